@@ -1,0 +1,1 @@
+"""Controlled vocabularies: themes, open classes, cycles, formats, licences, regions and the other code tables."""
