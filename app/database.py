@@ -1,0 +1,83 @@
+"""Database engines and the unit of work: the only place where a request's transaction is committed."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from psycopg import AsyncConnection
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from catalog.base import ReadSession, WriteSession
+from catalog.events import Event, collected
+
+READ_ONLY = text("SET TRANSACTION READ ONLY")
+
+JobSink = Callable[[AsyncConnection[Any], list[Event]], Awaitable[None]]
+"""Turns events into jobs on the connection of the transaction that emitted them."""
+
+
+def _dumps(value: object) -> str:
+    return orjson.dumps(value).decode()
+
+
+def make_engine(url: str, *, pool_size: int = 10, max_overflow: int = 10) -> AsyncEngine:
+    """An engine with psycopg 3: JSON by orjson, a statement never runs longer than 30 s, dead connections are noticed."""
+    return create_async_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=max_overflow,
+        pool_pre_ping=True,
+        json_serializer=_dumps,
+        json_deserializer=orjson.loads,
+        connect_args={"options": "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000"},
+    )
+
+
+@dataclass(frozen=True)
+class Database:
+    """An engine with its sessions; ``jobs`` receives what a unit of work announced."""
+
+    engine: AsyncEngine
+    jobs: JobSink
+
+    @property
+    def sessions(self) -> async_sessionmaker[AsyncSession]:
+        """Maker of sessions that never expire what they loaded."""
+        return async_sessionmaker(self.engine, expire_on_commit=False)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[ReadSession]:
+        """A session for reading: whatever it changed by mistake is rolled back."""
+        async with self.sessions() as session:
+            await session.execute(READ_ONLY)
+            try:
+                yield ReadSession(session)
+            finally:
+                await session.rollback()
+
+    @asynccontextmanager
+    async def unit_of_work(self) -> AsyncIterator[WriteSession]:
+        """One transaction: the changes, their audit entries and the jobs they cause are saved together or not at all."""
+        async with self.sessions() as session:
+            try:
+                yield WriteSession(ReadSession(session))
+                await self._announce(session)
+                await session.commit()
+            except BaseException:
+                await session.rollback()
+                raise
+
+    async def _announce(self, session: AsyncSession) -> None:
+        await session.flush()
+        events = collected(ReadSession(session))
+        if not events:
+            return
+        raw = await (await session.connection()).get_raw_connection()
+        await self.jobs(raw.driver_connection, events)  # type: ignore[arg-type]  # the driver is psycopg's
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        await self.engine.dispose()

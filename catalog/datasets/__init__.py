@@ -1,0 +1,1 @@
+"""Datasets of the catalogue: compiling, reviewing, publishing, and the revisions that the public reads."""

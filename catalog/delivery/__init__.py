@@ -1,0 +1,1 @@
+"""The gate: every data byte leaves through here, with its legal basis on record."""

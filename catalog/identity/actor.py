@@ -1,0 +1,65 @@
+"""Who is acting: nobody known, a person at a browser, or a machine with a token. Frozen, and free of the database."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from catalog.identity.models import Role
+
+
+@dataclass(frozen=True)
+class Post:
+    """A role held, in one organization or (``organization_id`` None) in the whole system."""
+
+    role: Role
+    organization_id: UUID | None
+
+
+@dataclass(frozen=True)
+class Anonymous:
+    """A visitor who is not signed in."""
+
+    ip: str = ""
+
+
+@dataclass(frozen=True)
+class Person:
+    """An account with the posts it holds at this moment."""
+
+    account_id: UUID
+    name: str
+    posts: frozenset[Post] = frozenset()
+    real_name: bool = False
+    ip: str = ""
+    must_change_password: bool = False
+
+    def organizations(self, *roles: Role) -> frozenset[UUID]:
+        """Organizations in which one of ``roles`` is held."""
+        return frozenset(p.organization_id for p in self.posts if p.role in roles and p.organization_id is not None)
+
+    def holds(self, role: Role, organization_id: UUID | None = None) -> bool:
+        """Whether ``role`` is held: for that organization, or for the whole system."""
+        return Post(role, organization_id) in self.posts or Post(role, None) in self.posts
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A token: it acts for ``owner``, within ``scopes``, and reads data only under ``grant_id`` where that is set."""
+
+    token_id: UUID
+    owner: Person
+    scopes: frozenset[str]
+    grant_id: UUID | None = None
+
+
+Actor = Anonymous | Person | Machine
+
+
+def person_of(actor: Actor) -> Person | None:
+    """The person behind ``actor``, or None for a visitor."""
+    match actor:
+        case Person():
+            return actor
+        case Machine(owner=owner):
+            return owner
+        case _:
+            return None

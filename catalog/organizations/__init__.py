@@ -1,0 +1,1 @@
+"""The tree of agencies and public enterprises, province and cities as one."""

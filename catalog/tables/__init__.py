@@ -1,0 +1,1 @@
+"""The language of the row API: schema, operators, queries and masking."""
