@@ -13,7 +13,7 @@ from catalog.base import Base
 class Parameter(Base):
     """One limit; ``shipped`` is the value that the loader wrote last, so a row that an operator changed shows."""
 
-    __tablename__ = "parameter"
+    __tablename__ = "parameters"
 
     key: Mapped[str] = mapped_column(String(100), primary_key=True)
     value: Mapped[Any] = mapped_column(JSONB)
@@ -34,7 +34,7 @@ class Parameter(Base):
 class Holiday(Base):
     """A day that differs from the ordinary week: a day off, or a weekend day that is worked."""
 
-    __tablename__ = "holiday"
+    __tablename__ = "holidays"
     __table_args__ = (CheckConstraint("kind IN ('holiday', 'workday')", name="kind"),)
 
     day: Mapped[date] = mapped_column(primary_key=True)

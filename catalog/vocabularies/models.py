@@ -12,7 +12,7 @@ from catalog.base import Base
 class Term(Base):
     """One code of one scheme. ``shipped`` is what the loader wrote last, so an operator's change shows itself."""
 
-    __tablename__ = "term"
+    __tablename__ = "terms"
 
     scheme: Mapped[str] = mapped_column(String(40), primary_key=True)
     code: Mapped[str] = mapped_column(String(60), primary_key=True)
