@@ -1,0 +1,192 @@
+"""The one settings tree: every value the processes of Minshu take from their environment.
+
+A value comes from the environment variable ``MINSHU_<NAME>``. The embedded stack fills in whatever it runs itself
+(addresses, keys), so that web, worker and command line all read the same variables, embedded or not.
+Secrets are ``SecretStr``: neither ``repr`` nor a log line shows them.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "MINSHU_"
+DEVELOPMENT_SECRET = "development-only-not-a-secret"  # noqa: S105 - refused outside development, see below
+_DRIVER = "postgresql+psycopg://"
+_SECRET_LENGTH = 32
+_SECRET_VARIETY = 10
+_WEAK_WORDS = ("secret", "password", "changeme", "minshu", "minioadmin", "admin", "example")
+
+_Port = Annotated[int, Field(ge=1, le=65535)]
+_Count = Annotated[int, Field(ge=1)]
+_Bytes = Annotated[int, Field(ge=1)]
+
+
+class Environment(StrEnum):
+    """Where the processes run: ``development`` is one loopback machine, ``production`` is everything else."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether ``host`` (a name or an address) can be reached from this machine only."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+class Settings(BaseSettings):
+    """Everything a process of Minshu may be told from outside; frozen once read.
+
+    Raises:
+        pydantic.ValidationError: a value is missing, malformed, or unsafe outside development.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        frozen=True,
+        extra="ignore",
+        env_ignore_empty=True,
+        hide_input_in_errors=True,
+        validate_default=True,
+    )
+
+    environment: Environment = Field(
+        Environment.DEVELOPMENT, description="development: this machine only; production: refuses unsafe defaults."
+    )
+    host: str = Field("127.0.0.1", description="Address the web process binds to.")
+    port: _Port = Field(8000, description="TCP port the web process binds to.")
+    public_url: str = Field(
+        "", description="Address people open in a browser, without a trailing slash; empty: http://HOST:PORT."
+    )
+    trusted_proxies: str = Field(
+        "127.0.0.1", description="Addresses, separated by commas, whose X-Forwarded-* headers are believed."
+    )
+    data_dir: Path = Field(
+        Path(".minshu"), description="Folder of everything this machine keeps: embedded parts, index, table cache."
+    )
+    secret_key: SecretStr = Field(
+        SecretStr(DEVELOPMENT_SECRET),
+        description="Key that signs sessions, cursors and CSRF tokens; at least 32 random characters in production.",
+    )
+
+    database_url: SecretStr = Field(
+        description="PostgreSQL as the application's role (no DDL): postgresql+psycopg://user:password@host:port/name."
+    )
+    database_owner_url: SecretStr | None = Field(
+        None, description="The same database as the role that owns the schema; only migrations and backup use it."
+    )
+    database_pool_size: _Count = Field(10, description="Connections a process keeps open.")
+    database_max_overflow: Annotated[int, Field(ge=0)] = Field(
+        5, description="Connections a process may open beyond its pool under load."
+    )
+    database_pool_timeout_seconds: Annotated[float, Field(gt=0)] = Field(
+        10.0, description="How long a request waits for a connection, in seconds."
+    )
+    database_statement_timeout_ms: _Count = Field(
+        15_000, description="Longest time one statement of the web process may take, in milliseconds."
+    )
+
+    s3_endpoint: str = Field(description="host:port of the object store, without a scheme.")
+    s3_access_key: SecretStr = Field(description="Access key of the object store.")
+    s3_secret_key: SecretStr = Field(description="Secret key of the object store.")
+    s3_bucket: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")] = Field(
+        "minshu", description="Bucket that holds every file; it must exist already unless the store is embedded."
+    )
+    s3_secure: bool = Field(default=False, description="Speak TLS to the object store.")
+    s3_region: str = Field("us-east-1", description="Region name requests to the object store are signed for.")
+
+    search_url: str = Field(
+        "", description="Address of an Elasticsearch cluster; empty: the engine embedded in the processes."
+    )
+
+    upload_limit_bytes: _Bytes = Field(1024**3, description="Largest file that can be uploaded, in bytes (1 GiB).")
+    body_limit_bytes: _Bytes = Field(
+        4 * 1024**2, description="Largest body of any request that is not a file, in bytes (4 MiB)."
+    )
+    session_hours: _Count = Field(12, description="How long a browser session lives without signing in again, hours.")
+    token_days: _Count = Field(90, description="How long an API token lives unless another date is given, in days.")
+    table_memory_bytes: _Bytes = Field(
+        256 * 1024**2, description="Memory one process may use for row queries, in bytes (256 MiB)."
+    )
+    table_threads: _Count = Field(2, description="Threads one process may use for row queries.")
+    table_timeout_seconds: Annotated[float, Field(gt=0)] = Field(
+        10.0, description="Longest time one row query may take, in seconds."
+    )
+    table_cache_bytes: _Bytes = Field(
+        10 * 1024**3, description="Disk the local copies of tables may take, in bytes (10 GiB)."
+    )
+    worker_concurrency: _Count = Field(4, description="Jobs the worker runs at the same time.")
+    log_level: Annotated[str, Field(pattern=r"^(DEBUG|INFO|WARNING|ERROR)$")] = Field(
+        "INFO", description="Least severe log line that is written: DEBUG, INFO, WARNING or ERROR."
+    )
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """Read the settings from ``environment``, which wins over the environment of this process."""
+        fields = {name: environment.get(PREFIX + name.upper(), "") for name in cls.model_fields}
+        return cls.model_validate({name: value for name, value in fields.items() if value})
+
+    @field_validator("database_url", "database_owner_url")
+    @classmethod
+    def _psycopg(cls, url: SecretStr | None) -> SecretStr | None:
+        """Everything speaks psycopg 3, jobs included, so another driver would fail later and less clearly."""
+        if url is not None and not url.get_secret_value().startswith(_DRIVER):
+            raise ValueError(f"数据库地址应以 {_DRIVER} 开头")
+        return url
+
+    @field_validator("s3_endpoint")
+    @classmethod
+    def _without_scheme(cls, endpoint: str) -> str:
+        if "/" in endpoint:
+            raise ValueError("对象存储地址应为 主机:端口,不带 http://;是否加密由 MINSHU_S3_SECURE 决定")
+        return endpoint
+
+    @model_validator(mode="after")
+    def _refuse_unsafe(self) -> Self:
+        """A default made for one's own machine must not reach a network."""
+        if self.environment is Environment.PRODUCTION:
+            _refuse_weak("MINSHU_SECRET_KEY", self.secret_key.get_secret_value(), _SECRET_LENGTH)
+            _refuse_weak("MINSHU_S3_SECRET_KEY", self.s3_secret_key.get_secret_value(), _SECRET_LENGTH // 2)
+        elif not is_loopback(self.host):
+            raise ValueError(
+                f"开发环境只能监听本机地址,不能监听 {self.host};对外服务请设置 MINSHU_ENVIRONMENT=production"
+            )
+        return self
+
+    @property
+    def is_production(self) -> bool:
+        """Whether cookies must be secure and unsafe defaults are refused."""
+        return self.environment is Environment.PRODUCTION
+
+    @property
+    def url(self) -> str:
+        """The address people open, without a trailing slash."""
+        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+    @property
+    def index_dir(self) -> Path:
+        """Where the embedded search engine keeps its indexes."""
+        return self.data_dir / "search"
+
+    @property
+    def table_cache_dir(self) -> Path:
+        """Where local copies of tables are kept; may be deleted at any time."""
+        return self.data_dir / "tables"
+
+
+def _refuse_weak(name: str, value: str, length: int) -> None:
+    """Refuse a secret that is short, monotonous or made of a well-known word."""
+    lowered = value.lower()
+    if value == DEVELOPMENT_SECRET or any(lowered.startswith(word) for word in _WEAK_WORDS):
+        raise ValueError(f"{name} 是默认值或常见词,生产环境不接受;请换成随机字符串,例如 openssl rand -hex 32")
+    if len(value) < length or len(set(value)) < min(_SECRET_VARIETY, length):
+        raise ValueError(f"{name} 太短或太单调(至少 {length} 个字符);请换成随机字符串,例如 openssl rand -hex 32")
