@@ -1,0 +1,127 @@
+"""The port of every search engine, and the two errors it raises.
+
+```
+InvalidQuery        the question cannot be answered as asked (from search.query, the parser raises it too)
+SearchUnavailable   the engine cannot answer now; nothing acknowledged is lost, and trying later may help
+```
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Protocol
+
+from search.document import SearchDocument
+from search.query import InvalidQuery, SearchQuery
+from search.results import IndexedVersion, SearchResults, Suggestion
+
+__all__ = ["MAX_SUGGESTIONS", "InvalidQuery", "SearchEngine", "SearchUnavailable"]
+
+MAX_SUGGESTIONS = 20
+
+
+class SearchUnavailable(Exception):
+    """The engine cannot answer now; `reason` is for operators, not for callers."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class SearchEngine(Protocol):
+    """An index of datasets with versions.
+
+    Versions: what carries a lower version than what the index holds of the same identity is ignored, an equal or
+    higher one replaces it. A removal leaves a hidden tombstone that keeps its version, so that a late older put does
+    not bring the dataset back. When `put` and `remove` return, the change is durable and visible to every reader.
+
+    Indexes: `index` names one made by `new_index`; None is the active one. A deployment that never had one gets an
+    empty one at the first write. Until then a reader finds nothing, without an error.
+    """
+
+    async def put(self, documents: Sequence[SearchDocument], *, index: str | None = None) -> None:
+        """Add or replace documents; all of them or none are durable when it returns.
+
+        Raises:
+            SearchUnavailable: The engine is down, or another process is its writer.
+        """
+
+    async def remove(self, identity: str, version: int, *, index: str | None = None) -> None:
+        """Hide one dataset from every search and remember the version.
+
+        Raises:
+            SearchUnavailable: As `put`.
+        """
+
+    async def sweep(self, tombstones: Sequence[IndexedVersion]) -> int:
+        """Forget these tombstones of the active index where they still stand as given; answers how many went.
+
+        Raises:
+            SearchUnavailable: As `put`.
+        """
+
+    async def search(self, query: SearchQuery) -> SearchResults:
+        """Answer one page of a query.
+
+        Raises:
+            InvalidQuery: The cursor belongs to an index that was replaced.
+            SearchUnavailable: The engine is down.
+        """
+
+    async def suggest(self, prefix: str, *, scopes: tuple[str, ...], size: int = 8) -> tuple[Suggestion, ...]:
+        """Titles for what is being typed, at most `size` (1 to `MAX_SUGGESTIONS`).
+
+        Raises:
+            InvalidQuery: The text is too long or the size out of bounds.
+            SearchUnavailable: The engine is down.
+        """
+
+    async def new_index(self) -> str:
+        """Make an empty index beside the active one; answers its name.
+
+        Raises:
+            SearchUnavailable: As `put`.
+        """
+
+    async def activate(self, name: str) -> None:
+        """Serve from this index at once and for good; the one before it is kept for going back, older ones go.
+
+        Raises:
+            SearchUnavailable: As `put`, or there is no such index.
+        """
+
+    async def discard(self, name: str) -> None:
+        """Drop an index that was made by `new_index` and is neither active nor the one before.
+
+        Raises:
+            SearchUnavailable: As `put`.
+        """
+
+    async def count(self, *, index: str | None = None) -> int:
+        """How many datasets an index holds, without tombstones.
+
+        Raises:
+            SearchUnavailable: The engine is down.
+        """
+
+    def versions(self, *, index: str | None = None) -> AsyncIterator[IndexedVersion]:
+        """Every identity an index knows with its version, tombstones too, in the order of identities.
+
+        Raises:
+            SearchUnavailable: The engine is down.
+        """
+
+    async def generation(self) -> str:
+        """Name of the active index; empty where there is none yet.
+
+        Raises:
+            SearchUnavailable: The engine is down.
+        """
+
+    async def outdated(self) -> bool:
+        """Whether the active index was built with another schema or dictionary than this program's: rebuild it.
+
+        Raises:
+            SearchUnavailable: The engine is down.
+        """
+
+    async def close(self) -> None:
+        """Let go of files, locks and threads; the engine cannot be used afterwards."""

@@ -1,0 +1,249 @@
+"""What is asked, and the one parser that the API, the portal and the command line share.
+
+The parser is pure. Whatever it is given it answers with a `SearchQuery` or raises `InvalidQuery`, nothing else.
+Limits are refused by name, never applied silently.
+"""
+
+import binascii
+import hashlib
+import json
+import unicodedata
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from enum import StrEnum
+from typing import Any
+
+from search.document import FACETS, PUBLIC_SCOPE
+
+MAX_TEXT_LENGTH = 200
+"""Longest question in characters, after cleaning."""
+MAX_SIZE = 100
+DEFAULT_SIZE = 20
+MAX_VALUES = 50
+"""Most values of one filter."""
+MAX_VALUE_LENGTH = 100
+MAX_RAW_LENGTH = 4000
+"""A parameter longer than this is refused before it is looked at."""
+MAX_OFFSET = 10_000
+"""How deep an order by relevance can be paged; the other orders have no end."""
+MAX_TIMESTAMP = 253_402_300_799
+"""The last second of the year 9999."""
+BEIJING_TIME = timezone(timedelta(hours=8))
+"""The zone in which times are shown and therefore read."""
+DIGEST_LENGTH = 16
+
+
+class Sort(StrEnum):
+    """The orders of results; without a question relevance means the latest update first."""
+
+    RELEVANCE = "relevance"
+    UPDATED = "updated"
+    PUBLISHED = "published"
+
+
+PARAMETERS = ("q", *FACETS, "updated_after", "sort", "cursor", "size")
+"""Every name the parser knows."""
+
+
+class InvalidQuery(ValueError):
+    """A query that cannot be answered as it was asked.
+
+    Attributes:
+        parameter: The parameter at fault.
+        message: What is wrong and what to do, for people.
+        known: The values that would have been accepted, where they can be listed.
+    """
+
+    def __init__(self, parameter: str, message: str, known: tuple[str, ...] = ()) -> None:
+        super().__init__(f"{parameter}：{message}")
+        self.parameter = parameter
+        self.message = message
+        self.known = known
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where the next page begins.
+
+    Attributes:
+        offset: How many hits came before, in the order by relevance.
+        generation: The index the offset counts in; in another index it means nothing.
+        after: Sort value and identity of the last hit, in every other order.
+    """
+
+    offset: int = 0
+    generation: str = ""
+    after: tuple[int, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """A question in its checked form.
+
+    Attributes:
+        text: Cleaned text; empty asks for everything.
+        filters: Facet name to the accepted values: any of them, and every facet must agree.
+        updated_after: Only what changed at or after this moment, seconds since 1970 (UTC).
+        sort: The order.
+        size: Hits a page, 0 to 100; 0 asks for totals and facets only.
+        scopes: Visibility tokens of the caller; a document that shares none of them does not exist for the query.
+        cursor: Where the page begins; None is the first page.
+        facets: Which facets to count.
+    """
+
+    text: str = ""
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    updated_after: int | None = None
+    sort: Sort = Sort.RELEVANCE
+    size: int = DEFAULT_SIZE
+    scopes: tuple[str, ...] = (PUBLIC_SCOPE,)
+    cursor: Cursor | None = None
+    facets: tuple[str, ...] = FACETS
+
+    @property
+    def order(self) -> Sort:
+        """The order that is really used: nothing is more relevant than another where no words were given."""
+        return self.sort if self.text or self.sort is not Sort.RELEVANCE else Sort.UPDATED
+
+    @property
+    def digest(self) -> str:
+        """What binds a cursor to its query: everything that decides which hits come in which order."""
+        filters = sorted((name, sorted(set(values))) for name, values in self.filters.items() if values)
+        parts = [self.text, filters, self.updated_after, self.order, sorted(set(self.scopes))]
+        text = json.dumps(parts, ensure_ascii=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]
+
+
+def parse(parameters: Iterable[tuple[str, str]], scopes: tuple[str, ...] = (PUBLIC_SCOPE,)) -> SearchQuery:
+    """Read a query from name–value pairs, as they stand in an address or on a command line.
+
+    A filter may be repeated and every other parameter may not; an empty value counts as absent. `scopes` come from
+    the caller's identity and never from the parameters.
+
+    Raises:
+        InvalidQuery: Names the parameter, what is wrong with it and what would be accepted.
+    """
+    given = _collect(parameters)
+    filters = {name: _values(name, given[name]) for name in FACETS if name in given}
+    single = {name: _single(name, values) for name, values in given.items() if name not in FACETS}
+    query = SearchQuery(
+        text=clean_text(single.get("q", "")),
+        filters=filters,
+        updated_after=_moment("updated_after", single["updated_after"]) if "updated_after" in single else None,
+        sort=_sort(single["sort"]) if "sort" in single else Sort.RELEVANCE,
+        size=_size(single["size"]) if "size" in single else DEFAULT_SIZE,
+        scopes=scopes,
+    )
+    if "cursor" not in single:
+        return query
+    return SearchQuery(
+        query.text, filters, query.updated_after, query.sort, query.size, scopes, decode_cursor(single["cursor"], query)
+    )
+
+
+def clean_text(text: str) -> str:
+    """The question as it is understood: NFKC, control and unpaired characters as spaces, spaces joined.
+
+    Raises:
+        InvalidQuery: The text is longer than `MAX_TEXT_LENGTH`.
+    """
+    folded = unicodedata.normalize("NFKC", text)
+    kept = "".join(" " if unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} else char for char in folded)
+    cleaned = " ".join(kept.split())
+    if len(cleaned) > MAX_TEXT_LENGTH:
+        raise InvalidQuery("q", f"查询文字过长：{len(cleaned)} 个字符，最多 {MAX_TEXT_LENGTH} 个。请缩短后再试。")
+    return cleaned
+
+
+def encode_cursor(cursor: Cursor, query: SearchQuery) -> str:
+    """The cursor as an opaque text that only the same query accepts."""
+    after = list(cursor.after) if cursor.after else None
+    text = json.dumps([query.digest, cursor.offset, cursor.generation, after], separators=(",", ":"))
+    return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def decode_cursor(text: str, query: SearchQuery) -> Cursor:
+    """The cursor that `encode_cursor` wrote for this query.
+
+    Raises:
+        InvalidQuery: It is damaged, belongs to another query, or lies beyond what relevance can be paged to.
+    """
+    try:
+        raw = urlsafe_b64decode((text + "=" * (-len(text) % 4)).encode("ascii"))
+        digest, cursor = _cursor_from(json.loads(raw))
+    except (ValueError, TypeError, binascii.Error, RecursionError):
+        raise InvalidQuery("cursor", "翻页标记已损坏。请从第一页重新开始。") from None
+    if digest != query.digest or (query.order is Sort.RELEVANCE) != (cursor.after is None):
+        raise InvalidQuery("cursor", "翻页标记属于另一个查询。请从第一页重新开始。")
+    if cursor.offset > MAX_OFFSET:
+        raise InvalidQuery("cursor", f"按相关度最多翻到第 {MAX_OFFSET} 条。请增加条件，或改为按更新时间排序。")
+    return cursor
+
+
+def _cursor_from(parts: Any) -> tuple[str, Cursor]:
+    """The parts of a decoded cursor, each of the type it must have; anything else is a ValueError."""
+    match parts:
+        case [str(digest), int(offset), str(generation), None] if offset > 0:
+            return digest, Cursor(offset, generation)
+        case [str(digest), 0, str(generation), [int(value), str(identity)]] if abs(value) <= MAX_TIMESTAMP:
+            return digest, Cursor(0, generation, (value, identity))
+        case _:
+            raise ValueError(parts)
+
+
+def _collect(parameters: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    given: dict[str, list[str]] = {}
+    for name, value in parameters:
+        if name not in PARAMETERS:
+            raise InvalidQuery(clean_name(name), "没有这个查询参数。", PARAMETERS)
+        if len(value) > MAX_RAW_LENGTH:
+            raise InvalidQuery(name, f"内容过长：{len(value)} 个字符，最多 {MAX_RAW_LENGTH} 个。")
+        if value:
+            given.setdefault(name, []).append(value)
+    return given
+
+
+def clean_name(name: str) -> str:
+    """A name that may be shown again: printable and short."""
+    return "".join(char if char.isprintable() else "?" for char in name[:MAX_VALUE_LENGTH])
+
+
+def _single(name: str, values: list[str]) -> str:
+    if len(values) > 1:
+        raise InvalidQuery(name, f"只能出现一次，现在有 {len(values)} 次。")
+    return values[0]
+
+
+def _values(name: str, values: list[str]) -> tuple[str, ...]:
+    distinct = tuple(dict.fromkeys(values))
+    if len(distinct) > MAX_VALUES:
+        raise InvalidQuery(name, f"取值过多：{len(distinct)} 个，最多 {MAX_VALUES} 个。")
+    for value in distinct:
+        if len(value) > MAX_VALUE_LENGTH or not value.isprintable():
+            raise InvalidQuery(name, f"取值无效：最多 {MAX_VALUE_LENGTH} 个字符，不含控制字符。")
+    return distinct
+
+
+def _sort(text: str) -> Sort:
+    known = tuple(sort.value for sort in Sort)
+    if text not in known:
+        raise InvalidQuery("sort", "没有这种排序方式。", known)
+    return Sort(text)
+
+
+def _size(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text[:4]) <= MAX_SIZE and len(text) <= len(str(MAX_SIZE))):
+        raise InvalidQuery("size", f"每页条数应为 0 到 {MAX_SIZE} 的整数。")
+    return int(text)
+
+
+def _moment(name: str, text: str) -> int:
+    """A date or a time of ISO 8601 as seconds since 1970; without a zone it is Beijing time."""
+    try:
+        moment = datetime.fromisoformat(text)
+        zoned = moment if moment.tzinfo else moment.replace(tzinfo=BEIJING_TIME)
+        return int(zoned.timestamp())
+    except (ValueError, OverflowError):
+        raise InvalidQuery(name, "应为日期或时间，例如 2026-01-31 或 2026-01-31T08:00:00+08:00。") from None
