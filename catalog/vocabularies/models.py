@@ -1,18 +1,28 @@
 """Terms of the controlled vocabularies."""
 
-from typing import Any
+from typing import ClassVar
 
 from sqlalchemy import String, Text
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from catalog.base import Base
+from catalog.parameters.following import Following
 
 
-class Term(Base):
-    """One code of one scheme. ``shipped`` is what the loader wrote last, so an operator's change shows itself."""
+class Term(Following, Base):
+    """One code of one scheme; ``note`` says what it means in plain words, ``valid`` whether it may be chosen anew."""
 
     __tablename__ = "terms"
+    FOLLOWED: ClassVar[tuple[str, ...]] = (
+        "label_zh",
+        "label_en",
+        "note",
+        "position",
+        "broader",
+        "source",
+        "confirmed",
+        "valid",
+    )
 
     scheme: Mapped[str] = mapped_column(String(40), primary_key=True)
     code: Mapped[str] = mapped_column(String(60), primary_key=True)
@@ -24,4 +34,3 @@ class Term(Base):
     source: Mapped[str] = mapped_column(String(300))
     confirmed: Mapped[bool] = mapped_column(default=False)
     valid: Mapped[bool] = mapped_column(default=True)
-    shipped: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
