@@ -14,11 +14,21 @@ class Application(Base):
     """A request for a dataset that is open on request; ``state`` is one of ``workflow.State``.
 
     ``fields`` are names of items of the revision applied for; ``deadline`` is the day by which the next step is due,
-    counted in working days from the parameters.
+    counted in working days from the parameters. ``terms`` are what the agency approved (until, fields, rows, masks,
+    quota), empty before. A person has at most one open application for a dataset: the database refuses a second.
     """
 
     __tablename__ = "applications"
-    __table_args__ = (Index("ix_applications_state_deadline", "state", "deadline"),)
+    __table_args__ = (
+        Index("ix_applications_state_deadline", "state", "deadline"),
+        Index(
+            "uq_applications_open",
+            "applicant_id",
+            "dataset_id",
+            unique=True,
+            postgresql_where=text("state IN ('submitted', 'returned', 'form_ok', 'agreement_pending')"),
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     number: Mapped[str] = mapped_column(String(30), unique=True)
@@ -32,6 +42,7 @@ class Application(Base):
     mode: Mapped[str] = mapped_column(String(20))
     use_until: Mapped[date]
     answers: Mapped[dict[str, Any]]
+    terms: Mapped[dict[str, Any]]
     deadline: Mapped[date | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
@@ -39,7 +50,7 @@ class Application(Base):
 
 
 class ApplicationEvent(Base):
-    """The append-only history of an application."""
+    """The append-only history of an application; ``basis`` is the article of law that a rejection names."""
 
     __tablename__ = "application_events"
 
@@ -52,6 +63,7 @@ class ApplicationEvent(Base):
     actor_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
     at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(Text, default="")
+    basis: Mapped[str] = mapped_column(Text, default="")
 
 
 class Agreement(Base):
@@ -70,7 +82,11 @@ class Agreement(Base):
 
 
 class Grant(Base):
-    """The right to read: who, which dataset, which fields and rows, from when until when, on which basis."""
+    """The right to read: who, which dataset, which fields and rows, from when until when, on which basis.
+
+    ``row_filter`` is a list of {field, operator, value}, ``masks`` a rule by field, ``quota`` the number of calls a day
+    (None: without limit), and ``used`` how many were made on the day ``used_on`` (days in China).
+    """
 
     __tablename__ = "grants"
     __table_args__ = (Index("ix_grants_live", "holder_id", "dataset_id", postgresql_where=text("revoked_at IS NULL")),)
@@ -85,6 +101,8 @@ class Grant(Base):
     masks: Mapped[dict[str, Any]]
     mode: Mapped[str] = mapped_column(String(20))
     quota: Mapped[int | None]
+    used: Mapped[int] = mapped_column(default=0)
+    used_on: Mapped[date | None]
     valid_from: Mapped[datetime]
     valid_until: Mapped[datetime]
     basis: Mapped[str] = mapped_column(String(200))
