@@ -1,0 +1,1 @@
+"""The HTTP edge: dependencies, problem documents, conditional requests, ranges, paging and middleware."""
