@@ -1,6 +1,6 @@
-"""Bring parameters and holidays up to the release.
+"""Bringing parameters and holidays up to the release.
 
-It runs at every start after the migrations, under their lock; a second run writes nothing, and what an operator
+``load`` runs at every start after the migrations, under their lock; a second run writes nothing, and what an operator
 changed is left alone (see ``following``).
 """
 
