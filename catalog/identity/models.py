@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, func
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from catalog.base import Base, new_id
@@ -30,13 +30,15 @@ class Role(StrEnum):
 
 
 class Account(Base):
-    """A person or enterprise that signs in. ``real_name_confirmed_at`` is set by an operator, never by the holder."""
+    """A person or enterprise that signs in. ``real_name_confirmed_at`` is set by an operator, never by the holder.
+
+    ``email`` is kept in lower case (``service.normal_email``), so that its unique index knows no second spelling.
+    """
 
     __tablename__ = "accounts"
-    __table_args__ = (Index("uq_accounts_email_lower", func.lower("email"), unique=True),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    email: Mapped[str] = mapped_column(String(254))
+    email: Mapped[str] = mapped_column(String(254), unique=True)
     display_name: Mapped[str] = mapped_column(String(100))
     kind: Mapped[AccountKind] = mapped_column(String(20))
     password_hash: Mapped[str] = mapped_column(String(200))
