@@ -66,7 +66,7 @@ async def value(session: ReadSession, key: str) -> Any:
     values = session.info.get(VALUES)
     if values is None:
         rows = await session.execute(select(Parameter.key, Parameter.value))
-        values = session.info[VALUES] = dict(rows.tuples().all())
+        values = session.info[VALUES] = {row.key: row.value for row in rows}
     return values[key] if key in values else shipped.parameters()[key]["value"]
 
 
@@ -83,7 +83,7 @@ async def calendar(session: ReadSession) -> Calendar:
     kept = session.info.get(CALENDAR)
     if isinstance(kept, Calendar):
         return kept
-    rows = (await session.execute(select(Holiday.day, Holiday.kind))).tuples().all()
+    rows = (await session.execute(select(Holiday.day, Holiday.kind))).all()
     holidays = frozenset(day for day, kind in rows if kind == "holiday")
     workdays = frozenset(day for day, kind in rows if kind == "workday")
     made = Calendar(holidays, workdays, frozenset(day.year for day in holidays))
