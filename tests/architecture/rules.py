@@ -1,0 +1,180 @@
+"""The rules that no linter knows, as checks of the syntax tree.
+
+Names are followed through the imports of a file, so that ``from sqlalchemy import select as pick`` and
+``import datetime as dt; dt.datetime.now`` are seen for what they are; a mere reference counts, not only a call.
+"""
+
+import ast
+from collections.abc import Callable, Iterable, Iterator
+
+from tests.architecture.sources import Source, Violation
+
+Rule = Callable[[Source], Iterator[Violation]]
+
+COMMITS = frozenset({"commit", "rollback", "begin"})
+SELECTS = frozenset(f"sqlalchemy.{module}select" for module in ("", "sql.", "future.", "sql.expression."))
+WALL_CLOCKS = frozenset(
+    {
+        *(f"datetime.datetime.{name}" for name in ("now", "utcnow", "today")),
+        "datetime.date.today",
+        *(f"time.{name}" for name in ("time", "time_ns", "localtime", "gmtime", "ctime", "asctime")),
+        *(
+            f"sqlalchemy.{module}func.{name}"
+            for module in ("", "sql.", "sql.expression.")
+            for name in (
+                "now",
+                "current_timestamp",
+                "current_date",
+                "current_time",
+                "localtimestamp",
+                "clock_timestamp",
+                "statement_timestamp",
+                "transaction_timestamp",
+            )
+        ),
+    }
+)
+SKIPS = frozenset(
+    {
+        *(f"pytest.{name}" for name in ("skip", "xfail", "importorskip")),
+        *(f"pytest.mark.{name}" for name in ("skip", "skipif", "xfail")),
+        *(f"unittest.{name}" for name in ("skip", "skipIf", "skipUnless", "expectedFailure", "SkipTest")),
+    }
+)
+MOCKS = frozenset({"unittest.mock", "mock", "pytest_mock"})
+SLEEPS = frozenset({"time.sleep", "asyncio.sleep", "anyio.sleep"})
+
+
+def commits_only_at_the_edge(source: Source) -> Iterator[Violation]:
+    """A transaction ends in ``app/database.py`` and in the worker; ``begin()`` counts, because it commits at its end.
+
+    ``search`` holds no database session (an import contract); its ``commit`` is that of the index writer.
+    """
+    if source.path == "app/database.py" or source.path.startswith(("app/worker/", "search/")):
+        return
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Attribute) and node.attr in COMMITS:
+            yield Violation(source.path, node.lineno, f".{node.attr} outside app/database.py and app/worker")
+
+
+def selects_only_in_queries(source: Source) -> Iterator[Violation]:
+    """``select()`` stands in ``queries.py`` and ``policies.py``, where its loads and its limits can be read."""
+    if source.path.rsplit("/", 1)[-1] in {"queries.py", "policies.py"}:
+        return
+    yield from _references(source, SELECTS, "stands only in queries.py and policies.py")
+
+
+def wall_clock_only_through_clock(source: Source) -> Iterator[Violation]:
+    """The present time comes from ``catalog.ports.Clock``; the one reader of the machine's clock is its adapter."""
+    if source.path == "app/adapters/clock.py":
+        return
+    yield from _references(source, WALL_CLOCKS, "is the wall clock: take the time from Clock")
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call) and _is_text_of_now(node):
+            yield Violation(source.path, node.lineno, "now() in SQL is the wall clock: take the time from Clock")
+
+
+def imports_stand_at_the_top(source: Source) -> Iterator[Violation]:
+    """An import inside a function hides what a file depends on, also from the import contracts."""
+    for function in _functions(source.tree):
+        for node in ast.walk(function):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                yield Violation(source.path, node.lineno, f"import inside {function.name}")
+
+
+def package_files_hold_only_a_docstring(source: Source) -> Iterator[Violation]:
+    """``__init__.py`` says what a package is; code and re-exports have files of their own."""
+    if not source.path.endswith("/__init__.py"):
+        return
+    if ast.get_docstring(source.tree) is None:
+        yield Violation(source.path, 1, "a package says in a docstring what it is")
+    for node in source.tree.body[1:]:
+        yield Violation(source.path, node.lineno, "__init__.py holds only a docstring")
+
+
+def nothing_unfinished(source: Source) -> Iterator[Violation]:
+    """No marks of unfinished work in what is shipped."""
+    for number, line in enumerate(source.text.splitlines(), start=1):
+        for mark in ("TODO", "FIXME", "NotImplementedError"):
+            if mark in line:
+                yield Violation(source.path, number, f"unfinished: {mark}")
+
+
+def tests_neither_skip_nor_mock(source: Source) -> Iterator[Violation]:
+    """A skipped test is a defect; so is one that tests a double of our own code."""
+    yield from _references(source, SKIPS, "leaves a test out")
+    for line, name in _imported_modules(source.tree):
+        if name in MOCKS:
+            yield Violation(source.path, line, f"{name}: tests use the real parts")
+
+
+def tests_wait_with_a_deadline(source: Source) -> Iterator[Violation]:
+    """A test polls until a deadline with a helper of ``tests/plugins``; it never just sleeps."""
+    if source.path.startswith("tests/plugins/"):
+        return
+    yield from _references(source, SLEEPS, "only in the deadline helpers of tests/plugins")
+
+
+PRODUCT_RULES: tuple[Rule, ...] = (
+    commits_only_at_the_edge,
+    selects_only_in_queries,
+    wall_clock_only_through_clock,
+    imports_stand_at_the_top,
+    package_files_hold_only_a_docstring,
+    nothing_unfinished,
+)
+TEST_RULES: tuple[Rule, ...] = (tests_neither_skip_nor_mock, tests_wait_with_a_deadline)
+
+
+def check(sources: Iterable[Source], rule: Rule) -> list[Violation]:
+    """Every place of ``sources`` that breaks ``rule``."""
+    return sorted(violation for source in sources for violation in rule(source))
+
+
+def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def _imported_modules(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.lineno, node.module
+            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+def _aliases(tree: ast.Module) -> dict[str, str]:
+    """Local name → the dotted name that it stands for."""
+    names: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names.update(
+                (a.asname or a.name.split(".")[0], a.name if a.asname else a.name.split(".")[0]) for a in node.names
+            )
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.update((alias.asname or alias.name, f"{node.module}.{alias.name}") for alias in node.names)
+    return names
+
+
+def _dotted(node: ast.AST, aliases: dict[str, str]) -> str | None:
+    if isinstance(node, ast.Name):
+        return aliases.get(node.id)
+    if isinstance(node, ast.Attribute) and (owner := _dotted(node.value, aliases)):
+        return f"{owner}.{node.attr}"
+    return None
+
+
+def _references(source: Source, names: frozenset[str], why: str) -> Iterator[Violation]:
+    aliases = _aliases(source.tree)
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Name | ast.Attribute) and (name := _dotted(node, aliases)) in names:
+            yield Violation(source.path, node.lineno, f"{name} {why}")
+
+
+def _is_text_of_now(call: ast.Call) -> bool:
+    if not isinstance(call.func, ast.Name) or call.func.id != "text" or not call.args:
+        return False
+    first = call.args[0]
+    words = first.value.lower() if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
+    return any(now in words for now in ("now()", "current_timestamp", "current_date", "clock_timestamp()"))

@@ -1,0 +1,113 @@
+"""The import contracts of pyproject.toml: kept by the tree, and each tried with a planted violation."""
+
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.architecture.sources import PACKAGES, ROOT
+
+SETTINGS: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+CONTRACTS: dict[str, dict[str, Any]] = {contract["id"]: contract for contract in SETTINGS["contracts"]}
+
+
+def layers_of(contract: str) -> list[str]:
+    return [name.strip(" ()") for layer in CONTRACTS[contract]["layers"] for name in re.split(r"[|:]", layer)]
+
+
+def lint(root: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(Path(sys.executable).with_name("lint-imports")), "--no-logo", "--no-cache", "--config", "pyproject.toml"],
+        cwd=root,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+
+def modules_of_the_contracts() -> set[str]:
+    """Every module of ours that a contract names."""
+    names = set(PACKAGES)
+    for contract in CONTRACTS.values():
+        for container in contract.get("containers", []):
+            names.update(f"{container}.{layer}" for layer in layers_of(contract["id"]))
+        names.update(contract.get("source_modules", []))
+    return names
+
+
+def add(root: Path, module: str, line: str) -> None:
+    """Append ``line`` to ``module``, made where it does not exist, with its packages."""
+    path = root.joinpath(*module.split("."))
+    path.mkdir(parents=True, exist_ok=True)
+    for folder in (path, *path.parents):
+        if folder == root:
+            break
+        (folder / "__init__.py").touch()
+    with (path / "__init__.py").open("a", encoding="utf-8") as file:
+        file.write(line + "\n")
+
+
+@pytest.fixture
+def skeleton(tmp_path: Path) -> Path:
+    """An empty tree of every module that the contracts name, under the contracts themselves."""
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for module in modules_of_the_contracts():
+        add(tmp_path, module, "")
+    return tmp_path
+
+
+def test_the_tree_keeps_the_contracts() -> None:
+    result = lint(ROOT)
+    assert result.returncode == 0, result.stdout
+    assert f"{len(CONTRACTS)} kept, 0 broken" in result.stdout
+
+
+def test_the_skeleton_keeps_the_contracts(skeleton: Path) -> None:
+    result = lint(skeleton)
+    assert result.returncode == 0, result.stdout
+
+
+PLANTED = [
+    ("roots", "catalog.datasets", "import app.settings"),
+    ("roots", "search.engine", "import catalog.errors"),
+    ("roots", "catalog.datasets", "import search.query"),
+    ("app", "app.api", "import app.portal"),
+    ("app", "app.worker", "import app.api"),
+    ("app", "app.http", "import app.api"),
+    ("app", "app.settings", "import app.logging"),
+    ("app", "app.novelty", "x = 1"),
+    ("catalog", "catalog.datasets", "import catalog.delivery"),
+    ("catalog", "catalog.access", "import catalog.tables"),
+    ("catalog", "catalog.novelty", "x = 1"),
+    ("search", "search.document", "import search.query"),
+    ("search", "search.novelty", "x = 1"),
+    ("no-cycles", "catalog.datasets.a", "import catalog.datasets.b"),
+    ("inner-packages", "catalog.datasets", "import fastapi"),
+    ("inner-packages", "search.engine", "from minio import Minio"),
+    ("search-without-database", "search.rebuild", "import sqlalchemy"),
+]
+
+
+@pytest.mark.parametrize(("contract", "module", "line"), PLANTED, ids=[f"{c}-{m}" for c, m, _ in PLANTED])
+def test_a_planted_import_breaks_its_contract(skeleton: Path, contract: str, module: str, line: str) -> None:
+    add(skeleton, module, line)
+    if contract == "no-cycles":
+        add(skeleton, "catalog.datasets.b", "import catalog.datasets.a")
+    result = lint(skeleton)
+    assert result.returncode == 1
+    assert f"{CONTRACTS[contract]['name']} BROKEN" in re.sub(r"\s+", " ", result.stdout)
+
+
+def test_every_contract_has_a_planted_violation() -> None:
+    assert {contract for contract, _, _ in PLANTED} == set(CONTRACTS)
+
+
+def test_every_layer_contract_inside_a_package_is_exhaustive() -> None:
+    inside = [contract for contract in CONTRACTS.values() if "containers" in contract]
+    assert len(inside) >= 3
+    assert all(contract["exhaustive"] is True for contract in inside)
