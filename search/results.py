@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
 
-Marked: TypeAlias = tuple[tuple[str, bool], ...]
-"""A text in pieces, each with whether it matched the question; joined they are the text. Never markup."""
+from search.analysis.marking import Marked
+
+__all__ = ["FacetCount", "Hit", "IndexedVersion", "Marked", "SearchResults", "Suggestion"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,52 @@
+"""Folding: what is written differently and means the same becomes the same; positions lead back to the original."""
+
+import unicodedata
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text and the way back.
+
+    Attributes:
+        text: NFKC (full-width becomes half-width) and case-folded.
+        spans: Begin and end in the original of each folded character; None where every position is the same.
+    """
+
+    text: str
+    spans: tuple[tuple[int, int], ...] | None = None
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the original behind a non-empty span of the folded text."""
+        if self.spans is None:
+            return start, end
+        return self.spans[start][0], self.spans[end - 1][1]
+
+
+def fold(text: str) -> Folded:
+    """Fold a text. Base characters are folded together with their combining marks, so that é is é however typed."""
+    simple = text.casefold()
+    if len(simple) == len(text) and (text.isascii() or unicodedata.is_normalized("NFKC", simple)):
+        return Folded(simple)
+    folded: list[str] = []
+    spans: list[tuple[int, int]] = []
+    for start, end in _clusters(text):
+        piece = _fold_piece(text[start:end])
+        folded.append(piece)
+        spans.extend([(start, end)] * len(piece))
+    return Folded("".join(folded), tuple(spans))
+
+
+def fold_text(text: str) -> str:
+    """The folded text alone, with outer and repeated spaces gone."""
+    return " ".join(fold(text).text.split())
+
+
+def _fold_piece(piece: str) -> str:
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", piece).casefold())
+
+
+def _clusters(text: str) -> list[tuple[int, int]]:
+    """Spans of base characters with the combining marks behind them."""
+    starts = [i for i, char in enumerate(text) if i == 0 or not unicodedata.combining(char)]
+    return list(zip(starts, [*starts[1:], len(text)], strict=True))

@@ -1,0 +1,183 @@
+"""Segmentation: folded text to the terms that are stored and to the terms that are asked for.
+
+Two kinds of terms come from one text. *Words* carry relevance: segmented by the dictionary in search mode, that is
+with the shorter words inside a longer one. *Marks* decide what is found: every single Chinese character, every pair
+of neighbours, every Latin word or identifier whole and in its parts. A word asked for needs the marks of its parts,
+so 福州公交 finds 福州市公交站点 and an unknown name is found by its pairs, however a document was segmented.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import rjieba
+
+from search.analysis.dictionary import DIGEST, SHORT_PLACES, WORDS
+from search.analysis.folding import fold_text
+
+GUESS = False
+"""Whether rjieba guesses unknown words by a hidden Markov model: no, pairs of characters find them more reliably."""
+REVISION = 1
+"""Raised with every change of this package that changes terms."""
+VERSION = f"{REVISION}-{DIGEST}"
+"""The version of the analysis; an index built with another one is outdated."""
+
+HAN = "\u3005\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+LATIN = rf"[^\W_{HAN}]"
+_RUNS = re.compile(rf"(?P<han>[{HAN}]+)|{LATIN}+(?:[-._/:@#+]{LATIN}+)*")
+_HAN_CHARACTER = re.compile(rf"[{HAN}]")
+_PIECES = re.compile(rf"{LATIN}+")
+_ALPHA_OR_DIGITS = re.compile(r"\d+(?:\.\d+)*|[^\W\d_]+")
+MAX_SUBWORD_SOURCE = 24
+"""A longer word of the dictionary is not looked into."""
+MAX_PREFIX = 12
+"""Longest beginning of a Latin word that is kept for suggestions."""
+PART_LENGTH = 2
+"""Shortest part of a compound."""
+
+STOP_CHARACTERS = frozenset("的了和与及或在是之于对为以等把被吗呢")
+STOP_WORDS = STOP_CHARACTERS | frozenset(
+    ["以及", "有关", "关于", "哪些", "有哪些", "什么", "哪里", "如何", "怎么", "怎样", "请问", "我想", "想要"]
+)
+
+_jieba = rjieba.Jieba()
+for _word in WORDS:
+    _jieba.add_word(_word, None, None)
+_cut: Callable[[str, bool], list[str]] = _jieba.cut
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is stored of a text: `words` in their order, `marks` once each."""
+
+    words: tuple[str, ...]
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryTerm:
+    """One word of a question.
+
+    Attributes:
+        text: The word as it was asked for, folded.
+        words: What it scores by.
+        parts: The words it is made of; a compound is also found by them and scores by them a little.
+        marks: What a document must hold to be found by it.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    parts: tuple[str, ...]
+    marks: tuple[str, ...]
+
+
+def index_terms(text: str) -> Terms:
+    """What to store of one text of a document."""
+    words: list[str] = []
+    marks: dict[str, None] = {}
+    for run, han in _runs(fold_text(text)):
+        if han:
+            words.extend(_index_words(run))
+            marks.update(dict.fromkeys((*run, *_pairs(run))))
+        else:
+            pieces = _latin_pieces(run)
+            words.extend(pieces)
+            marks.update(dict.fromkeys(pieces))
+    return Terms(tuple(words), tuple(marks))
+
+
+def latin_prefixes(text: str) -> tuple[str, ...]:
+    """The beginnings of every Latin word of a text, for what is being typed."""
+    pieces = [piece for run, han in _runs(fold_text(text)) if not han for piece in _latin_pieces(run)]
+    return tuple(dict.fromkeys(piece[:end] for piece in pieces for end in range(1, min(len(piece), MAX_PREFIX) + 1)))
+
+
+def query_terms(text: str) -> tuple[QueryTerm, ...]:
+    """The words of a question, each once; those that say nothing are left out unless there are no others."""
+    terms: dict[str, QueryTerm] = {}
+    for run, han in _runs(fold_text(text)):
+        for term in _han_terms(run) if han else (_latin_term(run),):
+            terms.setdefault(term.text, term)
+    telling = tuple(term for term in terms.values() if term.text not in STOP_WORDS)
+    return telling or tuple(terms.values())
+
+
+def is_latin(char: str) -> bool:
+    """Whether a character belongs to words of letters or digits; an empty text does not."""
+    return char.isalnum() and not _HAN_CHARACTER.match(char)
+
+
+def _runs(folded: str) -> Iterator[tuple[str, bool]]:
+    """Runs of Chinese characters, and words or identifiers of any other letters and digits."""
+    for match in _RUNS.finditer(folded):
+        yield match.group(), match.lastgroup == "han"
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[i : i + 2] for i in range(len(run) - 1)]
+
+
+def _segments(run: str) -> Iterator[tuple[str, bool]]:
+    """Words of the dictionary, and between them what it does not know, each with whether it is known."""
+    unknown = ""
+    for word in _cut(run, GUESS):
+        if len(word) == 1 and word not in STOP_CHARACTERS:
+            unknown += word
+            continue
+        if unknown:
+            yield unknown, False
+            unknown = ""
+        yield word, True
+    if unknown:
+        yield unknown, False
+
+
+def _index_words(run: str) -> Iterator[str]:
+    for word, known in _segments(run):
+        if known:
+            yield from _with_subwords(word)
+        else:
+            yield from _pairs(word) or (word,)
+
+
+@lru_cache(maxsize=65_536)
+def _with_subwords(word: str) -> tuple[str, ...]:
+    """The word and the shorter words inside it."""
+    if not PART_LENGTH < len(word) <= MAX_SUBWORD_SOURCE:
+        return (word,)
+    spans = ((i, i + n) for n in range(PART_LENGTH, len(word)) for i in range(len(word) - n + 1))
+    return (word, *dict.fromkeys(word[i:j] for i, j in spans if _jieba.has_word(word[i:j])))
+
+
+def _latin_pieces(run: str) -> tuple[str, ...]:
+    """An identifier whole, its parts between separators, and their letters and digits: pm2.5 gives pm and 2.5 too."""
+    return tuple(dict.fromkeys((run, *_PIECES.findall(run), *_ALPHA_OR_DIGITS.findall(run))))
+
+
+def _latin_term(run: str) -> QueryTerm:
+    return QueryTerm(run, (run,), (), (run,))
+
+
+def _han_terms(run: str) -> Iterator[QueryTerm]:
+    for word, known in _segments(run):
+        parts = _parts(word) if known else ()
+        words = (word,) if known else tuple(_pairs(word)) or (word,)
+        marks = tuple(dict.fromkeys(mark for part in parts or (word,) for mark in _pairs(part) or (part,)))
+        yield QueryTerm(word, words, parts, marks)
+
+
+@lru_cache(maxsize=16_384)
+def _parts(word: str) -> tuple[str, ...]:
+    """The shortest words that make up a compound, none for a simple word; a place gives its name without suffix."""
+    if word in SHORT_PLACES:
+        return (SHORT_PLACES[word],)
+    if not 2 * PART_LENGTH <= len(word) <= MAX_SUBWORD_SOURCE:
+        return ()
+    best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
+    for end in range(PART_LENGTH, len(word) + 1):
+        for start in range(max(0, end - len(word) + 1), end - PART_LENGTH + 1):
+            before, part = best[start], word[start:end]
+            if before is not None and _jieba.has_word(part) and len(before) + 1 > len(best[end] or ()):
+                best[end] = (*before, part)
+    return best[len(word)] or ()
