@@ -35,13 +35,18 @@ class Verdict(StrEnum):
     CHECKSUM_WARNING = "checksum_warning"
     MALFORMED = "malformed"
 
+    @property
+    def malformed(self) -> bool:
+        """Whether this cannot be a code at all; the other verdicts may be kept."""
+        return self is Verdict.MALFORMED
+
 
 def normalize(text: str) -> str:
     """``text`` without blanks and hyphens, in capitals, as people paste codes from documents."""
     return re.sub(r"[\s\-]", "", text).upper()
 
 
-def verify(text: str) -> Verdict:
+def check(text: str) -> Verdict:
     """Judge ``text``; it is malformed where its length, alphabet or registering authority is wrong."""
     code = normalize(text)
     if not _SHAPE.fullmatch(code) or code[1] not in _KINDS.get(code[0], ""):

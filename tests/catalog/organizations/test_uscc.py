@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.organizations.uscc import Verdict, check_character, normalize, verify
+from catalog.organizations.uscc import Verdict, check, check_character, normalize
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 BODIES = st.text(ALPHABET, min_size=9, max_size=9).map(lambda tail: f"91350100{tail}")
@@ -12,11 +12,12 @@ BODIES = st.text(ALPHABET, min_size=9, max_size=9).map(lambda tail: f"91350100{t
 
 @pytest.mark.parametrize("code", ["91110000101623741K", "911101066976941872", "91350100M000100Y43"])
 def test_issued_codes_are_valid(code: str) -> None:
-    assert verify(code) is Verdict.VALID
+    assert check(code) is Verdict.VALID
 
 
 def test_an_issued_code_with_a_wrong_check_character_is_a_warning() -> None:
-    assert verify("91350211M0000XUF46") is Verdict.CHECKSUM_WARNING
+    assert check("91350211M0000XUF46") is Verdict.CHECKSUM_WARNING
+    assert not check("91350211M0000XUF46").malformed
 
 
 def test_the_check_character_is_zero_where_the_sum_divides() -> None:
@@ -28,7 +29,7 @@ def test_the_check_character_is_zero_where_the_sum_divides() -> None:
         for candidate in (f"91350100{number:09d}" for number in range(1000))
         if sum(ALPHABET.index(c) * w for c, w in zip(candidate, weights, strict=True)) % 31 == 0
     )
-    assert verify(f"{dividing}0") is Verdict.VALID
+    assert check(f"{dividing}0") is Verdict.VALID
     assert check_character(body) != "0"
 
 
@@ -48,21 +49,22 @@ def test_the_check_character_is_zero_where_the_sum_divides() -> None:
     ],
 )
 def test_what_cannot_be_a_code_is_malformed(code: str) -> None:
-    assert verify(code) is Verdict.MALFORMED
+    assert check(code) is Verdict.MALFORMED
+    assert check(code).malformed
 
 
 def test_codes_are_read_as_people_paste_them() -> None:
     assert normalize(" 9111 0000-101623741k\n") == "91110000101623741K"
-    assert verify(" 9111 0000-101623741k\n") is Verdict.VALID
+    assert check(" 9111 0000-101623741k\n") is Verdict.VALID
 
 
 @given(BODIES)
 def test_exactly_one_last_character_is_valid(body: str) -> None:
-    verdicts = [verify(body + last) for last in ALPHABET]
+    verdicts = [check(body + last) for last in ALPHABET]
     assert verdicts.count(Verdict.VALID) == 1
     assert verdicts.count(Verdict.CHECKSUM_WARNING) == len(ALPHABET) - 1
 
 
 @given(st.text(max_size=40))
 def test_any_text_gets_a_verdict(text: str) -> None:
-    assert verify(text) in Verdict
+    assert check(text) in Verdict
