@@ -1,0 +1,155 @@
+"""Masks of personal data: pure functions that keep only the part of a value which cannot identify anybody.
+
+The forms follow the method of masking in DB37/T 3523.2-2019 (public data opening, part 2: desensitisation). A value
+that does not look like what its mask expects is hidden whole, so that a wrong mark in a data dictionary never shows
+more than a right one.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from catalog.tables import values
+from catalog.tables.schema import ColumnType
+
+HIDDEN = "***"
+"""Stands for a value that is hidden whole."""
+
+
+class Mask(StrEnum):
+    """The kinds of masks that a column can bear."""
+
+    NAME = "name"
+    IDENTITY = "identity"
+    PHONE = "phone"
+    ADDRESS = "address"
+    BANK_CARD = "bank_card"
+    PLATE = "plate"
+    EMAIL = "email"
+    COORDINATE = "coordinate"
+    YEAR = "year"
+    DROP = "drop"
+
+    @property
+    def label(self) -> str:
+        """What the mask hides, in Chinese."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    Mask.NAME: "姓名",
+    Mask.IDENTITY: "身份证号",
+    Mask.PHONE: "电话号码",
+    Mask.ADDRESS: "地址",
+    Mask.BANK_CARD: "银行卡号",
+    Mask.PLATE: "车牌号",
+    Mask.EMAIL: "电子邮箱",
+    Mask.COORDINATE: "经纬度",
+    Mask.YEAR: "日期（只留年份）",
+    Mask.DROP: "不提供",
+}
+
+_COMPOUND = frozenset(
+    re.findall(
+        "..",
+        "欧阳太史端木上官司马东方独孤南宫万俟闻人夏侯诸葛尉迟公羊赫连澹台皇甫宗政濮阳公冶太叔申屠公孙慕容仲孙钟离长孙宇文司徒鲜于"
+        "司空闾丘子车亓官司寇巫马公西颛孙壤驷公良漆雕乐正宰父谷梁拓跋夹谷轩辕令狐段干百里呼延东郭南门羊舌微生梁丘左丘东门西门南荣第五",
+    )
+)
+"""Surnames of two characters."""
+
+_HAN = "[\u3400-\u9fff\U00020000-\U0003ffff]"
+_NAME = re.compile(f"{_HAN}{{2,4}}")
+_IDENTITY = re.compile(r"[0-9]{17}[0-9Xx]|[0-9]{15}", re.ASCII)
+_MOBILE = re.compile(r"(?:\+?86)?(1[0-9]{10})", re.ASCII)
+_LANDLINE = re.compile(r"\(?(0[0-9]{2,3})\)?-?[0-9]{7,8}(?:-[0-9]{1,6})?", re.ASCII)
+_REGION = re.compile(
+    f"(?:{_HAN}{{2,7}}?(?:省|自治区))?"
+    f"(?:{_HAN}{{1,7}}?(?:市|自治州|地区|盟))?"
+    f"(?:{_HAN}{{1,8}}?(?:自治县|(?<![小社园校库])区|县|旗|市))?"
+    f"(?:{_HAN}{{1,8}}?(?:街道|镇|乡))?"
+)
+_CARD = re.compile(r"[0-9]{12,19}", re.ASCII)
+_PLATE = re.compile(f"({_HAN}[A-Z])([A-Z0-9·]{{2,5}})([A-Z0-9学警港澳领]{{2}})")
+_EMAIL = re.compile(r"([^@\s])[^@\s]*(@[^@\s]+)")
+_COORDINATE = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]+)?", re.ASCII)
+_DECIMALS = 3
+"""Three decimals of a degree are about a hundred metres: a block, not a house."""
+
+
+def apply(mask: Mask, value: Any) -> str | None:
+    """``value`` as ``mask`` leaves it; nothing stays nothing."""
+    if value is None or mask is Mask.DROP:
+        return None
+    text = values.plain(str(values.to_json(value)))
+    return _MASKS[mask](text) if text else ""
+
+
+def _name(text: str) -> str:
+    if not _NAME.fullmatch(text):
+        return HIDDEN
+    kept = 2 if text[:2] in _COMPOUND and len(text) > len("欧阳") else 1
+    return text[:kept] + "*" * (len(text) - kept)
+
+
+def _identity(text: str) -> str:
+    if not _IDENTITY.fullmatch(text):
+        return HIDDEN
+    tail = text[-4:].upper() if len(text) == len("110105194912310021") else ""
+    return text[:6] + "*" * (len(text) - 6 - len(tail)) + tail
+
+
+def _phone(text: str) -> str:
+    digits = text.replace(" ", "")
+    if mobile := _MOBILE.fullmatch(digits.replace("-", "")):
+        return f"{mobile[1][:3]}****{mobile[1][-4:]}"
+    landline = _LANDLINE.fullmatch(digits)
+    return f"{landline[1]}-****" if landline else HIDDEN
+
+
+def _address(text: str) -> str:
+    region = _REGION.match(text)
+    kept = region[0] if region else ""
+    return f"{kept}{HIDDEN}" if kept and kept != text else kept or HIDDEN
+
+
+def _bank_card(text: str) -> str:
+    digits = re.sub(r"[ -]", "", text)
+    return "*" * (len(digits) - 4) + digits[-4:] if _CARD.fullmatch(digits) else HIDDEN
+
+
+def _plate(text: str) -> str:
+    match = _PLATE.fullmatch(text.upper())
+    return f"{match[1]}***{match[3]}" if match else HIDDEN
+
+
+def _email(text: str) -> str:
+    match = _EMAIL.fullmatch(text)
+    return f"{match[1]}***{match[2]}" if match else HIDDEN
+
+
+def _coordinate(text: str) -> str:
+    return f"{float(text):.{_DECIMALS}f}" if _COORDINATE.fullmatch(text) else HIDDEN
+
+
+def _year(text: str) -> str:
+    try:
+        moment: date = values.parse(text, ColumnType.DATETIME)
+    except ValueError:
+        return HIDDEN
+    return str(moment.year)
+
+
+_MASKS: dict[Mask, Callable[[str], str]] = {
+    Mask.NAME: _name,
+    Mask.IDENTITY: _identity,
+    Mask.PHONE: _phone,
+    Mask.ADDRESS: _address,
+    Mask.BANK_CARD: _bank_card,
+    Mask.PLATE: _plate,
+    Mask.EMAIL: _email,
+    Mask.COORDINATE: _coordinate,
+    Mask.YEAR: _year,
+}
