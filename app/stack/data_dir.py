@@ -1,0 +1,157 @@
+"""The data directory: who holds it, which version wrote it, whether it can be used at all.
+
+::
+
+    .minshu/
+      lock            held (flock) by the supervisor and every child it started: free once the last of them is gone
+      stamp.json      version that wrote the directory last
+      secrets.json    0600
+      run.json        ports and processes of the present or last run
+      logs/  postgres/  store/  search/  tables/
+"""
+
+import errno
+import fcntl
+import os
+import shutil
+import time
+from contextlib import suppress
+from importlib.metadata import version
+from pathlib import Path
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from app.stack.refusals import DataDirectoryBusy, DataDirectoryFull, DataDirectoryNewer, DataDirectoryReadOnly
+from app.stack.secrets import write_private
+
+NEEDED_BYTES = 512 * 1024**2  # a fresh database, its write-ahead log and the store's first volumes
+_ORPHAN_SECONDS = 10.0  # children of a killed supervisor end within about three seconds
+_PAUSE_SECONDS = 0.05
+
+
+class Stamp(BaseModel):
+    """Which version of the program wrote a data directory last."""
+
+    model_config = ConfigDict(frozen=True)
+
+    version: str
+
+
+class DataDirectory:
+    """A data directory that this process holds; nobody else can open it until ``close`` and the end of all children."""
+
+    def __init__(self, path: Path, lock: int) -> None:
+        self.path = path
+        self.lock = lock
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Create ``path`` if need be, lock it, and check that this version may use it.
+
+        Raises:
+            DataDirectoryReadOnly: it cannot be created or written.
+            DataDirectoryBusy: another stack holds it.
+            DataDirectoryFull: its disk has no room.
+            DataDirectoryNewer: a later version wrote it.
+        """
+        path = path.absolute()
+        held = cls(path, _take_lock(path))
+        try:
+            held._check_room()
+            held._check_version()
+            for folder in ("logs", "postgres", "store", "search", "tables"):
+                (path / folder).mkdir(mode=0o700, exist_ok=True)
+        except OSError as problem:
+            held.close()
+            raise _explain(path, problem) from problem
+        except BaseException:
+            held.close()
+            raise
+        return held
+
+    def log(self, name: str) -> Path:
+        """Where the output of the part ``name`` goes."""
+        return self.path / "logs" / f"{name}.log"
+
+    def close(self) -> None:
+        """Let go of the directory; it stays locked as long as a child lives."""
+        os.close(self.lock)
+
+    def _check_room(self) -> None:
+        free = shutil.disk_usage(self.path).free
+        if free < NEEDED_BYTES:
+            raise DataDirectoryFull(self.path, free, NEEDED_BYTES)
+
+    def _check_version(self) -> None:
+        file, ours = self.path / "stamp.json", version("minshu")
+        theirs = _read_stamp(file)
+        if theirs is not None and _ordered(theirs) > _ordered(ours):
+            raise DataDirectoryNewer(self.path, theirs, ours)
+        if theirs != ours:
+            write_private(file, Stamp(version=ours).model_dump_json())
+
+
+def _take_lock(path: Path) -> int:
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as problem:
+        raise _explain(path, problem) from problem
+    deadline = time.monotonic() + _ORPHAN_SECONDS
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = _holder(descriptor)
+            if _alive(holder) or time.monotonic() > deadline:
+                os.close(descriptor)
+                raise DataDirectoryBusy(path, holder) from None
+            time.sleep(_PAUSE_SECONDS)  # the supervisor was killed; its children are ending
+            continue
+        return _sign(path, descriptor)
+
+
+def _sign(path: Path, descriptor: int) -> int:
+    try:
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+    except OSError as problem:
+        os.close(descriptor)
+        raise _explain(path, problem) from problem
+    return descriptor
+
+
+def _holder(descriptor: int) -> int | None:
+    text = os.pread(descriptor, 20, 0)
+    return int(text) if text.isdigit() else None
+
+
+def _alive(pid: int | None) -> bool:
+    """Whether the process runs; one that has ended and was not waited for does not."""
+    if pid is None:
+        return False
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in {"Z", "X"}
+    return False
+
+
+def _read_stamp(file: Path) -> str | None:
+    try:
+        return Stamp.model_validate_json(file.read_bytes()).version
+    except (FileNotFoundError, ValidationError):  # first start, or a crash on a disk that lost the last write
+        return None
+
+
+def _ordered(text: str) -> tuple[int, ...]:
+    numbers = []
+    for part in text.split("."):
+        digits = "".join(character for character in part if character.isdigit())
+        numbers.append(int(digits or 0))
+    return tuple(numbers)
+
+
+def _explain(path: Path, problem: OSError) -> Exception:
+    if problem.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return DataDirectoryFull(path, 0, NEEDED_BYTES)
+    return DataDirectoryReadOnly(path)

@@ -1,0 +1,30 @@
+"""The web process: ``python -m app.stack.web`` serves the application on the address of the settings."""
+
+import uvicorn
+
+from app.logging import configure
+from app.settings import Settings
+
+_GRACE_SECONDS = 1  # what is left of a request when the stack stops; clients resume downloads with Range
+
+
+def main() -> None:
+    """Serve until SIGTERM."""
+    settings = Settings()
+    configure(settings.log_level)
+    uvicorn.run(
+        "app.main:create_app",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,  # ours is configured above; uvicorn's would print request lines with query strings
+        access_log=False,
+        server_header=False,
+        proxy_headers=True,
+        forwarded_allow_ips=settings.trusted_proxies,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+
+
+if __name__ == "__main__":
+    main()
