@@ -1,0 +1,27 @@
+"""Which accounts and tokens a caller may see, as SQL fragments; ``sees_account`` is the same rule for one object."""
+
+from sqlalchemy import ColumnElement, false, true
+
+from catalog.identity.actor import Actor, person_of
+from catalog.identity.models import Account, ApiToken
+from catalog.identity.permissions import Permission, allows
+
+
+def accounts_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Operators see every account, everybody else their own; a visitor none."""
+    if allows(actor, Permission.MANAGE_ACCOUNTS):
+        return true()
+    person = person_of(actor)
+    return Account.id == person.account_id if person else false()
+
+
+def sees_account(actor: Actor, account: Account) -> bool:
+    """Whether ``actor`` sees ``account``: the rule of ``accounts_visible_to`` for one object."""
+    person = person_of(actor)
+    return allows(actor, Permission.MANAGE_ACCOUNTS) or (person is not None and person.account_id == account.id)
+
+
+def tokens_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Everybody sees the tokens of their own account and no others."""
+    person = person_of(actor)
+    return ApiToken.account_id == person.account_id if person else false()

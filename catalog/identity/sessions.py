@@ -1,0 +1,158 @@
+"""Signing in and out: throttled attempts, browser sessions, and change of passwords.
+
+An attempt that fails must be remembered although it is refused; so ``authenticate`` does not raise but answers with a
+``SignInRefused``, which the edge turns into an error after the commit. Audit entries are written by the edge as well.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete
+
+from catalog.base import ReadSession, WriteSession
+from catalog.errors import CatalogError, FieldProblem, Invalid, Missing, Throttled, Unauthenticated
+from catalog.identity import passwords, queries, tokens
+from catalog.identity.actor import Person
+from catalog.identity.models import Account, BrowserSession, LoginFailure
+from catalog.identity.service import close_all_sessions, normal_email
+
+WINDOW = timedelta(minutes=15)
+FORGOTTEN = timedelta(days=1)
+MAX_ACCOUNT_FAILURES = 8
+MAX_ADDRESS_FAILURES = 60
+"""Within ``WINDOW``. An address may stand for a whole office, an account never does."""
+
+
+@dataclass(frozen=True)
+class SignInRefused:
+    """Why a sign-in was refused; ``account_id`` is None where there is no such account."""
+
+    error: CatalogError
+    account_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class OpenedSession:
+    """A browser session just opened: ``secret`` goes into the cookie and is kept nowhere."""
+
+    secret: str
+    account_id: UUID
+    expires_at: datetime
+    must_change_password: bool
+
+
+async def authenticate(
+    session: WriteSession, email: str, password: str, ip: str, now: datetime
+) -> Account | SignInRefused:
+    """The account that ``email`` and ``password`` open, or why they open none.
+
+    Failures are counted by account and by address. Unknown, closed and wrong are told alike and take the same work;
+    whether an account is closed is told only to who knows its password. A few attempts that arrive at the same moment
+    may pass the count together: never more than the connections of the pool.
+    """
+    email = normal_email(email)
+    keys = (_key("account", email), _key("address", ip))
+    wait = await _seconds_to_wait(session, keys, now)
+    if wait:
+        return SignInRefused(Throttled(wait))
+    account = await queries.account_by_email(session, email) if "\x00" not in email else None
+    if not await passwords.matches(password, account.password_hash if account else None) or account is None:
+        await _remember_failure(session, keys, now)
+        return SignInRefused(Unauthenticated("credentials"), account.id if account else None)
+    if not account.active:
+        return SignInRefused(Unauthenticated("inactive"), account.id)
+    await session.execute(delete(LoginFailure).where(LoginFailure.key == keys[0]))
+    if passwords.needs_renewal(account.password_hash):
+        account.password_hash = await passwords.hash_password(password)
+    return account
+
+
+async def open_session(session: WriteSession, account: Account, now: datetime, lifetime: timedelta) -> OpenedSession:
+    """Sign ``account`` in at a browser for ``lifetime``; sessions of it that have expired are swept."""
+    await session.execute(
+        delete(BrowserSession).where(BrowserSession.account_id == account.id, BrowserSession.expires_at <= now)
+    )
+    secret = tokens.new_secret()
+    session.add(
+        BrowserSession(
+            account_id=account.id, secret_hash=tokens.digest(secret), created_at=now, expires_at=now + lifetime
+        )
+    )
+    await session.flush()
+    return OpenedSession(secret, account.id, now + lifetime, account.must_change_password)
+
+
+async def close_session(session: WriteSession, secret: str) -> None:
+    """Sign the browser out; an unknown session is closed already."""
+    await session.execute(delete(BrowserSession).where(BrowserSession.secret_hash == tokens.digest(secret)))
+
+
+async def session_actor(session: ReadSession, secret: str, now: datetime, ip: str = "") -> Person | None:
+    """The person whose browser holds ``secret``, or None where the session has ended or the account is closed."""
+    return await queries.person_of_session(session, tokens.digest(secret), now, ip)
+
+
+async def change_password(
+    session: WriteSession, person: Person, current: str, new: str, *, keep_session: str = ""
+) -> None:
+    """Change the caller's password; every other browser is signed out.
+
+    Raises:
+        Invalid: the current password is wrong, or the new one is not accepted.
+        Missing: the account is gone.
+    """
+    account = await queries.account_locked(session, person.account_id)
+    if account is None:
+        raise Missing("account", str(person.account_id))
+    if not await passwords.matches(current, account.password_hash):
+        raise Invalid([FieldProblem("/current_password", "当前密码不正确。", "credentials")])
+    if current == new:
+        raise Invalid([FieldProblem("/new_password", "新密码不能与当前密码相同。", "same")])
+    await _set_password(session, account, new)
+    await close_all_sessions(session, account.id, keep=tokens.digest(keep_session) if keep_session else b"")
+
+
+async def use_reset(session: WriteSession, secret: str, new: str, now: datetime) -> Account:
+    """Set a new password with a one-time code; every browser is signed out.
+
+    Raises:
+        Invalid: the code is unknown, used or expired, or the password is not accepted (the code stays usable then).
+    """
+    reset = await queries.reset_locked(session, tokens.digest(secret))
+    account = await queries.account_locked(session, reset.account_id) if reset else None
+    if reset is None or account is None or not account.active or reset.used_at or reset.expires_at <= now:
+        raise Invalid([FieldProblem("/code", "重置码无效、已使用或已过期，请联系系统管理员重新签发。", "code")])
+    await _set_password(session, account, new)
+    reset.used_at = now
+    await close_all_sessions(session, account.id)
+    return account
+
+
+async def _set_password(session: WriteSession, account: Account, new: str) -> None:
+    problems = passwords.problems(new, account.email, "/new_password")
+    if problems:
+        raise Invalid(problems)
+    account.password_hash = await passwords.hash_password(new)
+    account.must_change_password = False
+    await session.flush()
+
+
+async def _seconds_to_wait(session: ReadSession, keys: tuple[bytes, bytes], now: datetime) -> int:
+    waits = [0]
+    for key, most in zip(keys, (MAX_ACCOUNT_FAILURES, MAX_ADDRESS_FAILURES), strict=True):
+        count, oldest = await queries.failures(session, key, now - WINDOW)
+        if count >= most and oldest is not None:
+            waits.append(int((oldest + WINDOW - now).total_seconds()) + 1)
+    return max(waits)
+
+
+async def _remember_failure(session: WriteSession, keys: tuple[bytes, bytes], now: datetime) -> None:
+    await session.execute(delete(LoginFailure).where(LoginFailure.key.in_(keys), LoginFailure.at < now - FORGOTTEN))
+    session.add_all(LoginFailure(key=key, at=now) for key in keys)
+    await session.flush()
+
+
+def _key(kind: str, value: str) -> bytes:
+    """What is kept of an account or address that was tried: its hash, so that the table names nobody."""
+    return tokens.digest(f"{kind}:{value}")
