@@ -14,8 +14,8 @@ class Dataset(Base):
     """A public data resource of one organization.
 
     ``state`` is the state of the working copy (see ``lifecycle``). ``live_revision`` is the number of the revision that
-    the public reads, empty where nothing is public; it stays while a change is under review. ``version`` rises with every
-    edit (ETag), ``index_version`` with every change of what search shows.
+    the public reads, empty where nothing is public; it stays while a change is under review. ``version`` rises with
+    every edit (ETag), ``index_version`` with every change of what search shows.
     """
 
     __tablename__ = "datasets"
@@ -109,7 +109,11 @@ class Distribution(Base):
 
 
 class FileVersion(Base):
-    """One upload of a distribution's file; ``state`` tells how far its table has come (received, ready, failed)."""
+    """One upload of a distribution's file.
+
+    ``state`` tells how far its table has come (received, ready, failed); ``columns`` and ``row_count`` say what was
+    found.
+    """
 
     __tablename__ = "file_versions"
     __table_args__ = (UniqueConstraint("distribution_id", "number"),)
@@ -121,6 +125,8 @@ class FileVersion(Base):
     filename: Mapped[str] = mapped_column(String(200))
     state: Mapped[str] = mapped_column(String(20))
     problem: Mapped[dict[str, Any]]
+    columns: Mapped[list[str]]
+    row_count: Mapped[int | None] = mapped_column(BigInteger)
     uploaded_by: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
     uploaded_at: Mapped[datetime]
     distribution: Mapped[Distribution] = relationship(back_populates="versions", lazy="raise")

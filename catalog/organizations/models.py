@@ -13,8 +13,9 @@ class Organization(Base):
     """An agency or public enterprise that owns data, or a data authority that governs a tier.
 
     ``kind`` is a term of scheme ``organization-kinds``, ``tier`` of ``tiers``, ``region`` a GB/T 2260 code;
-    ``uscc`` is the unified social credit code (GB 32100-2015). ``authority_id`` names the data authority (数据管理部门)
-    that checks and publishes what the organization submits.
+    ``uscc`` is the unified social credit code (GB 32100-2015). ``department`` is the number of the agency inside its
+    tier (目) and ``last_sequence`` the last number given to one of its datasets (standards.md §1.2). ``authority_id``
+    names the data authority (数据管理部门) that checks and publishes what the organization submits.
     """
 
     __tablename__ = "organizations"
@@ -27,6 +28,8 @@ class Organization(Base):
     kind: Mapped[str] = mapped_column(String(40))
     tier: Mapped[str] = mapped_column(String(20))
     region: Mapped[str] = mapped_column(String(12))
+    department: Mapped[str] = mapped_column(String(3))
+    last_sequence: Mapped[int] = mapped_column(default=0)
     contact: Mapped[str] = mapped_column(String(200), default="")
     parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("organizations.id"), index=True)
     authority_id: Mapped[UUID | None] = mapped_column(ForeignKey("organizations.id"), index=True)

@@ -1,0 +1,52 @@
+"""From an event to a job in the same transaction (design decision 3), and the queue they share with the worker."""
+
+from typing import Any
+
+import orjson
+from procrastinate import App, BaseConnector, PsycopgConnector
+from psycopg import AsyncConnection
+
+from catalog.events import DatasetChanged, Event, FileStored
+
+INDEX_DATASET = "index_dataset"
+INGEST_FILE = "ingest_file"
+
+
+def queue(url: str) -> App:
+    """The job queue in the database at ``url`` (SQLAlchemy form); open it only to run jobs, not to send them."""
+    return App(connector=connector(url))
+
+
+def connector(url: str) -> BaseConnector:
+    """A connector of the queue with a small pool of its own."""
+    return PsycopgConnector(conninfo=url.replace("postgresql+psycopg://", "postgresql://", 1), min_size=1, max_size=4)
+
+
+def job_of(event: Event) -> tuple[str, dict[str, str], str] | None:
+    """Name, arguments and lock of the job that ``event`` causes; None where nobody listens.
+
+    Jobs of one object share a lock, so that they run one after the other.
+    """
+    match event:
+        case DatasetChanged(dataset_id=dataset_id):
+            return INDEX_DATASET, {"dataset_id": str(dataset_id)}, f"dataset:{dataset_id}"
+        case FileStored(file_version_id=file_version_id):
+            return INGEST_FILE, {"file_version_id": str(file_version_id)}, f"file:{file_version_id}"
+        case _:
+            return None
+
+
+async def send(connection: AsyncConnection[Any], events: list[Event]) -> None:
+    """Write the jobs of ``events`` on the connection of the transaction that emitted them."""
+    for name, arguments, lock in dict.fromkeys(_frozen(job) for event in events if (job := job_of(event))):
+        deferrer = _SENDER.configure_task(name, lock=lock, connection=connection)
+        await deferrer.defer_async(**orjson.loads(arguments))
+
+
+def _frozen(job: tuple[str, dict[str, str], str]) -> tuple[str, bytes, str]:
+    name, arguments, lock = job
+    return name, orjson.dumps(arguments), lock
+
+
+# Only names tasks and builds SQL; every job is sent on the caller's connection, so it is never opened.
+_SENDER = App(connector=PsycopgConnector())

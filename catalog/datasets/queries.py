@@ -1,0 +1,251 @@
+"""Every SELECT on datasets. Working copies are read through ``workable_by``, the public reads revisions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Text, cast, func, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from catalog.base import ReadSession, WriteSession
+from catalog.datasets.models import Dataset, DatasetEvent, Distribution, FileVersion, Revision, StoredFile
+from catalog.datasets.policies import public, visible_to, workable_by
+from catalog.errors import Missing
+from catalog.identity.actor import Actor
+from catalog.organizations.models import Organization
+
+
+@dataclass(frozen=True)
+class WorkingCopy:
+    """A dataset under work with its owner and the latest file of each distribution."""
+
+    dataset: Dataset
+    organization: Organization
+    files: list[FileVersion]
+
+
+async def working_copy(session: ReadSession, actor: Actor, dataset_id: UUID, *, lock: bool = False) -> WorkingCopy:
+    """The working copy of a dataset, its row locked when it is to be changed.
+
+    Raises:
+        Missing: there is none, or ``actor`` may not see it.
+    """
+    query = (
+        select(Dataset, Organization)
+        .join(Organization, Organization.id == Dataset.organization_id)
+        .where(Dataset.id == dataset_id, workable_by(actor))
+        .options(selectinload(Dataset.items))
+        .execution_options(populate_existing=True)
+    )
+    if lock:
+        query = query.with_for_update(of=Dataset)
+    found = (await session.execute(query)).one_or_none()
+    if found is None:
+        raise Missing("dataset", str(dataset_id))
+    dataset, organization = found
+    return WorkingCopy(dataset, organization, await latest_files(session, dataset_id))
+
+
+async def latest_files(session: ReadSession, dataset_id: UUID) -> list[FileVersion]:
+    """The latest version of each distribution of a dataset, with distribution and stored file."""
+    query = (
+        select(FileVersion)
+        .join(FileVersion.distribution)
+        .where(Distribution.dataset_id == dataset_id)
+        .distinct(Distribution.id)
+        .order_by(Distribution.id, FileVersion.number.desc())
+        .options(contains_eager(FileVersion.distribution), joinedload(FileVersion.stored))
+    )
+    return list(await session.scalars(query))
+
+
+async def distribution(session: WriteSession, dataset_id: UUID, kind: str) -> Distribution | None:
+    """The distribution of ``kind`` of a dataset."""
+    query = select(Distribution).where(Distribution.dataset_id == dataset_id, Distribution.kind == kind)
+    return (await session.scalars(query)).one_or_none()
+
+
+async def last_number(session: ReadSession, distribution_id: UUID) -> int:
+    """Number of the latest file version of a distribution, 0 where there is none."""
+    query = select(func.coalesce(func.max(FileVersion.number), 0)).where(FileVersion.distribution_id == distribution_id)
+    return (await session.execute(query)).scalar_one()
+
+
+async def stored_file(session: ReadSession, sha256: str) -> StoredFile | None:
+    """The stored file with this checksum."""
+    return await session.get(StoredFile, sha256)
+
+
+async def file_version(session: ReadSession, file_version_id: UUID) -> FileVersion | None:
+    """One file version with distribution and stored file."""
+    query = (
+        select(FileVersion)
+        .where(FileVersion.id == file_version_id)
+        .options(joinedload(FileVersion.distribution), joinedload(FileVersion.stored))
+    )
+    return (await session.scalars(query)).one_or_none()
+
+
+async def live_text(session: ReadSession, dataset_id: UUID) -> tuple[int, str]:
+    """Number and document of the revision that the public reads, as the text of the database: one indexed select.
+
+    Raises:
+        Missing: nothing of this dataset is public.
+    """
+    query = (
+        select(Revision.number, cast(Revision.document, Text))
+        .join(Dataset, (Dataset.id == Revision.dataset_id) & (Dataset.live_revision == Revision.number))
+        .where(Dataset.id == dataset_id)
+    )
+    found = (await session.execute(query)).one_or_none()
+    if found is None:
+        raise Missing("dataset", str(dataset_id))
+    return found[0], found[1]
+
+
+async def live_revision(session: ReadSession, dataset_id: UUID) -> Revision:
+    """The revision that the public reads.
+
+    Raises:
+        Missing: nothing of this dataset is public.
+    """
+    query = (
+        select(Revision)
+        .join(Dataset, (Dataset.id == Revision.dataset_id) & (Dataset.live_revision == Revision.number))
+        .where(Dataset.id == dataset_id)
+    )
+    found = (await session.scalars(query)).one_or_none()
+    if found is None:
+        raise Missing("dataset", str(dataset_id))
+    return found
+
+
+async def revision(session: ReadSession, actor: Actor, dataset_id: UUID, number: int) -> Revision:
+    """One revision by number: of a dataset that is public, or of one that ``actor`` works on.
+
+    Raises:
+        Missing: there is none, or it is not to be seen.
+    """
+    query = (
+        select(Revision)
+        .join(Dataset, Dataset.id == Revision.dataset_id)
+        .where(Dataset.id == dataset_id, Revision.number == number, visible_to(actor))
+    )
+    found = (await session.scalars(query)).one_or_none()
+    if found is None:
+        raise Missing("revision", f"{dataset_id}/{number}")
+    return found
+
+
+async def revisions(session: ReadSession, actor: Actor, dataset_id: UUID, *, before: int, size: int) -> list[Row[Any]]:
+    """Number, note and time of the revisions below ``before``, the newest first."""
+    query = (
+        select(Revision.number, Revision.note, Revision.published_at)
+        .join(Dataset, Dataset.id == Revision.dataset_id)
+        .where(Dataset.id == dataset_id, Revision.number < before, visible_to(actor))
+        .order_by(Revision.number.desc())
+        .limit(size)
+    )
+    return list(await session.execute(query))
+
+
+async def history(session: ReadSession, actor: Actor, dataset_id: UUID, *, after: int, size: int) -> list[DatasetEvent]:
+    """The events of a dataset that ``actor`` works on, after the one of ``order`` ``after``, oldest first."""
+    query = (
+        select(DatasetEvent)
+        .join(Dataset, Dataset.id == DatasetEvent.dataset_id)
+        .where(DatasetEvent.dataset_id == dataset_id, DatasetEvent.order > after, workable_by(actor))
+        .order_by(DatasetEvent.order)
+        .limit(size)
+    )
+    return list(await session.scalars(query))
+
+
+async def listing(
+    session: ReadSession,
+    actor: Actor,
+    *,
+    after: UUID | None,
+    size: int,
+    states: Sequence[str] = (),
+    working: bool = False,
+) -> list[tuple[Dataset, Organization]]:
+    """Datasets in the order of creation, newest first: what ``actor`` may see, or (``working``) works on."""
+    query = (
+        select(Dataset, Organization)
+        .join(Organization, Organization.id == Dataset.organization_id)
+        .where(workable_by(actor) if working else visible_to(actor))
+        .order_by(Dataset.id.desc())
+        .limit(size)
+    )
+    if after is not None:
+        query = query.where(Dataset.id < after)
+    if states:
+        query = query.where(Dataset.state.in_(states))
+    return [(dataset, organization) for dataset, organization in await session.execute(query)]
+
+
+async def counts_by_state(session: ReadSession, actor: Actor) -> dict[str, int]:
+    """How many working copies of ``actor`` stand in each state."""
+    query = select(Dataset.state, func.count()).where(workable_by(actor)).group_by(Dataset.state)
+    return dict((await session.execute(query)).tuples().all())
+
+
+async def recent(session: ReadSession, size: int) -> list[Revision]:
+    """The revisions published last, one for each dataset that is public."""
+    query = (
+        select(Revision)
+        .join(Dataset, (Dataset.id == Revision.dataset_id) & (Dataset.live_revision == Revision.number))
+        .where(public())
+        .order_by(Dataset.published_at.desc(), Dataset.id.desc())
+        .limit(size)
+    )
+    return list(await session.scalars(query))
+
+
+async def for_index(session: ReadSession, dataset_id: UUID) -> tuple[Dataset, Organization, Revision | None] | None:
+    """What the search projection needs of one dataset: the row, its owner, and the revision that the public reads."""
+    query = (
+        select(Dataset, Organization, Revision)
+        .join(Organization, Organization.id == Dataset.organization_id)
+        .outerjoin(Revision, (Revision.dataset_id == Dataset.id) & (Revision.number == Dataset.live_revision))
+        .where(Dataset.id == dataset_id)
+        .execution_options(populate_existing=True)
+    )
+    found = (await session.execute(query)).one_or_none()
+    return None if found is None else (found[0], found[1], found[2])
+
+
+async def page_for_index(
+    session: ReadSession, after: UUID | None, size: int
+) -> list[tuple[Dataset, Organization, Revision]]:
+    """A page of what search shows, in the order of identity, for a rebuild of the index."""
+    query = (
+        select(Dataset, Organization, Revision)
+        .join(Organization, Organization.id == Dataset.organization_id)
+        .join(Revision, (Revision.dataset_id == Dataset.id) & (Revision.number == Dataset.live_revision))
+        .order_by(Dataset.id)
+        .limit(size)
+    )
+    if after is not None:
+        query = query.where(Dataset.id > after)
+    return [(d, o, r) for d, o, r in await session.execute(query)]
+
+
+async def public_counts(session: ReadSession) -> tuple[int, int]:
+    """How many datasets are public, and how many organizations they come from."""
+    query = select(func.count(), func.count(Dataset.organization_id.distinct())).where(public())
+    datasets, organizations = (await session.execute(query)).one()
+    return datasets, organizations
+
+
+async def theme_counts(session: ReadSession) -> dict[str, int]:
+    """How many public datasets each theme holds."""
+    theme = Revision.document["theme"].astext
+    query = (
+        select(theme, func.count())
+        .join(Dataset, (Dataset.id == Revision.dataset_id) & (Dataset.live_revision == Revision.number))
+        .group_by(theme)
+    )
+    return dict((await session.execute(query)).tuples().all())

@@ -1,0 +1,42 @@
+"""Every SELECT on organizations. They are public: an agency that owns data is no secret."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import select
+
+from catalog.base import ReadSession
+from catalog.errors import Missing
+from catalog.organizations.models import Organization
+
+LISTING_LIMIT = 1000
+
+
+async def by_code(session: ReadSession, code: str) -> Organization:
+    """The organization with this code.
+
+    Raises:
+        Missing: there is none.
+    """
+    found = (await session.scalars(select(Organization).where(Organization.code == code))).one_or_none()
+    if found is None:
+        raise Missing("organization", code)
+    return found
+
+
+async def listing(session: ReadSession, *, after: str = "", size: int = LISTING_LIMIT) -> list[Organization]:
+    """Organizations in the order of their codes, after ``after``."""
+    query = select(Organization).where(Organization.code > after).order_by(Organization.code).limit(size)
+    return list(await session.scalars(query))
+
+
+async def by_ids(session: ReadSession, ids: Iterable[UUID]) -> dict[UUID, Organization]:
+    """Organizations by identity."""
+    query = select(Organization).where(Organization.id.in_(list(ids)))
+    return {found.id: found for found in await session.scalars(query)}
+
+
+async def names(session: ReadSession, codes: Iterable[str]) -> dict[str, str]:
+    """Short names by code."""
+    query = select(Organization.code, Organization.short_name).where(Organization.code.in_(list(codes)))
+    return dict((await session.execute(query)).tuples().all())

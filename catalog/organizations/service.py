@@ -1,0 +1,107 @@
+"""Registering organizations and numbering their datasets."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import update
+
+from catalog.audit.service import Basis, record
+from catalog.audit.tags import BasisType
+from catalog.base import WriteSession
+from catalog.errors import FieldProblem, Forbidden, Invalid, Missing
+from catalog.identity.actor import Actor, person_of
+from catalog.identity.models import Role
+from catalog.organizations.models import Organization
+from catalog.organizations.queries import by_code
+from catalog.organizations.uscc import check as check_uscc
+
+XIAMEN = "350200"
+
+
+@dataclass(frozen=True)
+class OrganizationDraft:
+    """What is told of a new organization; parent and authority by code."""
+
+    code: str
+    name: str
+    short_name: str
+    kind: str
+    tier: str
+    region: str
+    department: str
+    uscc: str | None = None
+    contact: str = ""
+    parent: str | None = None
+    authority: str | None = None
+
+
+async def register(session: WriteSession, actor: Actor, draft: OrganizationDraft, now: datetime) -> Organization:
+    """Add an organization; operators only. Its code exists once: registering it again updates nothing.
+
+    Raises:
+        Forbidden: not an operator. Invalid: the credit code is malformed, or parent or authority is unknown.
+    """
+    person = person_of(actor)
+    if person is None or not person.holds(Role.OPERATOR):
+        raise Forbidden(action="登记机构", needs="系统管理员")
+    if draft.uscc is not None and check_uscc(draft.uscc).malformed:
+        raise Invalid([FieldProblem("/uscc", "统一社会信用代码格式不对，应为 18 位", "malformed")])
+    parent = await _related(session, draft.parent, "/parent")
+    governs_itself = draft.authority == draft.code
+    authority = None if governs_itself else await _related(session, draft.authority, "/authority")
+    organization = Organization(
+        code=draft.code,
+        uscc=draft.uscc,
+        name=draft.name,
+        short_name=draft.short_name,
+        kind=draft.kind,
+        tier=draft.tier,
+        region=draft.region,
+        department=draft.department,
+        contact=draft.contact,
+        parent_id=parent and parent.id,
+        authority_id=authority and authority.id,
+        valid_from=now.date(),
+    )
+    session.add(organization)
+    await session.flush()
+    if governs_itself:
+        organization.authority_id = organization.id
+    await record(
+        session,
+        actor,
+        at=now,
+        action="organizations:organization:register",
+        object_type="organization",
+        object_id=str(organization.id),
+        object_version=1,
+        basis=Basis(BasisType.DUTY, str(person.account_id)),
+    )
+    return organization
+
+
+async def _related(session: WriteSession, code: str | None, pointer: str) -> Organization | None:
+    if code is None:
+        return None
+    try:
+        return await by_code(session, code)
+    except Missing:
+        raise Invalid([FieldProblem(pointer, f"没有代码为“{code}”的机构", "unknown_code")]) from None
+
+
+async def next_dataset_code(session: WriteSession, organization: Organization) -> str:
+    """The next code of a dataset of ``organization``; a number is never given twice.
+
+    Form (standards.md §1.2, Fujian profile): 类 3, 项 07 (08 for Xiamen, a city with its own state plan), 目 the
+    department, 细目 the region of the tier, then a slash and six digits.
+    """
+    statement = (
+        update(Organization)
+        .where(Organization.id == organization.id)
+        .values(last_sequence=Organization.last_sequence + 1)
+        .returning(Organization.last_sequence)
+        .execution_options(synchronize_session=False)
+    )
+    sequence = (await session.execute(statement)).scalar_one()
+    branch = "08" if organization.region.startswith(XIAMEN[:4]) else "07"
+    return f"3{branch}{organization.department}{organization.region}/{sequence:06d}"
