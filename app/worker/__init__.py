@@ -1,0 +1,1 @@
+"""The worker: jobs, their schedule and their handlers."""

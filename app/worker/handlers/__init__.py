@@ -1,0 +1,1 @@
+"""What the worker does, one file a subject; every handler may run twice."""
