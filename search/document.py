@@ -150,3 +150,13 @@ def facet_values(document: SearchDocument, facet: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(document.formats))
     value: str = getattr(document, facet)
     return (value,) if value else ()
+
+
+WHOLE_TITLE_BOOST = 10.0
+"""Weight of a question that is exactly the title."""
+TITLE_COVER_SCORE = 20.0
+"""Added where the title holds every word of the question."""
+PART_WEIGHT = 0.4
+"""What a part of a compound scores beside the compound."""
+PRIOR_WEIGHT = 0.2
+"""How much of the score the prior can add at most is about 0.7 of this."""

@@ -3,6 +3,9 @@
 import unicodedata
 from dataclasses import dataclass
 
+_NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+"""Full-width forms to half-width ones, one for one: what NFKC does, without losing the positions."""
+
 
 @dataclass(frozen=True, slots=True)
 class Folded:
@@ -25,7 +28,7 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold a text. Base characters are folded together with their combining marks, so that é is é however typed."""
-    simple = text.casefold()
+    simple = text.translate(_NARROW).casefold()
     if len(simple) == len(text) and (text.isascii() or unicodedata.is_normalized("NFKC", simple)):
         return Folded(simple)
     folded: list[str] = []

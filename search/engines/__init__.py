@@ -1,0 +1,1 @@
+"""The engines: the same port, interchangeable; they do not know each other."""

@@ -1,0 +1,152 @@
+"""The embedded engine: the port of `search.engine` on one directory."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+from typing import TypeVar
+
+from search.document import SearchDocument
+from search.engine import MAX_SUGGESTIONS, InvalidQuery, SearchUnavailable
+from search.engines.embedded import answers
+from search.engines.embedded.directory import IndexDirectory
+from search.engines.embedded.reader import Reader
+from search.engines.embedded.records import identity_head
+from search.engines.embedded.schema import SCHEMA_VERSION
+from search.engines.embedded.writer import Writer
+from search.query import SearchQuery, clean_text
+from search.results import IndexedVersion, SearchResults, Suggestion
+
+READERS = 4
+"""Threads that answer questions; tantivy works outside the interpreter's lock."""
+
+T = TypeVar("T")
+
+
+class EmbeddedEngine:
+    """A `SearchEngine` on a directory of this machine.
+
+    Any number of processes may read a directory and one may write it: the first that writes, until it ends or closes.
+    Blocking calls run in threads of the engine's own, one call a question.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        """Open a directory; it is made at the first write.
+
+        Args:
+            directory: Where the indexes lie, on a local disk.
+        """
+        self._directory = IndexDirectory(directory)
+        self._reader = Reader(self._directory)
+        self._writer = Writer(self._directory)
+        self._readers = ThreadPoolExecutor(READERS, "search-read")
+        self._writers = ThreadPoolExecutor(1, "search-write")
+
+    async def put(self, documents: Sequence[SearchDocument], *, index: str | None = None) -> None:
+        """Add or replace documents; see `SearchEngine.put`.
+
+        Raises:
+            ValueError: An identity is no UUID.
+            SearchUnavailable: The disk fails, or another process is the writer.
+        """
+        for document in documents:
+            identity_head(document.id)
+        await self._write(lambda: self._writer.put(documents, index))
+
+    async def remove(self, identity: str, version: int, *, index: str | None = None) -> None:
+        """Hide one dataset; see `SearchEngine.remove`."""
+        identity_head(identity)
+        await self._write(lambda: self._writer.remove(identity, version, index))
+
+    async def sweep(self, tombstones: Sequence[IndexedVersion]) -> int:
+        """Forget tombstones; see `SearchEngine.sweep`."""
+        return await self._write(lambda: self._writer.sweep(tombstones))
+
+    async def search(self, query: SearchQuery) -> SearchResults:
+        """Answer one page; see `SearchEngine.search`."""
+        return await self._read(lambda: self._search(query))
+
+    async def suggest(self, prefix: str, *, scopes: tuple[str, ...], size: int = 8) -> tuple[Suggestion, ...]:
+        """Titles for what is being typed; see `SearchEngine.suggest`."""
+        if not 1 <= size <= MAX_SUGGESTIONS:
+            raise InvalidQuery("size", f"建议条数应为 1 到 {MAX_SUGGESTIONS} 的整数。")
+        text = clean_text(prefix)
+        return await self._read(lambda: self._suggest(text, scopes, size))
+
+    async def new_index(self) -> str:
+        """Make an empty index; see `SearchEngine.new_index`."""
+        return await self._write(self._writer.new_index)
+
+    async def activate(self, name: str) -> None:
+        """Serve from an index; see `SearchEngine.activate`."""
+        await self._write(lambda: self._writer.activate(name))
+
+    async def discard(self, name: str) -> None:
+        """Drop an index; see `SearchEngine.discard`."""
+        await self._write(lambda: self._writer.discard(name))
+
+    async def count(self, *, index: str | None = None) -> int:
+        """How many datasets; see `SearchEngine.count`."""
+        return await self._read(lambda: self._count(index))
+
+    async def versions(self, *, index: str | None = None) -> AsyncIterator[IndexedVersion]:
+        """Every identity with its version, in order; see `SearchEngine.versions`."""
+        snapshot = await self._read(lambda: self._reader.choose(index))
+        last = ""
+        while snapshot is not None:
+            batch = await self._read(partial(answers.versions_after, snapshot, last))
+            if not batch:
+                return
+            for version in batch:
+                yield version
+            last = batch[-1].id
+
+    async def generation(self) -> str:
+        """Name of the active index; see `SearchEngine.generation`."""
+        return await self._read(lambda: self._directory.pointer().current)
+
+    async def outdated(self) -> bool:
+        """Whether to rebuild; see `SearchEngine.outdated`."""
+        return await self._read(self._outdated)
+
+    async def close(self) -> None:
+        """Let go of everything; see `SearchEngine.close`."""
+        await self._write(self._writer.close)
+        self._writers.shutdown()
+        self._readers.shutdown()
+
+    def _search(self, query: SearchQuery) -> SearchResults:
+        start = perf_counter()
+        snapshot = self._reader.active()
+        results = answers.empty_answer(query) if snapshot is None else answers.answer(snapshot, query)
+        return replace(results, took=round((perf_counter() - start) * 1000, 3))
+
+    def _suggest(self, text: str, scopes: tuple[str, ...], size: int) -> tuple[Suggestion, ...]:
+        snapshot = self._reader.active()
+        return () if snapshot is None else answers.suggestions(snapshot, text, scopes, size)
+
+    def _count(self, index: str | None) -> int:
+        snapshot = self._reader.choose(index)
+        return 0 if snapshot is None else answers.count(snapshot)
+
+    def _outdated(self) -> bool:
+        name = self._directory.pointer().current
+        return not name or self._directory.schema_version(name) != SCHEMA_VERSION
+
+    async def _read(self, call: Callable[[], T]) -> T:
+        return await self._run(self._readers, call)
+
+    async def _write(self, call: Callable[[], T]) -> T:
+        return await self._run(self._writers, call)
+
+    @staticmethod
+    async def _run(executor: ThreadPoolExecutor, call: Callable[[], T]) -> T:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(executor, call)
+        except InvalidQuery:
+            raise
+        except (OSError, ValueError) as error:  # the library reports damaged files and other schemas as ValueError
+            raise SearchUnavailable(f"the index cannot be used: {error}") from error

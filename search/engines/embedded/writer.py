@@ -1,0 +1,177 @@
+"""Writing: one process, one thread. It compares versions, so that what is older never replaces what is newer."""
+
+from collections.abc import Sequence
+from typing import IO
+
+import tantivy
+
+from search.document import SearchDocument
+from search.engine import SearchUnavailable
+from search.engines.embedded import schema
+from search.engines.embedded.directory import IndexDirectory, Pointer
+from search.engines.embedded.records import record_of, tombstone_of
+from search.results import IndexedVersion
+
+HEAP_BYTES = 48_000_000
+"""Memory a writer may fill before it writes a segment; taken only while it works."""
+THREADS = 1
+"""Segments of one thread: preparing the text takes longer than indexing it."""
+
+Change = tuple[str, tantivy.Document | None]
+"""An identity and the record that takes its place; None forgets it."""
+
+
+class OpenWriter:
+    """One index opened for writing."""
+
+    def __init__(self, directory: IndexDirectory, name: str) -> None:
+        files = str(directory.files(name))
+        self._index = tantivy.Index.open(files)
+        self._index.config_reader("manual", 0)
+        self._writer = self._index.writer(HEAP_BYTES, THREADS)
+
+    def versions(self, identities: Sequence[str]) -> dict[str, tuple[int, bool]]:
+        """The version the index holds of each of these identities, and whether it is a tombstone."""
+        self._index.reload()
+        searcher = self._index.searcher()
+        query = tantivy.Query.term_set_query(self._index.schema, schema.ID, identities)
+        hits = searcher.search(query, len(identities), count=False, order_by_field=schema.ID).hits
+        addresses = [address for _, address in hits]
+        versions = searcher.fast_field_values(schema.VERSION, addresses)
+        removed = searcher.fast_field_values(schema.REMOVED, addresses)
+        rows = zip((value for value, _ in hits), versions, removed, strict=True)
+        return {str(identity): (int(version or 0), bool(gone)) for identity, version, gone in rows}
+
+    def apply(self, changes: Sequence[Change]) -> None:
+        """Make changes and commit them together. After an error the writer must be opened anew."""
+        for identity, record in changes:
+            self._writer.delete_documents_by_term(schema.ID, identity)
+            if record is not None:
+                self._writer.add_document(record)
+        self._writer.commit()
+
+    def finish(self) -> None:
+        """Wait for merges; the writer cannot be used afterwards."""
+        self._writer.wait_merging_threads()
+
+
+class Writer:
+    """The one writer of a directory. The lock is taken at the first write and kept."""
+
+    def __init__(self, directory: IndexDirectory) -> None:
+        self._directory = directory
+        self._lock: IO[bytes] | None = None
+        self._open: dict[str, OpenWriter] = {}
+        self._unfinished: set[str] = set()
+
+    def put(self, documents: Sequence[SearchDocument], index: str | None) -> None:
+        """Add or replace documents that are not older than what is there."""
+        newest: dict[str, SearchDocument] = {}
+        for document in documents:
+            if document.id not in newest or document.version >= newest[document.id].version:
+                newest[document.id] = document
+        name = self._name(index)
+        held = self._versions(name, list(newest))
+        kept = [d for d in newest.values() if d.id not in held or d.version >= held[d.id][0]]
+        self._apply(name, [(document.id, record_of(document)) for document in kept])
+
+    def remove(self, identity: str, version: int, index: str | None) -> None:
+        """Put a tombstone that is not older than what is there."""
+        name = self._name(index)
+        held = self._versions(name, [identity])
+        if identity not in held or version >= held[identity][0]:
+            self._apply(name, [(identity, tombstone_of(identity, version))])
+
+    def sweep(self, tombstones: Sequence[IndexedVersion]) -> int:
+        """Forget the tombstones that still stand as given."""
+        name = self._name(None)
+        held = self._versions(name, [tombstone.id for tombstone in tombstones])
+        gone = [t for t in tombstones if held.get(t.id) == (t.version, True)]
+        self._apply(name, [(tombstone.id, None) for tombstone in gone])
+        return len(gone)
+
+    def new_index(self) -> str:
+        """Make an empty index; what an earlier rebuild left unfinished in another process goes."""
+        self._acquire()
+        pointer = self._directory.pointer()
+        for name in self._directory.names():
+            if name not in {pointer.current, pointer.previous} | self._unfinished:
+                self._directory.drop(name)
+        name = self._directory.create()
+        tantivy.Index(schema.build_schema(), path=str(self._directory.files(name)))
+        self._unfinished.add(name)
+        return name
+
+    def activate(self, name: str) -> None:
+        """Serve from an index; the one before is kept, older ones go."""
+        self._acquire()
+        if name not in self._directory.names():
+            raise SearchUnavailable(f"there is no index {name}")
+        pointer = self._directory.pointer()
+        if name == pointer.current:
+            return
+        self._close(name)
+        self._directory.point(Pointer(name, pointer.current))
+        self._unfinished.discard(name)
+        for other in self._directory.names():
+            if other not in {name, pointer.current} | self._unfinished:
+                self._drop(other)
+
+    def discard(self, name: str) -> None:
+        """Drop an index that is neither active nor the one before."""
+        self._acquire()
+        pointer = self._directory.pointer()
+        if name in {pointer.current, pointer.previous}:
+            raise SearchUnavailable(f"index {name} is in use")
+        if name in self._directory.names():
+            self._drop(name)
+
+    def close(self) -> None:
+        """Close every index and let go of the lock."""
+        for name in list(self._open):
+            self._close(name)
+        if self._lock:
+            self._lock.close()
+            self._lock = None
+
+    def _name(self, index: str | None) -> str:
+        """The index meant; a directory that never had an active one gets an empty one."""
+        self._acquire()
+        name = index or self._directory.pointer().current
+        if not name:
+            name = self.new_index()
+            self.activate(name)
+        if name not in self._directory.names():
+            raise SearchUnavailable(f"there is no index {name}")
+        return name
+
+    def _writer(self, name: str) -> OpenWriter:
+        if name not in self._open:
+            self._open[name] = OpenWriter(self._directory, name)
+        return self._open[name]
+
+    def _versions(self, name: str, identities: Sequence[str]) -> dict[str, tuple[int, bool]]:
+        return self._writer(name).versions(identities) if identities else {}
+
+    def _apply(self, name: str, changes: Sequence[Change]) -> None:
+        """Commit changes; a writer that failed is dropped with what it had not committed."""
+        if not changes:
+            return
+        try:
+            self._writer(name).apply(changes)
+        except BaseException:
+            del self._open[name]
+            raise
+
+    def _acquire(self) -> None:
+        if self._lock is None:
+            self._lock = self._directory.lock()
+
+    def _close(self, name: str) -> None:
+        if name in self._open:
+            self._open.pop(name).finish()
+
+    def _drop(self, name: str) -> None:
+        self._close(name)
+        self._unfinished.discard(name)
+        self._directory.drop(name)
