@@ -11,9 +11,11 @@ from fastapi import Depends
 from starlette.requests import HTTPConnection, Request
 
 from app.container import Services as Parts
+from app.http.body_limit import BODY_LIMIT
+from app.security.acts import Call
 from app.security.authentication import authenticate
 from catalog.base import ReadSession, WriteSession
-from catalog.errors import Unauthenticated
+from catalog.errors import Forbidden, Unauthenticated
 from catalog.identity.actor import Actor, Machine, Person
 
 
@@ -58,8 +60,8 @@ CurrentActor = Annotated[Actor, Depends(current_actor)]
 """The caller: a visitor, a person or a machine."""
 
 
-async def signed_in(actor: CurrentActor) -> Person | Machine:
-    """The caller, who must be known.
+async def known_caller(actor: CurrentActor) -> Person | Machine:
+    """The caller, who must be known, but may still have to change the password.
 
     Raises:
         Unauthenticated: nobody is signed in.
@@ -69,8 +71,41 @@ async def signed_in(actor: CurrentActor) -> Person | Machine:
     raise Unauthenticated("missing")
 
 
+KnownCaller = Annotated[Person | Machine, Depends(known_caller)]
+"""The caller, who is known; only for what must work before a forced change of the password."""
+
+
+async def signed_in(caller: KnownCaller) -> Person | Machine:
+    """The caller, who must be known and need not change the password first.
+
+    Raises:
+        Unauthenticated: nobody is signed in.
+        Forbidden: the password must be changed first.
+    """
+    person = caller.owner if isinstance(caller, Machine) else caller
+    if person.must_change_password:
+        raise Forbidden(action="act", needs="own:account:manage", note="管理员已重置您的密码，请先设置新密码")
+    return caller
+
+
 SignedIn = Annotated[Person | Machine, Depends(signed_in)]
 """The caller, who is known: a person or a machine."""
+
+
+async def signed_in_person(caller: KnownCaller) -> Person:
+    """A person at a browser: what no token may do.
+
+    Raises:
+        Unauthenticated: nobody is signed in.
+        Forbidden: a token calls.
+    """
+    if isinstance(caller, Machine):
+        raise Forbidden(action="own:account:manage", note="此操作须登录后办理，不能使用令牌")
+    return caller
+
+
+AtBrowser = Annotated[Person, Depends(signed_in_person)]
+"""A person who has signed in with a password; possibly one who must change it first."""
 
 
 async def request_id(connection: HTTPConnection) -> str:
@@ -80,3 +115,21 @@ async def request_id(connection: HTTPConnection) -> str:
 
 RequestId = Annotated[str, Depends(request_id)]
 """The identity of this request."""
+
+
+async def current_call(actor: CurrentActor, parts: Services, identity: RequestId) -> Call:
+    """By whom, when and in which request something is done: what ``app.security.acts`` records."""
+    return Call(actor, parts.clock.now(), identity)
+
+
+CurrentCall = Annotated[Call, Depends(current_call)]
+"""Caller, time and request of an act."""
+
+
+async def allow_upload(request: Request, parts: Services) -> None:
+    """Let the body be as large as a file may be; the endpoint streams it and never holds it whole."""
+    request.scope[BODY_LIMIT] = parts.settings.upload_limit_bytes
+
+
+UploadBody = Depends(allow_upload)
+"""For ``dependencies=[UploadBody]`` of an endpoint that reads ``request.stream()``."""

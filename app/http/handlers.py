@@ -1,0 +1,132 @@
+"""From whatever was raised to the one kind of answer: our errors, the framework's, the database's, the unforeseen."""
+
+from collections.abc import Awaitable, Callable
+from inspect import isawaitable
+from typing import cast
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm.exc import StaleDataError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.http.body_limit import BodyTooLarge
+from app.http.errors import MalformedRequest, MethodNotAllowed, Refused, UnsupportedMediaType
+from app.http.problems import Problem, problem_of, problem_response
+from app.http.validation import error_of
+from app.logging import get_logger
+from catalog.errors import (
+    BadQuery,
+    CatalogError,
+    Conflict,
+    Forbidden,
+    Missing,
+    Stale,
+    TooLarge,
+    Unauthenticated,
+    Unavailable,
+)
+from search.engine import InvalidQuery, SearchUnavailable
+
+RenderError = Callable[[Request, Problem], Response | Awaitable[Response]]
+"""Makes a page of a problem; the portal puts one at ``app.state.render_error``."""
+
+MACHINE_PATHS = ("/api/", "/health/", "/metrics", "/problems/")
+HANDLED = (CatalogError, HTTPException, RequestValidationError, InvalidQuery, SearchUnavailable, SQLAlchemyError)
+_SERVER_ERROR = 500
+
+log = get_logger(__name__)
+
+
+def install_handlers(app: FastAPI) -> None:
+    """Answer everything that is raised in ``app`` with a problem document, or with a page where a page is asked for."""
+    for kind in (*HANDLED, UnicodeEncodeError):
+        app.add_exception_handler(kind, handle)
+
+
+async def handle(request: Request, raised: Exception) -> Response:
+    """The answer to ``raised``: a page for a browser outside the API, a problem document for everybody else."""
+    error = to_error(raised, request)
+    problem = problem_of(error, instance=request.url.path, request_id=str(request.scope.get("request_id", "")))
+    if problem.status >= _SERVER_ERROR:
+        log.error("request failed", problem=problem.slug, exc_info=raised)
+    renderer = cast("RenderError | None", getattr(request.app.state, "render_error", None))
+    if renderer is None or not wants_page(request):
+        return problem_response(problem)
+    try:
+        page = renderer(request, problem)
+        return await page if isawaitable(page) else page
+    except Exception:
+        log.exception("error page failed", problem=problem.slug)
+        return problem_response(problem)
+
+
+def wants_page(request: Request) -> bool:
+    """Whether the caller is a browser that opens a page, not a client of the API."""
+    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith(MACHINE_PATHS)
+
+
+def to_error(raised: Exception, request: Request) -> CatalogError:
+    """The error of our tree that ``raised`` means; what nobody foresaw is told without any detail."""
+    match raised:
+        case CatalogError():
+            return raised
+        case RequestValidationError():
+            return error_of(raised)
+        case HTTPException():
+            return _of_framework(raised, request)
+        case SQLAlchemyError():
+            return _of_database(raised)
+        case _:
+            return _of_others(raised)
+
+
+def _of_others(raised: Exception) -> CatalogError:
+    match raised:
+        case InvalidQuery():
+            return BadQuery(raised.parameter, raised.message, raised.known)
+        case SearchUnavailable():
+            return Unavailable("search")
+        case UnicodeEncodeError():
+            return MalformedRequest("文字中含有不能保存的字符，请删去后重试。")
+        case _:
+            return CatalogError()
+
+
+def _of_framework(raised: HTTPException, request: Request) -> CatalogError:
+    if isinstance(raised, BodyTooLarge):
+        return TooLarge(raised.limit)
+    allowed = tuple(sorted((raised.headers or {}).get("Allow", "").replace(" ", "").split(",")))
+    known: dict[int, CatalogError] = {
+        400: MalformedRequest(),
+        401: Unauthenticated("missing"),
+        403: Forbidden(action=request.method),
+        404: Missing("page"),
+        405: MethodNotAllowed(request.method, allowed),
+        415: UnsupportedMediaType(),
+        503: Unavailable("database"),
+    }
+    fallback = CatalogError() if raised.status_code >= _SERVER_ERROR else Refused(raised.status_code)
+    return known.get(raised.status_code, fallback)
+
+
+def _of_database(raised: SQLAlchemyError) -> CatalogError:
+    match raised:
+        case IntegrityError():
+            return Conflict(note="与同时进行的另一项操作冲突，没有保存；请刷新后重试。")
+        case StaleDataError():
+            return Stale(current="更新的版本")
+        case DataError():
+            return MalformedRequest("内容中含有数据库不能保存的字符或数值，请检查后重试。")
+        case PoolTimeout():
+            return Unavailable("database")
+        case DBAPIError() if raised.connection_invalidated or type(raised).__name__ in {
+            "OperationalError",
+            "InterfaceError",
+        }:
+            return Unavailable("database")
+        case _:
+            return CatalogError()

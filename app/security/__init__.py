@@ -1,0 +1,1 @@
+"""Who may come in and how: authentication, CSRF, rate limits, security headers, and recorded acts of identity."""
