@@ -17,7 +17,8 @@ MAX_DIFFERENCES = 10_000
 """Differences a check reports before it stops looking: so many are a case for a rebuild."""
 
 Replay = Callable[[str], Awaitable[int]]
-"""Brings the changes made since the rebuild began into the named index; answers how many documents are expected."""
+"""Brings the changes made since the rebuild began into the named index; answers how many documents it should now
+hold, counted in the same reading as the changes."""
 Progress = Callable[[int], Awaitable[None]]
 """Is told after each batch how many documents the new index has been given."""
 
@@ -66,10 +67,7 @@ async def rebuild(
     name = await engine.new_index()
     try:
         await _fill(engine, name, documents, progress)
-        expected = await replay(name)
-        found = await engine.count(index=name)
-        if found != expected:
-            raise RebuildRefused(expected, found)
+        found = await _verified(engine, name, expected=await replay(name))
         await engine.activate(name)
     except BaseException:
         if await engine.generation() != name:
@@ -88,6 +86,13 @@ async def _fill(
         given += len(batch)
         if progress:
             await progress(given)
+
+
+async def _verified(engine: SearchEngine, name: str, *, expected: int) -> int:
+    found = await engine.count(index=name)
+    if found != expected:
+        raise RebuildRefused(expected, found)
+    return found
 
 
 async def _batches(documents: AsyncIterator[SearchDocument]) -> AsyncIterator[list[SearchDocument]]:
