@@ -203,10 +203,11 @@ APPLICATION = DemoApplication(
     use_days=180,
     answers={
         "scene": "营商环境分析报告",
+        "contact": f"企业用户数据合规岗，邮箱 {ENTERPRISE}（演示地址）",
         "storage": "本单位机房内的专用服务器",
         "security": "账号分级授权，访问留痕，报告完成后删除数据",
         "personal_information": "不涉及个人信息",
-        "onward_sharing": "否",
+        "public_interest": "公益用途，报告向公众免费公开",
     },
 )
 """One request for the restricted dataset, so that the review queue is not empty at the first look."""

@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from app.demo import synthetic
 from app.demo.content import DemoDataset, DemoItem
 from app.demo.datasets import APPLICATION, DATASETS
 from app.demo.people import ACCOUNTS, ENTERPRISE, ORGANIZATIONS
+from catalog.access.commands import Form, Mode
+from catalog.access.forms import Limits, Offer, form_problems
 from catalog.datasets.drafts import VOCABULARY_FIELDS, DatasetDraft, ItemDraft
 from catalog.datasets.grading import Facts, FileFacts, ItemFacts, problems
 from catalog.identity.models import AccountKind, Role
@@ -180,6 +182,17 @@ def test_the_waiting_application_asks_for_open_fields_of_the_restricted_dataset(
     wanted = BY_KEY[APPLICATION.dataset]
     assert wanted.open_class == "ON_REQUEST"
     assert set(APPLICATION.fields) < {item.name for item in wanted.items if item.is_open}
+    today = date(2026, 11, 22)
+    form = Form(
+        purpose=APPLICATION.purpose,
+        fields=APPLICATION.fields,
+        until=today + timedelta(days=APPLICATION.use_days),
+        mode=Mode(APPLICATION.mode),
+        answers=APPLICATION.answers,
+    )
+    names = tuple(item.name for item in wanted.items)
+    offer = Offer(on_request=True, open_fields=tuple(i.name for i in wanted.items if i.is_open), all_fields=names)
+    assert form_problems(form, offer, Limits(10, 2000, 1000, 365, 1000), today) == []
     [applicant] = [account for account in ACCOUNTS if account.email == APPLICATION.applicant]
     assert applicant.email == ENTERPRISE
     assert applicant.real_name

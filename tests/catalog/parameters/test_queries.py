@@ -16,14 +16,14 @@ async def bare(session: WriteSession) -> WriteSession:
 
 
 async def test_limits_hold_before_anything_was_loaded(bare: WriteSession) -> None:
-    assert await queries.integer(bare, "tokens.lifetime_days") == 90
+    assert await queries.integer(bare, "access.report_months") == 6
     assert await queries.limits(bare) == []
 
 
 async def test_an_operators_value_is_what_is_read(session: WriteSession) -> None:
     await service.load(session)
-    (await session.get_one(Parameter, "tokens.lifetime_days")).value = 30
-    assert await queries.integer(session, "tokens.lifetime_days") == 30
+    (await session.get_one(Parameter, "access.report_months")).value = 3
+    assert await queries.integer(session, "access.report_months") == 3
 
 
 async def test_a_parameter_that_no_release_knows_is_a_mistake_of_the_caller(session: WriteSession) -> None:
@@ -31,12 +31,12 @@ async def test_a_parameter_that_no_release_knows_is_a_mistake_of_the_caller(sess
         await queries.integer(session, "access.unheard")
 
 
-@pytest.mark.parametrize("wrong", ["90", True, 1.5, None, []])
+@pytest.mark.parametrize("wrong", ["6", True, 1.5, None, []])
 async def test_a_value_of_another_type_is_refused_and_named(session: WriteSession, wrong: object) -> None:
     await service.load(session)
-    (await session.get_one(Parameter, "tokens.lifetime_days")).value = wrong
-    with pytest.raises(TypeError, match=r"tokens\.lifetime_days"):
-        await queries.integer(session, "tokens.lifetime_days")
+    (await session.get_one(Parameter, "access.report_months")).value = wrong
+    with pytest.raises(TypeError, match=r"access\.report_months"):
+        await queries.integer(session, "access.report_months")
 
 
 async def test_texts_and_flags_are_typed_too(session: WriteSession) -> None:
