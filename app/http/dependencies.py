@@ -28,25 +28,6 @@ Services = Annotated[Parts, Depends(services)]
 """The composition root: settings, database, clock, store, search, tables."""
 
 
-async def read_session(parts: Services) -> AsyncIterator[ReadSession]:
-    """A session that cannot write."""
-    async with parts.database.reading() as session:
-        yield session
-
-
-async def write_session(parts: Services) -> AsyncIterator[WriteSession]:
-    """A unit of work: committed when the endpoint has returned, rolled back when it raised."""
-    async with parts.database.unit_of_work() as session:
-        yield session
-
-
-Reading = Annotated[ReadSession, Depends(read_session, scope="function")]
-"""A read-only session, closed before the answer leaves."""
-
-Writing = Annotated[WriteSession, Depends(write_session, scope="function")]
-"""A unit of work, committed before the answer leaves."""
-
-
 async def current_actor(request: Request, parts: Services) -> Actor:
     """Who is calling; on an unsafe request from a browser the CSRF token is checked here as well.
 
@@ -58,6 +39,28 @@ async def current_actor(request: Request, parts: Services) -> Actor:
 
 CurrentActor = Annotated[Actor, Depends(current_actor)]
 """The caller: a visitor, a person or a machine."""
+
+
+async def read_session(parts: Services, _: CurrentActor) -> AsyncIterator[ReadSession]:
+    """A session that cannot write. The caller is known before, so that no request holds two connections."""
+    async with parts.database.reading() as session:
+        yield session
+
+
+async def write_session(parts: Services, _: CurrentActor) -> AsyncIterator[WriteSession]:
+    """A unit of work: committed when the endpoint has returned, rolled back when it raised.
+
+    The caller is known before, so nothing is written for a browser whose CSRF token does not fit.
+    """
+    async with parts.database.unit_of_work() as session:
+        yield session
+
+
+Reading = Annotated[ReadSession, Depends(read_session, scope="function")]
+"""A read-only session, closed before the answer leaves."""
+
+Writing = Annotated[WriteSession, Depends(write_session, scope="function")]
+"""A unit of work, committed before the answer leaves."""
 
 
 async def known_caller(actor: CurrentActor) -> Person | Machine:

@@ -1,0 +1,1 @@
+"""The HTTP API: one folder a resource, each with its endpoints and schemas."""

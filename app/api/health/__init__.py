@@ -1,0 +1,1 @@
+"""Health for probes, and measures for the operator."""

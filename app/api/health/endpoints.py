@@ -1,0 +1,71 @@
+"""``/health/live`` and ``/health/ready`` for every probe, without detail; detail and ``/metrics`` for the operator."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from prometheus_client import CONTENT_TYPE_LATEST
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from app.api.health.checks import readiness
+from app.http.dependencies import Services
+from app.http.middleware import is_local
+from app.security.authentication import authenticate
+from catalog.identity.permissions import Permission, demand
+
+router = APIRouter(tags=["health"])
+
+
+class HealthOut(BaseModel):
+    """The state of the parts, for the operator."""
+
+    ready: bool
+    database: bool
+    audit: bool
+    store: bool
+    unsealed_seconds: float | None
+
+
+async def operator_only(request: Request, parts: Services) -> None:
+    """Let only peers on this machine pass, or a caller with the right to see the health of the system.
+
+    Raises:
+        Unauthenticated: a token that is no good.
+        Forbidden: anybody else.
+    """
+    if not is_local(request.scope):
+        demand(await authenticate(request, parts), Permission.READ_HEALTH)
+
+
+OperatorOnly = Annotated[None, Depends(operator_only)]
+
+
+@router.get("/health/live", status_code=200)
+async def live() -> Response:
+    """The process answers."""
+    return Response(status_code=200)
+
+
+@router.get("/health/ready", responses={503: {"description": "Not ready"}})
+async def ready(parts: Services) -> Response:
+    """200 where requests can be served rightly, 503 where not."""
+    return Response(status_code=200 if (await readiness(parts)).ready else 503)
+
+
+@router.get("/health/detail")
+async def detail(parts: Services, _: OperatorOnly) -> HealthOut:
+    """The state of each part."""
+    found = await readiness(parts)
+    return HealthOut(
+        ready=found.ready,
+        database=found.database,
+        audit=found.audit,
+        store=found.store,
+        unsealed_seconds=found.unsealed_seconds,
+    )
+
+
+@router.get("/metrics")
+async def metrics(request: Request, _: OperatorOnly) -> Response:
+    """Measures in the text format of Prometheus."""
+    return Response(request.app.state.metrics.exposition(), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,1 @@
+"""Accounts, sessions, roles and tokens over HTTP."""

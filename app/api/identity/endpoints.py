@@ -1,0 +1,121 @@
+"""``/api/v1/me``, sessions, registration and tokens: what everybody does with their own account."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+
+from app.api.identity.schemas import (
+    AccountOut,
+    CredentialsIn,
+    IssuedTokenOut,
+    MeOut,
+    PasswordChangeIn,
+    RegistrationIn,
+    ResetIn,
+    SessionOut,
+    TokenIn,
+    TokenOut,
+    organization_ids,
+)
+from app.http.dependencies import (
+    AtBrowser,
+    CurrentActor,
+    CurrentCall,
+    KnownCaller,
+    Reading,
+    RequestId,
+    Services,
+    SignedIn,
+    Writing,
+)
+from app.http.pagination import Page, encode_cursor, identity_after, next_url, one_page, page_size
+from app.security import acts, csrf
+from app.security.authentication import clear_session_cookie, client_ip, session_secret, set_session_cookie
+from catalog.identity import queries
+from catalog.organizations.queries import by_ids
+
+router = APIRouter(prefix="/api/v1", tags=["identity"])
+PRIVATE = {"Cache-Control": "private, no-store"}
+
+
+@router.get("/me")
+async def show_me(caller: KnownCaller, session: Reading, response: Response) -> MeOut:
+    """Who the caller is, with roles and permissions."""
+    response.headers.update(PRIVATE)
+    return MeOut.of(caller, await by_ids(session, organization_ids(caller)))
+
+
+@router.post("/accounts", status_code=201)
+async def register(payload: RegistrationIn, call: CurrentCall, session: Writing) -> AccountOut:
+    """Open an account with role ``user``; its real name counts once an operator has confirmed it."""
+    account = await acts.register(session, call, payload.registration())
+    return AccountOut.of(account, await queries.memberships_of(session, [account.id]), {})
+
+
+@router.post("/session", status_code=201)
+async def open_session(
+    payload: CredentialsIn, _: CurrentActor, parts: Services, request: Request, response: Response, identity: RequestId
+) -> SessionOut:
+    """Sign a browser in: sets the session cookie."""
+    opened = await acts.sign_in(parts, payload.email, payload.password, ip=client_ip(request), request_id=identity)
+    set_session_cookie(response, opened, parts.settings)
+    token = csrf.token_for(parts.settings, opened.secret)
+    return SessionOut(csrf_token=token, expires_at=opened.expires_at, must_change_password=opened.must_change_password)
+
+
+@router.delete("/session", status_code=204)
+async def close_session(
+    person: AtBrowser, call: CurrentCall, session: Writing, parts: Services, request: Request, response: Response
+) -> None:
+    """Sign the browser out."""
+    await acts.sign_out(session, call, person, session_secret(request))
+    clear_session_cookie(response, parts.settings)
+
+
+@router.post("/me/password", status_code=204)
+async def change_password(
+    payload: PasswordChangeIn, person: AtBrowser, call: CurrentCall, session: Writing, request: Request
+) -> None:
+    """Change the password; every other browser is signed out."""
+    await acts.change_password(
+        session, call, person, payload.current_password, payload.new_password, keep_session=session_secret(request)
+    )
+
+
+@router.post("/password-resets", status_code=204)
+async def use_reset(payload: ResetIn, call: CurrentCall, session: Writing) -> None:
+    """Set a new password with the one-time code of an operator."""
+    await acts.use_reset(session, call, payload.code, payload.new_password)
+
+
+@router.get("/me/tokens")
+async def list_tokens(
+    caller: SignedIn,
+    session: Reading,
+    request: Request,
+    size: Annotated[int | None, Query()] = None,
+    cursor: Annotated[str | None, Query()] = None,
+) -> Page[TokenOut]:
+    """The caller's tokens, newest first, without their secrets."""
+    size = page_size(size)
+    after = identity_after("tokens", cursor)
+    shown, more = one_page(await queries.tokens_seen(session, caller, after=after, size=size + 1), size)
+    following = next_url(request, encode_cursor("tokens", shown[-1].id)) if more else None
+    return Page(items=[TokenOut.of(token) for token in shown], next=following)
+
+
+@router.post("/me/tokens", status_code=201)
+async def issue_token(
+    payload: TokenIn, person: AtBrowser, _: SignedIn, call: CurrentCall, session: Writing, response: Response
+) -> IssuedTokenOut:
+    """Issue a token; its secret is in this answer and nowhere else."""
+    issued = await acts.issue_token(session, call, person, payload.request())
+    response.headers.update(PRIVATE)
+    return IssuedTokenOut(secret=issued.secret, token=TokenOut.of(issued.token))
+
+
+@router.delete("/me/tokens/{token_id}", status_code=204)
+async def revoke_token(token_id: UUID, _: AtBrowser, call: CurrentCall, session: Writing) -> None:
+    """Revoke a token: it stops working with the next call."""
+    await acts.revoke_token(session, call, token_id)

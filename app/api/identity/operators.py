@@ -1,0 +1,88 @@
+"""``/api/v1/accounts``: what an operator does with the accounts of others."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+
+from app.api.identity.endpoints import PRIVATE
+from app.api.identity.schemas import AccountOut, MembershipIn, MembershipOut, ResetOut, membership_out
+from app.http.dependencies import CurrentCall, Reading, SignedIn, Writing
+from app.http.pagination import Page, encode_cursor, identity_after, next_url, one_page, page_size
+from app.security import acts
+from catalog.base import ReadSession
+from catalog.errors import Missing
+from catalog.identity import queries
+from catalog.identity.models import Account
+from catalog.organizations.queries import by_code, by_ids
+
+router = APIRouter(prefix="/api/v1", tags=["accounts"])
+
+
+@router.get("/accounts")
+async def list_accounts(
+    caller: SignedIn,
+    session: Reading,
+    request: Request,
+    size: Annotated[int | None, Query()] = None,
+    cursor: Annotated[str | None, Query()] = None,
+) -> Page[AccountOut]:
+    """The accounts the caller may see: an operator all of them, everybody else their own."""
+    size = page_size(size)
+    after = identity_after("accounts", cursor)
+    shown, more = one_page(await queries.accounts_seen(session, caller, after=after, size=size + 1), size)
+    following = next_url(request, encode_cursor("accounts", shown[-1].id)) if more else None
+    return Page(items=await _out(session, *shown), next=following)
+
+
+@router.get("/accounts/{account_id}")
+async def show_account(account_id: UUID, caller: SignedIn, session: Reading) -> AccountOut:
+    """One account, with its roles."""
+    account = await queries.account_seen(session, caller, account_id)
+    if account is None:
+        raise Missing("account", str(account_id))
+    return (await _out(session, account))[0]
+
+
+@router.post("/accounts/{account_id}/commands/confirm-real-name")
+async def confirm_real_name(account_id: UUID, _: SignedIn, call: CurrentCall, session: Writing) -> AccountOut:
+    """Confirm that the account belongs to the person or enterprise it names."""
+    return (await _out(session, await acts.confirm_real_name(session, call, account_id)))[0]
+
+
+@router.post("/accounts/{account_id}/commands/deactivate")
+async def deactivate(account_id: UUID, _: SignedIn, call: CurrentCall, session: Writing) -> AccountOut:
+    """Close the account: its sessions end and its tokens are revoked at once."""
+    return (await _out(session, await acts.deactivate(session, call, account_id)))[0]
+
+
+@router.post("/accounts/{account_id}/commands/issue-reset")
+async def issue_reset(
+    account_id: UUID, _: SignedIn, call: CurrentCall, session: Writing, response: Response
+) -> ResetOut:
+    """Issue a one-time code with which the holder sets a new password."""
+    response.headers.update(PRIVATE)
+    return ResetOut(code=await acts.issue_reset(session, call, account_id))
+
+
+@router.post("/accounts/{account_id}/memberships", status_code=201)
+async def grant_membership(
+    account_id: UUID, payload: MembershipIn, _: SignedIn, call: CurrentCall, session: Writing
+) -> MembershipOut:
+    """Give the account a role, in an organization where the role is held for one."""
+    organization = await by_code(session, payload.organization) if payload.organization else None
+    organization_id = organization.id if organization else None
+    membership = await acts.grant_membership(session, call, account_id, payload.role, organization_id)
+    return membership_out(membership, {organization.id: organization} if organization else {})
+
+
+@router.delete("/memberships/{membership_id}", status_code=204)
+async def end_membership(membership_id: UUID, _: SignedIn, call: CurrentCall, session: Writing) -> None:
+    """Take a role back; it ends with the next request of its holder."""
+    await acts.end_membership(session, call, membership_id)
+
+
+async def _out(session: ReadSession, *accounts: Account) -> list[AccountOut]:
+    memberships = await queries.memberships_of(session, [account.id for account in accounts])
+    organizations = await by_ids(session, {held.organization_id for held in memberships if held.organization_id})
+    return [AccountOut.of(account, memberships, organizations) for account in accounts]
