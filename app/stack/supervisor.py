@@ -162,7 +162,8 @@ class Supervisor:
         return running.is_ready
 
     def _bring_up_again(self, running: _Running) -> None:
-        if running.process is None or running.process.poll() is None or (running.part.once and running.is_ready):
+        code = running.process.poll() if running.process else None
+        if code is None or (running.part.once and code == 0):
             return
         running.failures += 1
         if running.failures >= _ATTEMPTS or running.part.once:
