@@ -165,13 +165,14 @@ class Postgres:
 
 
 def passwords(secrets: Secrets) -> dict[str, str]:
-    """The password of each role that leaves this module."""
+    """The password of each role that owns or uses the schema."""
     return {OWNER: secrets.postgres_owner, APP: secrets.postgres_app}
 
 
 def url(role: str, port: int, secrets: Secrets) -> str:
     """SQLAlchemy's address of the database for ``role``; holds the password."""
-    return f"postgresql+psycopg://{role}:{passwords(secrets)[role]}@{LOOPBACK}:{port}/{DATABASE}"
+    password = {ADMIN: secrets.postgres_admin, **passwords(secrets)}[role]
+    return f"postgresql+psycopg://{role}:{password}@{LOOPBACK}:{port}/{DATABASE}"
 
 
 def _exists(connection: psycopg.Connection[tuple[object, ...]], question: LiteralString, name: str) -> bool:

@@ -1,0 +1,97 @@
+"""The settings: what they refuse, and what they never show."""
+
+import pytest
+from pydantic import ValidationError
+
+from app.settings import DEVELOPMENT_SECRET, PREFIX, Settings, is_loopback
+
+GIVEN = {
+    "MINSHU_DATABASE_URL": "postgresql+psycopg://minshu_app:hidden-one@db:5432/minshu",
+    "MINSHU_S3_ENDPOINT": "store:9000",
+    "MINSHU_S3_ACCESS_KEY": "hidden-two",
+    "MINSHU_S3_SECRET_KEY": "k7Vq2mXz9LrTw4Bn",
+}
+STRONG = "9f1c0e7a5d3b2846ac19e8f7d6b5c4a3"
+PRODUCTION = {**GIVEN, "MINSHU_ENVIRONMENT": "production", "MINSHU_SECRET_KEY": STRONG, "MINSHU_HOST": "0.0.0.0"}  # noqa: S104
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(PREFIX + name.upper(), raising=False)
+
+
+def test_development_needs_only_addresses_and_keys() -> None:
+    settings = Settings.from_environment(GIVEN)
+    assert settings.url == "http://127.0.0.1:8000"
+    assert settings.upload_limit_bytes == 2**30
+    assert not settings.is_production
+
+
+def test_production_with_strong_secrets_is_accepted() -> None:
+    assert Settings.from_environment(PRODUCTION).is_production
+
+
+@pytest.mark.parametrize(
+    "secret", ["", DEVELOPMENT_SECRET, "short", "a" * 64, "changeme" * 8, "password0123456789abcdefghijklmnop"]
+)
+def test_production_refuses_a_weak_secret_key(secret: str) -> None:
+    with pytest.raises(ValidationError, match="MINSHU_SECRET_KEY"):
+        Settings.from_environment({**PRODUCTION, "MINSHU_SECRET_KEY": secret})
+
+
+def test_production_refuses_the_stores_default_key() -> None:
+    with pytest.raises(ValidationError, match="MINSHU_S3_SECRET_KEY"):
+        Settings.from_environment({**PRODUCTION, "MINSHU_S3_SECRET_KEY": "minioadmin"})
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "data.example"])  # noqa: S104
+def test_development_listens_on_loopback_only(host: str) -> None:
+    with pytest.raises(ValidationError, match="MINSHU_ENVIRONMENT=production"):
+        Settings.from_environment({**GIVEN, "MINSHU_HOST": host})
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("MINSHU_DATABASE_URL", "postgresql://a:b@c/d", r"postgresql\+psycopg://"),
+        ("MINSHU_S3_ENDPOINT", "http://store:9000", "主机:端口"),
+        ("MINSHU_PORT", "70000", "65535"),
+        ("MINSHU_UPLOAD_LIMIT_BYTES", "0", "greater than or equal to 1"),
+        ("MINSHU_LOG_LEVEL", "LOUD", "pattern"),
+        ("MINSHU_S3_BUCKET", "No Bucket", "pattern"),
+    ],
+)
+def test_a_malformed_value_is_refused(name: str, value: str, sentence: str) -> None:
+    with pytest.raises(ValidationError, match=sentence):
+        Settings.from_environment({**GIVEN, name: value})
+
+
+@pytest.mark.parametrize("name", sorted(GIVEN))
+def test_what_has_no_default_must_be_given(name: str) -> None:
+    with pytest.raises(ValidationError, match=name.removeprefix(PREFIX).lower()):
+        Settings.from_environment({key: value for key, value in GIVEN.items() if key != name})
+
+
+def test_secrets_are_never_shown() -> None:
+    settings = Settings.from_environment({**GIVEN, "MINSHU_SECRET_KEY": STRONG})
+    shown = repr(settings) + str(settings) + settings.model_dump_json()
+    assert not [secret for secret in ("hidden-one", "hidden-two", "k7Vq2mXz9LrTw4Bn", STRONG) if secret in shown]
+
+
+def test_a_refused_secret_is_not_in_the_message() -> None:
+    with pytest.raises(ValidationError) as refused:
+        Settings.from_environment({**GIVEN, "MINSHU_DATABASE_URL": "mysql://root:hidden-three@db/x"})
+    assert "hidden-three" not in str(refused.value)
+
+
+def test_every_setting_says_what_it_means() -> None:
+    assert [name for name, field in Settings.model_fields.items() if not (field.description or "").strip()] == []
+
+
+@pytest.mark.parametrize(
+    ("host", "loopback"),
+    [("localhost", True), ("127.0.0.53", True), ("::1", True), ("[::1]", True), ("10.0.0.1", False), ("", False)],
+)
+def test_loopback_is_told_from_the_rest(host: str, *, loopback: bool) -> None:
+    assert is_loopback(host) is loopback
