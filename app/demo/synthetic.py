@@ -72,8 +72,7 @@ _STATE_WEIGHTS = (82, 13, 2, 3)
 
 def rows(count: int = ROWS) -> Iterator[Sequence[str]]:
     """The first ``count`` rows, in the order of ``COLUMNS``."""
-    # Reproducible on purpose: these values protect nothing.
-    chance = random.Random(SEED)  # noqa: S311
+    chance = random.Random(SEED)  # noqa: S311 - the same at every run on purpose; these values protect nothing
     span = (LAST_DAY - FIRST_DAY).days
     for number in range(1, count + 1):
         county = chance.choice(tuple(_COUNTIES))
