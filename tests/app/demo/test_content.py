@@ -23,6 +23,7 @@ from catalog.datasets.drafts import VOCABULARY_FIELDS, DatasetDraft, ItemDraft
 from catalog.datasets.grading import Facts, FileFacts, ItemFacts, problems
 from catalog.identity.models import AccountKind, Role
 from catalog.organizations.uscc import Verdict, check
+from catalog.tables.naming import names
 from catalog.vocabularies import shipped
 
 BY_KEY = {dataset.key: dataset for dataset in DATASETS}
@@ -62,6 +63,7 @@ def test_the_file_has_the_items_and_the_records(dataset: DemoDataset) -> None:
     rows = table(dataset)
     assert len(rows) == dataset.records
     assert list(rows[0]) == [item.name for item in dataset.items]
+    assert names(list(rows[0])) == tuple(rows[0]), "a query must be able to name each column as the file does"
     assert all(None not in row and None not in row.values() for row in rows)
 
 
