@@ -81,7 +81,7 @@ def _number(text: str) -> str | None:
     if not match:
         return None
     digits = text.replace(",", "")
-    significant = sum(character.isdigit() for character in digits.lstrip("-0."))
+    significant = len(digits.lstrip("-0.").replace(".", ""))
     return digits if significant <= MAX_INTEGER_DIGITS else None
 
 

@@ -1,0 +1,214 @@
+"""A file becomes a table: recognised by content, read whole, typed, checked, and stored as Parquet."""
+
+import asyncio
+import hashlib
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from app.adapters import ingest_parquet, sniff, sniff_encoding
+from app.adapters.ingest_csv import Dialect, Source
+from catalog.errors import CatalogError, FieldProblem, Invalid, TooLarge, Unsupported
+from catalog.tables import naming, values
+from catalog.tables.inference import Inference
+from catalog.tables.schema import Column, ColumnType, Declared, TableSchema
+
+MAX_REPORTED = 100
+"""Rejected rows that are told one by one; the others are counted."""
+
+EXPECTED = ("CSV（UTF-8、GB18030、UTF-16 编码均可）",)
+
+
+@dataclass
+class Rejected:
+    """The rows that were left out: how many, and the first ``MAX_REPORTED`` with line number and reason."""
+
+    count: int = 0
+    lines: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, line: int, reason: str) -> None:
+        """Note one row."""
+        self.count += 1
+        if len(self.lines) < MAX_REPORTED:
+            self.lines.append({"line": line, "reason": reason})
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as it is stored (``TableVersion.rejected``) and shown."""
+        return {"count": self.count, "lines": self.lines, "truncated": self.count > len(self.lines)}
+
+
+@dataclass(frozen=True)
+class IngestReport:
+    """What became of a file; ``sha256`` and ``size`` are those of the Parquet, ``problems`` are notes in Chinese."""
+
+    encoding: str
+    dialect: Dialect
+    schema: TableSchema
+    rows: int
+    profile: dict[str, dict[str, Any]]
+    rejected: dict[str, Any]
+    problems: tuple[str, ...]
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What the first reading found: the schema, where each column stands in the file, and the key."""
+
+    schema: TableSchema
+    positions: tuple[int, ...]
+    width: int
+    key: tuple[str, ...]
+    problems: tuple[str, ...]
+
+
+async def ingest(source: Path, target: Path, *, declared: Declared | None = None) -> IngestReport:
+    """Read the file at ``source`` and write it as Parquet to ``target``, in a thread and in bounded memory.
+
+    Raises:
+        Unsupported: the content is not text, whatever the name says.
+        Invalid: the text cannot be read as a table; the message says where and why.
+    """
+    return await asyncio.to_thread(ingest_blocking, source, target, declared or Declared())
+
+
+def inspect(path: Path, parquet_out: Path | None = None) -> dict[str, Any]:
+    """What ``ingest`` makes of a file, as a JSON document; blocking. A file that cannot be read is a problem in it."""
+    with TemporaryDirectory(prefix="minshu-inspect-") as scratch:
+        try:
+            report = ingest_blocking(path, parquet_out or Path(scratch, "table.parquet"), Declared())
+        except (Unsupported, Invalid, TooLarge) as error:
+            return {"encoding": None, "dialect": None, "tables": [], "problems": _messages(error)}
+    table = {
+        "name": path.stem,
+        "columns": report.schema.to_json(),
+        "rows": report.rows,
+        "rejected": report.rejected["count"],
+    }
+    rejected = [f"第 {entry['line']} 行：{entry['reason']}" for entry in report.rejected["lines"]]
+    return {
+        "encoding": report.encoding,
+        "dialect": report.dialect.to_json(),
+        "tables": [table],
+        "problems": [*report.problems, *rejected],
+    }
+
+
+def ingest_blocking(source: Path, target: Path, declared: Declared) -> IngestReport:
+    """``ingest`` for callers without an event loop."""
+    text = _recognise(source)
+    plan = _plan(text, declared)
+    rejected = Rejected()
+    with TemporaryDirectory(prefix=".ingest-", dir=target.parent) as scratch:
+        made = Path(scratch, "table.parquet")
+        written = ingest_parquet.write(_clean(text, plan, rejected), plan.schema, plan.key, Path(scratch), made)
+        if rejected.count and not written.rows:
+            first = rejected.lines[0]
+            message = f"没有一行可用，共 {rejected.count} 行被拒；例如第 {first['line']} 行：{first['reason']}"
+            raise Invalid([FieldProblem("/file", message, "all-rejected")])
+        digest, size = _digest(made)
+        shutil.move(made, target)
+    return IngestReport(
+        encoding=text.encoding.name,
+        dialect=text.dialect,
+        schema=plan.schema,
+        rows=written.rows,
+        profile=written.profile,
+        rejected=rejected.to_json(),
+        problems=plan.problems,
+        sha256=digest,
+        size=size,
+    )
+
+
+def _recognise(path: Path) -> Source:
+    kind = sniff.kind_of_file(path)
+    if kind is not sniff.EMPTY and not kind.is_text:
+        raise Unsupported(kind.label, EXPECTED)
+    return Source.open(path, sniff_encoding.detect(path))
+
+
+def _plan(source: Source, declared: Declared) -> _Plan:
+    titles = source.header()
+    names = naming.names(titles)
+    inferences = [Inference(title) for title in titles]
+    filled = _observe(source, inferences)
+    kept = tuple(i for i, title in enumerate(titles) if title or i in filled)
+    if not kept:
+        raise Invalid([FieldProblem("/file", "表头是空的", "header")])
+    columns = tuple(
+        Column(names[i], _declared_type(declared, titles[i], names[i]) or inferences[i].type, titles[i] or names[i])
+        for i in kept
+    )
+    key = tuple(column.name for column in columns if {column.name, column.title} & set(declared.key))
+    return _Plan(TableSchema(columns), kept, len(titles), key, tuple(_notes(titles, names, kept, declared)))
+
+
+def _observe(source: Source, inferences: Sequence[Inference]) -> set[int]:
+    """Show every value to the inference of its column; the positions of the columns that hold any value."""
+    filled: set[int] = set()
+    undecided = list(enumerate(inferences))
+    unseen = set(range(len(inferences)))
+    for _line, fields in source.rows(len(inferences), _ignore):
+        if unseen:
+            found = {i for i in unseen if fields[i] and not fields[i].isspace()}
+            filled |= found
+            unseen -= found
+        closed = False
+        for i, inference in undecided:
+            text = fields[i]
+            if text and not text.isspace() and not inference.observe(text):
+                closed = True
+        if closed:
+            undecided = [pair for pair in undecided if not pair[1].is_text]
+    return filled
+
+
+def _ignore(line: int, reason: str) -> None:
+    """The first reading leaves the report to the second."""
+
+
+def _declared_type(declared: Declared, title: str, name: str) -> ColumnType | None:
+    return declared.types.get(title) or declared.types.get(name)
+
+
+def _notes(titles: Sequence[str], names: Sequence[str], kept: Sequence[int], declared: Declared) -> Iterator[str]:
+    for position in range(len(titles)):
+        if position not in kept:
+            yield f"第 {position + 1} 列没有标题也没有内容，已略去"
+        elif not titles[position]:
+            yield f"第 {position + 1} 列没有标题，列名取为“{names[position]}”"
+    repeated = dict.fromkeys(title for title in titles if title and titles.count(title) > 1)
+    yield from (f"标题“{title}”重复出现，列名已加序号区分" for title in repeated)
+    present = {*titles, *names}
+    wanted = dict.fromkeys((*declared.types, *declared.key))
+    yield from (f"数据字典中的“{name}”在文件里没有对应的列" for name in wanted if name not in present)
+
+
+def _clean(source: Source, plan: _Plan, rejected: Rejected) -> Iterator[list[str]]:
+    """The rows as they are stored: row number first, then canonical texts; what does not fit is rejected."""
+    typed = list(zip(plan.positions, plan.schema.columns, strict=True))
+    for number, (line, fields) in enumerate(source.rows(plan.width, rejected.add), 1):
+        row = [str(number)]
+        for i, column in typed:
+            text = fields[i]
+            form = "" if not text or text.isspace() else values.canonical(text, column.type)
+            if form is None:
+                rejected.add(line, f"“{column.title}”列的“{text[:50]}”不是{column.type.label}")
+                break
+            row.append(form)
+        else:
+            yield row
+
+
+def _digest(path: Path) -> tuple[str, int]:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size
+
+
+def _messages(error: CatalogError) -> list[str]:
+    return [problem.message for problem in error.problems] if isinstance(error, Invalid) else [error.detail]

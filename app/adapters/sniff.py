@@ -1,0 +1,131 @@
+"""What a file is by its bytes, never by its name."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+HEAD = 8192
+"""Bytes looked at from the start of a file."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of content: media type, and its Chinese name for messages."""
+
+    media_type: str
+    label: str
+
+    @property
+    def is_text(self) -> bool:
+        """Nothing but text was found: it may be a CSV."""
+        return self.media_type == TEXT.media_type
+
+
+TEXT = Kind("text/plain", "文本")
+EMPTY = Kind("application/x-empty", "空文件")
+
+_XLSX = Kind("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel 工作簿（XLSX）")
+_DOCX = Kind("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word 文档（DOCX）")
+_ZIP = Kind("application/zip", "ZIP 压缩包")
+_HTML = Kind("text/html", "HTML 网页")
+_SVG = Kind("image/svg+xml", "SVG 图片")
+_XML = Kind("application/xml", "XML 文档")
+_JSON = Kind("application/json", "JSON 文档")
+_BINARY = Kind("application/octet-stream", "二进制文件")
+
+_MAGIC: tuple[tuple[int, bytes, Kind], ...] = (
+    (0, b"\x89PNG\r\n\x1a\n", Kind("image/png", "PNG 图片")),
+    (0, b"\xff\xd8\xff", Kind("image/jpeg", "JPEG 图片")),
+    (0, b"GIF87a", Kind("image/gif", "GIF 图片")),
+    (0, b"GIF89a", Kind("image/gif", "GIF 图片")),
+    (8, b"WEBP", Kind("image/webp", "WebP 图片")),
+    (0, b"II*\x00", Kind("image/tiff", "TIFF 图片")),
+    (0, b"MM\x00*", Kind("image/tiff", "TIFF 图片")),
+    (0, b"%PDF-", Kind("application/pdf", "PDF 文档")),
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind("application/x-ole-storage", "旧版 Office 文件（XLS 或 DOC）")),
+    (0, b"\x1f\x8b", Kind("application/gzip", "GZIP 压缩文件")),
+    (0, b"7z\xbc\xaf\x27\x1c", Kind("application/x-7z-compressed", "7z 压缩包")),
+    (0, b"Rar!\x1a\x07", Kind("application/vnd.rar", "RAR 压缩包")),
+    (0, b"\xfd7zXZ\x00", Kind("application/x-xz", "XZ 压缩文件")),
+    (0, b"BZh91AY&SY", Kind("application/x-bzip2", "BZIP2 压缩文件")),
+    (0, b"\x28\xb5\x2f\xfd", Kind("application/zstd", "Zstandard 压缩文件")),
+    (257, b"ustar", Kind("application/x-tar", "TAR 归档")),
+    (0, b"PAR1", Kind("application/vnd.apache.parquet", "Parquet 文件")),
+    (0, b"SQLite format 3\x00", Kind("application/vnd.sqlite3", "SQLite 数据库")),
+    (0, b"\x7fELF", Kind("application/x-executable", "可执行程序")),
+    (0, b"{\\rtf", Kind("application/rtf", "RTF 文档")),
+    (4, b"ftyp", Kind("video/mp4", "MP4 视频")),
+    (0, b"ID3", Kind("audio/mpeg", "MP3 音频")),
+)
+_WEAK: tuple[tuple[bytes, Kind], ...] = (
+    (b"MZ", Kind("application/x-executable", "可执行程序")),
+    (b"BM", Kind("image/bmp", "BMP 图片")),
+)
+"""Two letters that may also begin a header: they count only where NUL bytes follow."""
+
+_MARKUP = re.compile(
+    rb"<(!doctype\s+html|html|head|body|script|table|meta|svg|\?xml|!--|[a-z][a-z0-9:]*[\s>/])", re.IGNORECASE
+)
+_JSON_START = re.compile(rb"(?:\{\s*[\"}]|\[\s*(?:[\[{\]]|\"[^\"]*\"\s*,\s*[\"\[{]))")
+_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+
+
+def kind_of(head: bytes) -> Kind:
+    """The kind of content that begins with ``head`` (at least ``HEAD`` bytes where the file has them).
+
+    Archives are recognised by their signature only: nothing is ever unpacked here.
+    """
+    if not head:
+        return EMPTY
+    if head.startswith(_BOMS):
+        return _text_kind(_narrow(head))
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+        return _zip_kind(head)
+    for offset, magic, kind in _MAGIC:
+        if head.startswith(magic, offset):
+            return kind
+    if b"\x00" in head[:512]:
+        return next((kind for magic, kind in _WEAK if head.startswith(magic)), _text_kind(_narrow(head)))
+    return _text_kind(head)
+
+
+def kind_of_file(path: Path) -> Kind:
+    """The kind of the file at ``path``; blocking, reads ``HEAD`` bytes."""
+    with path.open("rb") as file:
+        return kind_of(file.read(HEAD))
+
+
+def _narrow(head: bytes) -> bytes:
+    """``head`` as one byte a character as far as markup is concerned: no BOM, no NUL bytes of UTF-16."""
+    for bom in _BOMS:
+        head = head.removeprefix(bom)
+    return head.replace(b"\x00", b"")
+
+
+def _text_kind(head: bytes) -> Kind:
+    start = head.lstrip()
+    if markup := _MARKUP.match(start):
+        return _markup_kind(markup[1].lower(), head.lower())
+    if _JSON_START.match(start):
+        return _JSON
+    return TEXT if not _is_binary(start) else _BINARY
+
+
+def _markup_kind(tag: bytes, lower: bytes) -> Kind:
+    if b"<svg" in lower:
+        return _SVG
+    if tag == b"?xml" and b"<html" not in lower:
+        return _XML
+    return _HTML
+
+
+def _zip_kind(head: bytes) -> Kind:
+    if b"xl/" in head:
+        return _XLSX
+    return _DOCX if b"word/" in head else _ZIP
+
+
+def _is_binary(head: bytes) -> bool:
+    """Many control characters: no text in any encoding looks like this."""
+    controls = sum(head.count(code) for code in (*range(1, 9), *range(14, 27), *range(28, 32), 127))
+    return controls * 10 > len(head)

@@ -1,0 +1,62 @@
+"""Types of columns from all their values: whoever reads the whole file is never surprised by its last line."""
+
+import re
+
+from catalog.tables import values
+from catalog.tables.schema import ColumnType
+
+_CODE = re.compile(
+    r"(?:代码|编码|编号|证号|账号|帐号|卡号|号码|电话|手机号?|联系方式|邮编|邮政编码|区号|文号|单号|批号)(?:[(（].*[)）])?$"
+    r"|(?:^|[_\W]|(?<=[a-z])(?=[A-Z]))"
+    r"(?i:code|phone|tel|telephone|mobile|fax|zip|zipcode|postcode|uscc)(?i:[_\W]?(?:number|no))?$",
+)
+_DATE = re.compile(r"日期|时间|年月日|(?:^|[_\W])date$", re.IGNORECASE)
+
+_ORDER = (
+    ColumnType.BOOLEAN,
+    ColumnType.INTEGER,
+    ColumnType.NUMBER,
+    ColumnType.DATE,
+    ColumnType.DATETIME,
+)
+"""From the narrowest to the widest; a string is what remains."""
+
+
+class Inference:
+    """Finds the type of one column: feed every value to ``observe``, then read ``type``.
+
+    A column whose title speaks of codes or telephone numbers is text whatever its digits, for a code is never
+    added up and its leading zeros count. 是 and 否 stay text unless the dictionary says otherwise, so that what was
+    published is what is read; ``true`` and ``false`` are flags.
+    """
+
+    def __init__(self, title: str) -> None:
+        self._dated = bool(_DATE.search(title))
+        self._left: tuple[ColumnType, ...] = () if _CODE.search(title.strip()) else _ORDER
+        self._seen = False
+
+    def observe(self, text: str) -> bool:
+        """Take one value (not an empty one); False once only text is possible and no more values are needed."""
+        if self._left:
+            self._seen = True
+            self._left = tuple(kind for kind in self._left if _fits(text, kind))
+        return bool(self._left)
+
+    @property
+    def is_text(self) -> bool:
+        """Only text is possible: no further value changes the type."""
+        return not self._left
+
+    @property
+    def type(self) -> ColumnType:
+        """The narrowest type that holds every value seen; text where there was none."""
+        if not (self._seen and self._left):
+            return ColumnType.STRING
+        dates = [kind for kind in self._left if kind in {ColumnType.DATE, ColumnType.DATETIME}]
+        return dates[0] if dates and self._dated else self._left[0]
+
+
+def _fits(text: str, kind: ColumnType) -> bool:
+    if kind is ColumnType.BOOLEAN and not text.isascii():
+        return False
+    return values.canonical(text, kind) is not None
