@@ -16,3 +16,7 @@ app.add_typer(stack.app)
 def main() -> None:
     """Entry point of the installed command."""
     app()
+
+
+if __name__ == "__main__":
+    main()
