@@ -3,8 +3,10 @@
 import unicodedata
 from dataclasses import dataclass
 
+_COMMON = tuple((wide, chr(ord(wide) - 0xFEE0)) for wide in "，：；！？（）％＋－／＝．～")
+"""The full-width forms that nearly every text holds, half-width beside them: replaced first, for speed."""
 _NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-"""Full-width forms to half-width ones, one for one: what NFKC does, without losing the positions."""
+"""All of them, one for one: what NFKC does, without losing the positions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,14 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold a text. Base characters are folded together with their combining marks, so that é is é however typed."""
-    simple = text.translate(_NARROW).casefold()
-    if len(simple) == len(text) and (text.isascii() or unicodedata.is_normalized("NFKC", simple)):
+    simple = text.casefold()
+    if text.isascii():
+        return Folded(simple)
+    for wide, narrow in _COMMON:
+        simple = simple.replace(wide, narrow)
+    if not unicodedata.is_normalized("NFKC", simple):
+        simple = text.translate(_NARROW).casefold()
+    if len(simple) == len(text) and unicodedata.is_normalized("NFKC", simple):
         return Folded(simple)
     folded: list[str] = []
     spans: list[tuple[int, int]] = []

@@ -1,6 +1,6 @@
 """Marking: which pieces of a text match a question, without any markup."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -17,23 +17,32 @@ ELLIPSIS = "…"
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """Marks texts for one question; made once a question."""
+    """Marks texts for one question; made once a question.
 
-    words: tuple[str, ...]
+    Attributes:
+        words: What is marked, each with whether it must stand whole.
+    """
+
+    words: tuple[tuple[str, bool], ...]
 
     @classmethod
     def of(cls, terms: Iterable[QueryTerm]) -> "Marker":
         """A marker for the words of a question and for their parts."""
-        return cls(tuple(dict.fromkeys(word for term in terms for word in (term.text, *term.words, *term.parts))))
+        words = dict.fromkeys(word for term in terms for word in (term.text, *term.words, *term.parts))
+        return cls(tuple((word, is_latin(word[0])) for word in words))
 
     def mark(self, text: str) -> Marked:
         """The whole text in pieces."""
         return _pieces(text, self._spans(text), 0, len(text))
 
-    def matches(self, text: str) -> bool:
-        """Whether anything in the text would be marked."""
-        folded = fold(text).text
-        return any(True for word in self.words for _ in _occurrences(word, folded))
+    def matching(self, texts: Sequence[str]) -> Iterator[Marked]:
+        """The texts in which something is marked, in pieces."""
+        together = fold("\n".join(texts)).text if self.words else ""
+        if any(word in together for word, _ in self.words):
+            for text in texts:
+                spans = self._spans(text)
+                if spans:
+                    yield _pieces(text, spans, 0, len(text))
 
     def excerpt(self, text: str, length: int) -> Marked:
         """At most `length` characters of the text around its first match, with an ellipsis where it goes on."""
@@ -48,8 +57,10 @@ class Marker:
 
     def _spans(self, text: str) -> list[tuple[int, int]]:
         """Matches as spans of the original text, in order, neighbours joined."""
+        if not self.words:
+            return []
         folded = fold(text)
-        found = sorted(span for word in self.words for span in _occurrences(word, folded.text))
+        found = sorted(span for word, whole in self.words for span in _occurrences(word, folded.text, whole=whole))
         joined: list[tuple[int, int]] = []
         for span in found:
             start, end = folded.original(*span)
@@ -60,13 +71,12 @@ class Marker:
         return joined
 
 
-def _occurrences(word: str, folded: str) -> Iterator[tuple[int, int]]:
-    """Spans of a Chinese word anywhere, of any other word only where it stands whole."""
-    latin = is_latin(word[0])
+def _occurrences(word: str, folded: str, *, whole: bool) -> Iterator[tuple[int, int]]:
+    """Spans of a word anywhere, or only where no letter or digit touches it."""
     start = folded.find(word)
     while start >= 0:
         end = start + len(word)
-        within = latin and (is_latin(folded[start - 1 : start]) or is_latin(folded[end : end + 1]))
+        within = whole and (is_latin(folded[start - 1 : start]) or is_latin(folded[end : end + 1]))
         if not within:
             yield start, end
         start = folded.find(word, end)

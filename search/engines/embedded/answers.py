@@ -25,7 +25,7 @@ from search.results import (
     Suggestion,
 )
 
-MAX_FACET_VALUES = 200
+MAX_FACET_VALUES = 100
 """Most values counted of one facet; the catalogue's code tables are far shorter, its agencies may come near."""
 TIES = 8
 """Records fetched beyond a page in an order by time, so that those of the same second and tie are told apart."""
@@ -201,7 +201,6 @@ def _counted(snapshot: Snapshot, wanted: Query, names: Sequence[str]) -> dict[st
 
 def _hit(row: Row, marker: Marker, *, scored: bool) -> Hit:
     body = row.body
-    matched = (item for item in body["items"] if marker.matches(item))
     return Hit(
         id=body["id"],
         version=body["version"],
@@ -209,7 +208,7 @@ def _hit(row: Row, marker: Marker, *, scored: bool) -> Hit:
         code=body["code"],
         title=marker.mark(body["title"]),
         summary=marker.excerpt(body["summary"], SUMMARY_LENGTH),
-        items=tuple(marker.mark(item) for item in islice(matched, MAX_MATCHED_ITEMS)),
+        items=tuple(islice(marker.matching(body["items"]), MAX_MATCHED_ITEMS)),
         organization=body["organization"],
         organization_name=body["organization_name"],
         theme=body["theme"],

@@ -1,10 +1,10 @@
 """A document as the index stores it, and back; pure but for the library's own types."""
 
-import json
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
+import orjson
 import tantivy
 
 from search.analysis.folding import fold_text
@@ -69,7 +69,7 @@ def tombstone_of(identity: str, version: int) -> tantivy.Document:
 
 def read_body(record: tantivy.Document) -> dict[str, Any]:
     """What `record_of` stored for showing."""
-    body: dict[str, Any] = json.loads(bytes(record.get_first(schema.BODY) or b"{}"))
+    body: dict[str, Any] = orjson.loads(record.get_first(schema.BODY) or b"{}")
     return body
 
 
@@ -101,7 +101,7 @@ def _add_texts(record: tantivy.Document, document: SearchDocument) -> None:
 def _add_whole(record: tantivy.Document, name: str, values: tuple[str, ...]) -> None:
     for value in values:
         if value and _fits(value):
-            record.add_text(name, value.encode("utf-8", "replace").decode())
+            record.add_text(name, value)
 
 
 def _fits(term: str) -> bool:
@@ -126,4 +126,4 @@ def _body(document: SearchDocument) -> bytes:
         "published_at": document.published_at,
         "updated_at": document.updated_at,
     }
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return orjson.dumps(body)
