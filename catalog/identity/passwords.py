@@ -72,7 +72,7 @@ def _matches(password: str, password_hash: str | None) -> bool:
         _HASHER.verify(password_hash or _NOBODY, password)
     except (VerificationError, InvalidHashError):
         return False
-    return password_hash is not None
+    return bool(password_hash)
 
 
 def _contains_email(password: str, email: str) -> bool:

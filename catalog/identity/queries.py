@@ -121,7 +121,7 @@ async def reset_locked(session: WriteSession, secret_hash: bytes) -> PasswordRes
 async def failures(session: ReadSession, key: bytes, since: datetime) -> tuple[int, datetime | None]:
     """How many sign-ins by ``key`` failed since ``since``, and when the oldest of them was."""
     statement = select(func.count(), func.min(LoginFailure.at)).where(LoginFailure.key == key, LoginFailure.at > since)
-    count, oldest = (await session.execute(statement)).one().tuple()
+    count, oldest = (await session.execute(statement)).one()
     return count, oldest
 
 

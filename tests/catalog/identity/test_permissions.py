@@ -1,0 +1,86 @@
+"""The table of permissions: complete, in order, and judged alike for people and machines."""
+
+import re
+from uuid import UUID
+
+import pytest
+
+from catalog.base import new_id
+from catalog.errors import Forbidden
+from catalog.identity.actor import Anonymous, Machine, Person, Post
+from catalog.identity.models import Role
+from catalog.identity.permissions import (
+    GRANT_SCOPES,
+    ROLE_PERMISSIONS,
+    SESSION_ONLY,
+    TOKEN_SCOPES,
+    Permission,
+    allows,
+    demand,
+    permissions_of,
+)
+
+HERE, THERE = new_id(), new_id()
+
+
+def person(role: Role, organization: UUID | None = None) -> Person:
+    return Person(new_id(), "账号", frozenset({Post(role, organization)}))
+
+
+def test_every_role_stands_in_the_table_in_order() -> None:
+    names = [role.value for role in ROLE_PERMISSIONS]
+    assert names == sorted(role.value for role in Role)
+
+
+def test_permissions_are_alphabetised_and_shaped() -> None:
+    values = [permission.value for permission in Permission]
+    assert values == sorted(values)
+    assert all(re.fullmatch(r"(own|organization|system):[a-z]+:[a-z-]+", value) for value in values)
+
+
+def test_every_permission_is_held_by_some_role() -> None:
+    assert frozenset().union(*ROLE_PERMISSIONS.values()) == frozenset(Permission)
+
+
+def test_no_token_may_change_the_account_or_make_tokens() -> None:
+    assert TOKEN_SCOPES.isdisjoint(SESSION_ONLY)
+    assert GRANT_SCOPES <= TOKEN_SCOPES
+
+
+def test_a_role_reaches_only_its_organization() -> None:
+    cataloguer = person(Role.CATALOGUER, HERE)
+    assert allows(cataloguer, Permission.EDIT_DATASETS, HERE)
+    assert not allows(cataloguer, Permission.EDIT_DATASETS, THERE)
+    assert allows(cataloguer, Permission.EDIT_DATASETS)
+    assert not allows(cataloguer, Permission.PUBLISH_DATASETS, HERE)
+
+
+def test_a_role_of_the_whole_system_reaches_everywhere() -> None:
+    officer = person(Role.SECURITY_OFFICER)
+    assert allows(officer, Permission.GRADE_DATASETS, HERE)
+    assert allows(officer, Permission.GRADE_DATASETS, THERE)
+
+
+def test_a_machine_has_no_more_than_scope_and_owner_together() -> None:
+    owner = person(Role.CATALOGUER, HERE)
+    machine = Machine(new_id(), owner, frozenset({Permission.EDIT_DATASETS, Permission.READ_AUDIT}))
+    assert allows(machine, Permission.EDIT_DATASETS, HERE)
+    assert not allows(machine, Permission.EDIT_DATASETS, THERE)
+    assert not allows(machine, Permission.READ_DATASETS, HERE)
+    assert not allows(machine, Permission.READ_AUDIT)
+
+
+def test_a_visitor_may_nothing() -> None:
+    assert not any(allows(Anonymous(), permission) for permission in Permission)
+
+
+def test_posts_add_up() -> None:
+    both = Person(new_id(), "账号", frozenset({Post(Role.AUDITOR, None), Post(Role.CATALOGUER, HERE)}))
+    assert permissions_of(both) == ROLE_PERMISSIONS[Role.AUDITOR] | ROLE_PERMISSIONS[Role.CATALOGUER]
+
+
+def test_the_refusal_names_what_is_missing() -> None:
+    with pytest.raises(Forbidden) as refused:
+        demand(person(Role.USER), Permission.MANAGE_ACCOUNTS)
+    assert refused.value.needs == "system:accounts:manage"
+    demand(person(Role.OPERATOR), Permission.MANAGE_ACCOUNTS)
