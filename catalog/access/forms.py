@@ -24,6 +24,7 @@ QUESTIONS = {
 
 ANSWER_LIMIT = 500
 FILTER_LIMIT = 20
+VALUES_LIMIT = 200
 QUOTA_LIMIT = 1_000_000
 _SHOWN = 60
 
@@ -80,6 +81,8 @@ def terms_problems(
     if command.quota is not None and not 1 <= command.quota <= QUOTA_LIMIT:
         found.append(FieldProblem("/quota", f"每日调用次数应为 1 至 {QUOTA_LIMIT} 的整数", "range"))
     found += _within("/masks", command.masks, still, "不在授权的信息项之内，不能设置脱敏")
+    for mask in command.masks.values():
+        found += _text("/masks", "脱敏方式", mask, 1, _SHOWN)
     return found + _row_filter(command.row_filter, offer.all_fields)
 
 
@@ -137,11 +140,19 @@ def _answers(answers: Mapping[str, str]) -> list[FieldProblem]:
 def _row_filter(conditions: Sequence[Mapping[str, Any]], known: Sequence[str]) -> list[FieldProblem]:
     if len(conditions) > FILTER_LIMIT:
         return [FieldProblem("/row_filter", f"行条件最多 {FILTER_LIMIT} 个", "too_many")]
-    found = []
-    for place, condition in enumerate(conditions):
-        if set(condition) != {"field", "operator", "value"}:
-            message = "每个行条件须有且只有 field、operator、value 三项"
-            found.append(FieldProblem(f"/row_filter/{place}", message, "shape"))
-        else:
-            found += _within(f"/row_filter/{place}/field", [str(condition["field"])], known, "不是本数据集的信息项")
-    return found
+    return [
+        p for place, condition in enumerate(conditions) for p in _condition(f"/row_filter/{place}", condition, known)
+    ]
+
+
+def _condition(pointer: str, condition: Mapping[str, Any], known: Sequence[str]) -> list[FieldProblem]:
+    if set(condition) != {"field", "operator", "value"}:
+        return [FieldProblem(pointer, "每个行条件须有且只有 field、operator、value 三项", "shape")]
+    found = _within(f"{pointer}/field", [str(condition["field"])], known, "不是本数据集的信息项")
+    found += _text(f"{pointer}/operator", "比较方式", str(condition["operator"]), 1, _SHOWN)
+    value = condition["value"]
+    values = value if isinstance(value, list | tuple) else [value]
+    if len(values) > VALUES_LIMIT or not all(isinstance(v, str | int | float) for v in values):
+        message = f"条件值应是文字、数字、是否，或不超过 {VALUES_LIMIT} 个这样的值"
+        return [*found, FieldProblem(f"{pointer}/value", message, "shape")]
+    return found + [p for v in values for p in _text(f"{pointer}/value", "条件值", str(v), 0, ANSWER_LIMIT)]

@@ -21,7 +21,6 @@ class Action(StrEnum):
     GRANT_TOKEN = "access:grant:issue-token"  # noqa: S105  # the name of an act, not a secret
     FILE_READ = "delivery:file:read"
     ROWS_READ = "delivery:rows:read"
-    AGGREGATE_READ = "delivery:aggregate:read"
     EXPORT_READ = "delivery:export:read"
     AUDIT_EXPORT = "audit:entries:export"
 

@@ -1,0 +1,277 @@
+"""Every SELECT on applications and grants, through ``visible_to``; lists are paged by key."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tuple_
+
+from catalog.access.forms import Offer
+from catalog.access.models import Agreement, Application, ApplicationEvent, Grant
+from catalog.access.policies import grants_visible_to, viewer, visible_to
+from catalog.access.workflow import OPEN_STATES, Name, State
+from catalog.audit.queries import Usage, usage
+from catalog.audit.tags import Action, BasisType
+from catalog.base import ReadSession
+from catalog.datasets.grading import ON_REQUEST
+from catalog.datasets.models import Dataset, Revision
+from catalog.errors import Missing
+from catalog.identity.actor import Actor
+from catalog.identity.models import Account, Role
+from catalog.organizations.models import Organization
+
+READS = (Action.FILE_READ, Action.ROWS_READ, Action.EXPORT_READ)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An application in a list: with the title that the dataset then had, its owner, and the applicant's name."""
+
+    application: Application
+    title: str
+    organization: Organization
+    applicant: str
+
+
+@dataclass(frozen=True)
+class Detail(Listed):
+    """An application to be worked on: with agreement, and the grant where there is one."""
+
+    agreement: Agreement | None
+    grant: Grant | None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the timeline: the event and the name of who took it."""
+
+    event: ApplicationEvent
+    actor: str
+
+
+@dataclass(frozen=True)
+class Offered:
+    """The live revision of a dataset as an application sees it."""
+
+    offer: Offer
+    revision: Revision
+
+
+async def detail(session: ReadSession, actor: Actor, application_id: UUID, *, lock: bool = False) -> Detail:
+    """One application, its row locked where it is to be changed.
+
+    Raises:
+        Missing: there is none, or ``actor`` may not see it.
+    """
+    query = _listing().where(Application.id == application_id, visible_to(actor))
+    if lock:
+        query = query.with_for_update(of=Application)
+    found = (await session.execute(query.execution_options(populate_existing=True))).one_or_none()
+    if found is None:
+        raise Missing("application", str(application_id))
+    agreements = select(Agreement).where(Agreement.application_id == application_id)
+    grants = select(Grant).where(Grant.application_id == application_id).order_by(Grant.id.desc()).limit(1)
+    agreement = (await session.scalars(agreements.execution_options(populate_existing=True))).one_or_none()
+    grant = (await session.scalars(grants.execution_options(populate_existing=True))).one_or_none()
+    application, title, organization, applicant = found
+    return Detail(application, title, organization, applicant, agreement, grant)
+
+
+def _listing() -> Select[Application, str, Organization, str]:
+    return (
+        select(Application, Revision.document["title"].astext, Organization, Account.display_name)
+        .join(Dataset, Dataset.id == Application.dataset_id)
+        .join(Organization, Organization.id == Dataset.organization_id)
+        .join(Account, Account.id == Application.applicant_id)
+        .join(Revision, and_(Revision.dataset_id == Application.dataset_id, Revision.number == Application.revision))
+    )
+
+
+async def mine(session: ReadSession, actor: Actor, *, before: UUID | None = None, size: int = 20) -> list[Listed]:
+    """The applications of ``actor``, newest first, older than ``before``."""
+    person = viewer(actor)
+    if person is None:
+        return []
+    query = _listing().where(Application.applicant_id == person.account_id).order_by(Application.id.desc()).limit(size)
+    if before is not None:
+        query = query.where(Application.id < before)
+    return [Listed(a, title, owner, name) for a, title, owner, name in await session.execute(query)]
+
+
+async def review_queue(
+    session: ReadSession, actor: Actor, *, after: tuple[date, UUID] | None = None, size: int = 20
+) -> list[Listed]:
+    """What waits for an act of ``actor``, the most urgent first: (deadline, identity) after ``after``."""
+    query = _listing().where(_waiting_for(actor)).order_by(Application.deadline, Application.id).limit(size)
+    if after is not None:
+        query = query.where(tuple_(Application.deadline, Application.id) > tuple_(*after))
+    return [Listed(a, title, owner, name) for a, title, owner, name in await session.execute(query)]
+
+
+async def waiting_count(session: ReadSession, actor: Actor) -> int:
+    """How many applications wait for an act of ``actor``."""
+    query = (
+        select(func.count())
+        .select_from(Application)
+        .join(Dataset, Dataset.id == Application.dataset_id)
+        .join(Organization, Organization.id == Dataset.organization_id)
+        .where(_waiting_for(actor))
+    )
+    return (await session.execute(query)).scalar_one()
+
+
+def _waiting_for(actor: Actor) -> ColumnElement[bool]:
+    person = viewer(actor)
+    if person is None:
+        return false()
+    checks = Organization.authority_id.in_(person.organizations(Role.DATA_ADMIN))
+    decides = Organization.id.in_(person.organizations(Role.AGENCY_REVIEWER))
+    return and_(
+        Application.applicant_id != person.account_id,
+        or_(
+            and_(Application.state == State.SUBMITTED, checks),
+            and_(Application.state == State.FORM_OK, decides),
+        ),
+    )
+
+
+async def timeline(session: ReadSession, actor: Actor, application_id: UUID) -> list[Step]:
+    """The whole history of one application, oldest first."""
+    query = (
+        select(ApplicationEvent, Account.display_name)
+        .join(Application, Application.id == ApplicationEvent.application_id)
+        .join(Account, Account.id == ApplicationEvent.actor_id)
+        .where(ApplicationEvent.application_id == application_id, visible_to(actor))
+        .order_by(ApplicationEvent.order)
+        .limit(1000)
+    )
+    return [Step(event, name) for event, name in await session.execute(query)]
+
+
+async def open_count(session: ReadSession, applicant_id: UUID) -> int:
+    """How many applications of this account are under way."""
+    query = select(func.count()).where(Application.applicant_id == applicant_id, Application.state.in_(OPEN_STATES))
+    return (await session.execute(query)).scalar_one()
+
+
+async def open_application(session: ReadSession, applicant_id: UUID, dataset_id: UUID) -> Application | None:
+    """The application of this account for this dataset that is under way."""
+    query = select(Application).where(
+        Application.applicant_id == applicant_id,
+        Application.dataset_id == dataset_id,
+        Application.state.in_(OPEN_STATES),
+    )
+    return (await session.scalars(query)).one_or_none()
+
+
+async def offered(session: ReadSession, dataset_id: UUID) -> Offered | None:
+    """What the live revision of a dataset offers; None where nothing of it is public."""
+    query = (
+        select(Revision)
+        .join(Dataset, and_(Dataset.id == Revision.dataset_id, Dataset.live_revision == Revision.number))
+        .where(Dataset.id == dataset_id)
+    )
+    revision = (await session.scalars(query)).one_or_none()
+    if revision is None:
+        return None
+    items = revision.document["items"]
+    offer = Offer(
+        on_request=revision.document["open_class"] == ON_REQUEST,
+        open_fields=tuple(item["name"] for item in items if item["is_open"]),
+        all_fields=tuple(item["name"] for item in items),
+    )
+    return Offered(offer, revision)
+
+
+async def owner(session: ReadSession, dataset_id: UUID) -> Organization:
+    """The organization that a dataset belongs to.
+
+    Raises:
+        Missing: there is no such dataset.
+    """
+    query = (
+        select(Organization).join(Dataset, Dataset.organization_id == Organization.id).where(Dataset.id == dataset_id)
+    )
+    found = (await session.scalars(query)).one_or_none()
+    if found is None:
+        raise Missing("dataset", str(dataset_id))
+    return found
+
+
+async def approver(session: ReadSession, application_id: UUID) -> UUID:
+    """The account that approved an application last."""
+    query = (
+        select(ApplicationEvent.actor_id)
+        .where(ApplicationEvent.application_id == application_id, ApplicationEvent.command == Name.APPROVE)
+        .order_by(ApplicationEvent.order.desc())
+        .limit(1)
+    )
+    return (await session.execute(query)).scalar_one()
+
+
+async def grant(session: ReadSession, actor: Actor, grant_id: UUID) -> Grant:
+    """One grant.
+
+    Raises:
+        Missing: there is none, or ``actor`` may not see it.
+    """
+    query = select(Grant).where(Grant.id == grant_id, grants_visible_to(actor))
+    found = (await session.scalars(query.execution_options(populate_existing=True))).one_or_none()
+    if found is None:
+        raise Missing("grant", str(grant_id))
+    return found
+
+
+async def grants(
+    session: ReadSession, actor: Actor, *, before: UUID | None = None, size: int = 20, dataset_id: UUID | None = None
+) -> list[Grant]:
+    """The grants that ``actor`` holds, newest first, older than ``before``."""
+    person = viewer(actor)
+    if person is None:
+        return []
+    query = select(Grant).where(Grant.holder_id == person.account_id).order_by(Grant.id.desc()).limit(size)
+    if before is not None:
+        query = query.where(Grant.id < before)
+    if dataset_id is not None:
+        query = query.where(Grant.dataset_id == dataset_id)
+    return list(await session.scalars(query))
+
+
+async def grant_usage(session: ReadSession, actor: Actor, grant_id: UUID) -> Usage:
+    """What was read under a grant, from the record.
+
+    Raises:
+        Missing: there is no such grant, or ``actor`` may not see it.
+    """
+    found = await grant(session, actor, grant_id)
+    return await usage(session, BasisType.GRANT, found.number, READS)
+
+
+async def held(
+    session: ReadSession, holder_id: UUID, dataset_id: UUID, now: datetime, grant_id: UUID | None = None
+) -> Grant | None:
+    """The grant to read by: a live one first, the one that reaches furthest; else the last one that was.
+
+    Args:
+        session: for reading; what revocation wrote a moment ago counts.
+        holder_id: who reads.
+        dataset_id: what is read.
+        now: the present time.
+        grant_id: where a token is bound to one grant, only that one.
+    """
+    live = and_(Grant.revoked_at.is_(None), Grant.valid_from <= now, Grant.valid_until > now)
+    query = (
+        select(Grant)
+        .where(Grant.holder_id == holder_id, Grant.dataset_id == dataset_id)
+        .order_by(live.desc(), Grant.valid_until.desc(), Grant.id.desc())
+        .limit(1)
+        .execution_options(populate_existing=True)
+    )
+    if grant_id is not None:
+        query = query.where(Grant.id == grant_id)
+    return (await session.scalars(query)).one_or_none()
+
+
+async def dataset_of_grant(session: ReadSession, grant_id: UUID) -> UUID | None:
+    """The dataset that a grant is for."""
+    return await session.scalar(select(Grant.dataset_id).where(Grant.id == grant_id))

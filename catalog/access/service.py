@@ -1,0 +1,397 @@
+"""What may be done with applications and grants. Every act works in the caller's transaction and is recorded.
+
+A command locks the one row it is about, asks ``decide``, and leaves an event, the new state with its deadline, and an
+audit entry; signing leaves a grant and its token.
+"""
+
+import base64
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+
+from catalog.access import agreements, grants, queries
+from catalog.access.commands import Approve, Command, Mode, Reject, Resubmit, Sign, Submit
+from catalog.access.decide import Case, decide
+from catalog.access.forms import Limits, tidy
+from catalog.access.models import Agreement, Application, ApplicationEvent, Grant
+from catalog.access.policies import demand_scope, relations
+from catalog.access.queries import Detail, Offered
+from catalog.access.workflow import DEADLINES, Name, Relation, State
+from catalog.audit.service import Basis, record
+from catalog.audit.tags import Action, BasisType
+from catalog.base import WriteSession, new_id
+from catalog.errors import Conflict, Duplicate, Missing, Stale, Unauthenticated
+from catalog.events import GrantIssued, GrantRevoked, emit
+from catalog.identity.actor import Actor, Person, person_of
+from catalog.identity.api_tokens import IssuedToken, TokenRequest, issue_token
+from catalog.identity.permissions import GRANT_SCOPES
+from catalog.parameters import queries as parameters
+from catalog.parameters.working_days import china_day, end_of_day
+
+ACTIONS = {
+    Name.SUBMIT: Action.APPLICATION_SUBMIT,
+    Name.RESUBMIT: Action.APPLICATION_RESUBMIT,
+    Name.CHECK_FORM: Action.APPLICATION_CHECK,
+    Name.RETURN: Action.APPLICATION_RETURN,
+    Name.APPROVE: Action.APPLICATION_APPROVE,
+    Name.REJECT: Action.APPLICATION_REJECT,
+    Name.SIGN: Action.AGREEMENT_SIGN,
+    Name.REVOKE: Action.GRANT_REVOKE,
+    Name.CANCEL: Action.APPLICATION_CANCEL,
+}
+"""How each command stands in the record."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command led to; ``token`` is there once, after signing: its secret is kept nowhere."""
+
+    application: Application
+    agreement: Agreement | None = None
+    grant: Grant | None = None
+    token: IssuedToken | None = None
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who acts, when, in which request: what every step of one command needs to know."""
+
+    actor: Actor
+    person: Person
+    now: datetime
+    request_id: str
+
+    @property
+    def today(self) -> date:
+        """The day in China."""
+        return china_day(self.now)
+
+
+async def submit(
+    session: WriteSession, actor: Actor, dataset_id: UUID, command: Submit, now: datetime, *, request_id: str = ""
+) -> Outcome:
+    """Apply for a dataset.
+
+    Raises:
+        Missing: nothing of this dataset is public.
+        Forbidden: the account has no confirmed real name, or the token lacks the scope.
+        Conflict: the dataset is not open on request, or too many applications are under way.
+        Duplicate: the same account has an application for this dataset under way.
+        Invalid: the form is wrong; every field that is wrong is named.
+    """
+    act = _act(actor, now, request_id, command.name)
+    offered = await queries.offered(session, dataset_id)
+    if offered is None:
+        raise Missing("dataset", str(dataset_id))
+    case = Case(State.NEW, frozenset({Relation.APPLICANT}), offered.offer, real_name=act.person.real_name)
+    to = decide(case, command, await _limits(session), act.today)
+    await _refuse_too_many(session, act.person, dataset_id)
+    key = new_id()
+    application = Application(
+        id=key,
+        number=_number("SQD", key, act.today),
+        dataset_id=dataset_id,
+        applicant_id=act.person.account_id,
+        state=to,
+        version=1,
+        terms={},
+        created_at=now,
+    )
+    _fill(application, command, offered)
+    await _place(session, application, to, act)
+    await _insert(session, application)
+    await _trace(session, act, application, command, State.NEW)
+    return Outcome(application)
+
+
+async def handle(
+    session: WriteSession,
+    actor: Actor,
+    application_id: UUID,
+    command: Command,
+    now: datetime,
+    *,
+    expected_version: int | None = None,
+    request_id: str = "",
+) -> Outcome:
+    """Give ``command`` to an application; ``submit`` makes new ones.
+
+    Args:
+        session: the transaction.
+        actor: who commands.
+        application_id: which application; its row is locked to the end of the transaction.
+        command: what is to be done.
+        now: the present time of the clock.
+        expected_version: the version that the actor saw, where it is known.
+        request_id: what links record and logs.
+
+    Raises:
+        Missing: there is none, or ``actor`` may not see it.
+        Forbidden: ``actor`` may not do this, or it is their own application.
+        Conflict: the state does not allow it (somebody else was first), or the dataset is not offered any more.
+        Stale: the application was changed since ``expected_version``.
+        Invalid: what the command carries is wrong.
+    """
+    act = _act(actor, now, request_id, command.name)
+    found = await queries.detail(session, actor, application_id, lock=True)
+    application = found.application
+    offered = await queries.offered(session, application.dataset_id)
+    before = State(application.state)
+    to = decide(_case(act.person, found, offered), command, await _limits(session), act.today)
+    if expected_version is not None and expected_version != application.version:
+        raise Stale(str(expected_version), str(application.version))
+    outcome = await _apply(session, act, found, offered, command)
+    application.version += 1
+    await _place(session, application, to, act)
+    await _trace(session, act, application, command, before)
+    return outcome
+
+
+async def issue_grant_token(
+    session: WriteSession, actor: Actor, grant_id: UUID, now: datetime, *, name: str = "", request_id: str = ""
+) -> IssuedToken:
+    """Issue another token of a live grant to its holder; it ends with the grant at the latest.
+
+    Raises:
+        Missing: ``actor`` holds no such grant.
+        AccessRequired: the grant was revoked or has ended.
+    """
+    act = _act(actor, now, request_id, Name.SIGN)
+    found = await queries.grant(session, actor, grant_id)
+    if found.holder_id != act.person.account_id:
+        raise Missing("grant", str(grant_id))
+    grants.require_live(found, now)
+    issued = await _token(session, act.person, found, now, name)
+    await record(
+        session,
+        actor,
+        at=now,
+        action=Action.GRANT_TOKEN,
+        object_type="grant",
+        object_id=found.id,
+        basis=Basis(BasisType.GRANT, found.number),
+        request_id=request_id,
+        detail={"token": str(issued.token.id)},
+    )
+    return issued
+
+
+def _act(actor: Actor, now: datetime, request_id: str, name: Name) -> Act:
+    person = person_of(actor)
+    if person is None:
+        raise Unauthenticated
+    demand_scope(actor, name)
+    return Act(actor, person, now, request_id)
+
+
+def _case(person: Person, found: Detail, offered: Offered | None) -> Case:
+    application = found.application
+    terms = application.terms
+    return Case(
+        state=State(application.state),
+        relations=relations(person, application.applicant_id, found.organization),
+        offer=offered.offer if offered else None,
+        real_name=person.real_name,
+        fields=tuple(terms.get("fields") or application.fields),
+        until=date.fromisoformat(terms["until"]) if terms else application.use_until,
+        digest=found.agreement.digest if found.agreement else "",
+    )
+
+
+async def _apply(session: WriteSession, act: Act, found: Detail, offered: Offered | None, command: Command) -> Outcome:
+    """What a command does besides moving the state."""
+    application = found.application
+    match command:
+        case Resubmit() if offered:
+            _fill(application, command, offered)
+        case Approve() if offered:
+            return Outcome(application, await _offer_agreement(session, act, found, offered, command))
+        case Sign() if found.agreement:
+            return await _sign(session, act, found, found.agreement)
+        case _ if command.name is Name.REVOKE and found.grant:
+            grant = found.grant
+            grant.revoked_at, grant.revoked_by, grant.revoke_reason = act.now, act.person.account_id, _reason(command)
+            emit(session, GrantRevoked(grant.id))
+        case _:
+            pass
+    return Outcome(application, found.agreement, found.grant)
+
+
+def _fill(application: Application, form: Submit | Resubmit, offered: Offered) -> None:
+    application.revision = offered.revision.number
+    application.purpose = tidy(form.purpose)
+    application.fields = list(form.fields)
+    application.mode = str(form.mode)
+    application.use_until = form.until
+    application.answers = {name: tidy(answer) for name, answer in form.answers.items() if answer.strip()}
+
+
+async def _place(session: WriteSession, application: Application, to: State, act: Act) -> None:
+    """Put the application into its state, with the day by which the next step is due."""
+    application.state = to
+    application.updated_at = act.now
+    key = DEADLINES.get(to)
+    days = await parameters.integer(session, key) if key else 0
+    calendar = await parameters.calendar(session)
+    application.deadline = calendar.add(act.today, days).day if key else None
+
+
+async def _refuse_too_many(session: WriteSession, person: Person, dataset_id: UUID) -> None:
+    same = await queries.open_application(session, person.account_id, dataset_id)
+    if same is not None:
+        raise _duplicate(same.number)
+    limit = await parameters.integer(session, "access.open_applications_max")
+    if await queries.open_count(session, person.account_id) >= limit:
+        raise Conflict(action=Name.SUBMIT.label, note=f"您在办的申请已达上限 {limit} 件，请待其办结或撤回后再申请。")
+
+
+def _duplicate(number: str = "") -> Duplicate:
+    which = f"（{number}）" if number else ""
+    return Duplicate(action=Name.SUBMIT.label, note=f"您对该数据集已有在办的申请{which}，请在“我的申请”中继续办理。")
+
+
+async def _insert(session: WriteSession, application: Application) -> None:
+    """Insert the row; of two submissions in the same moment the database lets one through."""
+    try:
+        async with session.begin_nested():
+            session.add(application)
+            await session.flush()
+    except IntegrityError as error:
+        if "uq_applications_open" not in str(error.orig):
+            raise
+        raise _duplicate() from error
+
+
+async def _offer_agreement(
+    session: WriteSession, act: Act, found: Detail, offered: Offered, command: Approve
+) -> Agreement:
+    application = found.application
+    application.terms = _terms(application, command, await _limits(session))
+    written = agreements.text(_particulars(found, offered))
+    agreement = Agreement(
+        application_id=application.id, text=written, digest=agreements.digest(written), offered_at=act.now
+    )
+    session.add(agreement)
+    return agreement
+
+
+def _terms(application: Application, command: Approve, limits: Limits) -> dict[str, Any]:
+    return {
+        "until": (command.until or application.use_until).isoformat(),
+        "fields": list(command.fields or application.fields),
+        "row_filter": [dict(condition) for condition in command.row_filter],
+        "masks": dict(command.masks),
+        "quota": command.quota or limits.calls_a_day,
+    }
+
+
+def _particulars(found: Detail, offered: Offered) -> agreements.Particulars:
+    application, terms, document = found.application, found.application.terms, offered.revision.document
+    titles = {item["name"]: f"{item['title']}（{item['name']}）" for item in document["items"]}
+    return agreements.Particulars(
+        number=application.number,
+        provider=found.organization.name,
+        applicant=found.applicant,
+        dataset=document["title"],
+        code=document["code"] or "",
+        revision=application.revision,
+        fields=[titles[name] for name in terms["fields"]],
+        purpose=application.purpose,
+        mode=Mode(application.mode).label,
+        until=date.fromisoformat(terms["until"]),
+        quota=terms["quota"],
+        row_filter=[f"{c['field']} {c['operator']} {c['value']}" for c in terms["row_filter"]],
+        masks=[titles[name] for name in terms["masks"]],
+    )
+
+
+async def _sign(session: WriteSession, act: Act, found: Detail, agreement: Agreement) -> Outcome:
+    """The applicant's signature makes the grant, and the grant its first token."""
+    application, terms = found.application, found.application.terms
+    agreement.signed_at, agreement.signed_by = act.now, act.person.account_id
+    key = new_id()
+    grant = Grant(
+        id=key,
+        number=_number("SQS", key, act.today),
+        application_id=application.id,
+        holder_id=application.applicant_id,
+        dataset_id=application.dataset_id,
+        fields=terms["fields"],
+        row_filter=terms["row_filter"],
+        masks=terms["masks"],
+        mode=application.mode,
+        quota=terms["quota"],
+        used=0,
+        valid_from=act.now,
+        valid_until=end_of_day(date.fromisoformat(terms["until"])),
+        basis=f"利用协议 {application.number}",
+        issued_by=await queries.approver(session, application.id),
+        issued_at=act.now,
+    )
+    session.add(grant)
+    await session.flush()
+    emit(session, GrantIssued(grant.id))
+    return Outcome(application, agreement, grant, await _token(session, act.person, grant, act.now))
+
+
+async def _token(session: WriteSession, holder: Person, grant: Grant, now: datetime, name: str = "") -> IssuedToken:
+    request = TokenRequest(
+        name=name or f"授权 {grant.number}",
+        scopes=frozenset(GRANT_SCOPES),
+        grant_id=grant.id,
+        grant_until=grant.valid_until,
+    )
+    return await issue_token(session, holder, request, now)
+
+
+async def _trace(session: WriteSession, act: Act, application: Application, command: Command, before: State) -> None:
+    """The event that people read, and the entry of the record."""
+    event = ApplicationEvent(
+        application_id=application.id,
+        command=command.name,
+        from_state=before,
+        to_state=application.state,
+        actor_id=act.person.account_id,
+        at=act.now,
+        reason=tidy(_reason(command)),
+        basis=tidy(command.basis) if isinstance(command, Reject) else "",
+    )
+    session.add(event)
+    basis = BasisType.AGREEMENT if command.name is Name.SIGN else BasisType.APPLICATION
+    await session.flush()
+    await record(
+        session,
+        act.actor,
+        at=act.now,
+        action=ACTIONS[command.name],
+        object_type="application",
+        object_id=application.id,
+        object_version=application.version,
+        basis=Basis(basis, application.number),
+        fields=application.fields,
+        request_id=act.request_id,
+        detail={"dataset": str(application.dataset_id), "from": before.value, "to": str(application.state)},
+    )
+
+
+def _reason(command: Command) -> str:
+    return getattr(command, "reason", "")
+
+
+def _number(kind: str, key: UUID, day: date) -> str:
+    """A number that people can read aloud: kind, day, and 40 random bits of the identity in base 32."""
+    return f"{kind}-{day:%Y%m%d}-{base64.b32encode(key.bytes[-5:]).decode()}"
+
+
+async def _limits(session: WriteSession) -> Limits:
+    read = parameters.integer
+    return Limits(
+        purpose_min=await read(session, "access.purpose_min_length"),
+        purpose_max=await read(session, "access.purpose_max_length"),
+        reason_max=await read(session, "datasets.reason_max_length"),
+        days_max=await read(session, "access.grant_days_max"),
+        calls_a_day=await read(session, "access.grant_calls_per_day"),
+    )

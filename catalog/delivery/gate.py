@@ -1,0 +1,114 @@
+"""Who may have which part of a published distribution, and on what that rests. Every way out asks here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from catalog.access import grants
+from catalog.access import queries as access_queries
+from catalog.access.commands import Mode
+from catalog.access.models import Grant
+from catalog.audit.service import Basis
+from catalog.audit.tags import BasisType
+from catalog.base import ReadSession
+from catalog.datasets.grading import GENERAL, ON_REQUEST, OPEN_LABELS
+from catalog.delivery.queries import Source
+from catalog.errors import AccessRequired, BadQuery, Conflict, Forbidden
+from catalog.identity.actor import Actor, Machine
+from catalog.identity.permissions import Permission
+from catalog.tables.masking import Mask
+from catalog.tables.query import TableQuery, parse
+from catalog.tables.restriction import restrict, row_filter
+from catalog.tables.schema import TableSchema
+
+READ = "读取数据"
+
+
+@dataclass(frozen=True)
+class Pass:
+    """What may leave: these ``fields``, under ``grant`` where the data are not open to everybody, on this ``basis``."""
+
+    source: Source
+    fields: tuple[str, ...]
+    basis: Basis
+    grant: Grant | None = None
+
+
+async def admit(session: ReadSession, actor: Actor, source: Source, now: datetime) -> Pass:
+    """Let ``actor`` pass to the data of ``source``: open to everybody, or under a live grant.
+
+    Raises:
+        Forbidden: a token that is bound to another dataset or lacks the scope, or data that are not given out at all.
+        AccessRequired: the data are open on request, and there is no live grant; the reason says why.
+    """
+    if isinstance(actor, Machine) and actor.grant_id is not None:
+        await _check_bound(session, actor, source)
+    if source.open_class == GENERAL:
+        return Pass(source, source.open_fields, Basis(BasisType.PUBLIC, source.basis_id))
+    if source.open_class != ON_REQUEST:
+        label = OPEN_LABELS.get(source.open_class, source.open_class)
+        raise Forbidden(action=READ, note=f"该数据集为“{label}”，平台不直接提供数据")
+    _check_scope(actor)
+    grant = await grants.live_grant(session, actor, source.dataset_id, now)
+    fields = tuple(name for name in grant.fields if name in source.open_fields)
+    return Pass(source, fields, Basis(BasisType.GRANT, grant.number), grant)
+
+
+async def _check_bound(session: ReadSession, actor: Machine, source: Source) -> None:
+    """The token of a grant reads the dataset of that grant, and nothing else, not even what is open."""
+    _check_scope(actor)
+    bound_to = None if actor.grant_id is None else await access_queries.dataset_of_grant(session, actor.grant_id)
+    if bound_to != source.dataset_id:
+        raise Forbidden(action=READ, note="此令牌只能读取它所属授权的数据集；读取其他数据请用其他令牌，或不带令牌")
+
+
+def _check_scope(actor: Actor) -> None:
+    scope = Permission.READ_GRANTED_DATA
+    if isinstance(actor, Machine) and scope not in actor.scopes:
+        raise Forbidden(action=READ, needs=scope.value, note="令牌的权限范围不包含此操作")
+
+
+def narrowed(admitted: Pass, parameters: Iterable[tuple[str, str]], schema: TableSchema, version: str) -> TableQuery:
+    """The caller's query, limited to what may leave.
+
+    Raises:
+        BadQuery: the query names what does not exist or breaks a limit.
+        AccessRequired: it names a field outside the grant.
+        Conflict: the terms of the grant do not fit the table any more; nothing leaves then.
+    """
+    dataset = str(admitted.source.dataset_id)
+    grant = admitted.grant
+    if grant is None:
+        open_schema = schema.only([name for name in schema.names if name in admitted.fields])
+        return restrict(parse(parameters, open_schema, version), dataset, fields=admitted.fields)
+    query = parse(parameters, schema, version)
+    try:
+        rows = row_filter(grant.row_filter, schema)
+        masks = {name: Mask(kind) for name, kind in grant.masks.items()}
+    except (BadQuery, ValueError) as error:
+        raise Conflict(action=READ, note=_UNFIT.format(number=grant.number)) from error
+    return restrict(query, dataset, fields=admitted.fields, rows=rows, masks=masks)
+
+
+_UNFIT = "授权 {number} 的行条件或脱敏方式与现在的数据表不符，数据不能提供；请联系数据提供单位重新核定授权。"
+
+
+def require_whole(admitted: Pass, columns: Iterable[str]) -> None:
+    """Let the original file pass only where every column of it may leave, unmasked and unfiltered.
+
+    Args:
+        admitted: what may leave.
+        columns: the columns found in the file; where none are known (the file is no table), all items count.
+
+    Raises:
+        AccessRequired: the grant covers only a part, or not the download of files.
+        Forbidden: the open file holds a column that is not open.
+    """
+    held = tuple(columns) or tuple(item["name"] for item in admitted.source.document["items"])
+    whole = frozenset(held) <= frozenset(admitted.fields)
+    grant = admitted.grant
+    if grant is None:
+        if not whole:
+            raise Forbidden(action="下载原始文件", note="原始文件含有未开放的信息项，请改用数据接口或导出")
+    elif not whole or grant.row_filter or grant.masks or grant.mode != Mode.DOWNLOAD:
+        raise AccessRequired(str(admitted.source.dataset_id), "fields")

@@ -1,0 +1,238 @@
+"""THE GATE: every byte of data leaves through here. Visible? Granted? Recorded? Then the port is told what to read.
+
+Each function decides and records in the caller's transaction and answers with a plan. The endpoint streams the plan
+after the commit, so no byte leaves without its entry; the plan knows nothing of the session.
+"""
+
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from catalog.access import grants
+from catalog.audit.service import record
+from catalog.audit.tags import Action
+from catalog.base import ReadSession, WriteSession
+from catalog.datasets.files import key_of
+from catalog.delivery import gate, queries
+from catalog.delivery.gate import Pass
+from catalog.delivery.queries import StoredTable
+from catalog.delivery.ranges import ByteRange
+from catalog.errors import AccessRequired, BadQuery, Forbidden, TooLarge
+from catalog.identity.actor import Actor
+from catalog.parameters import queries as parameters_of
+from catalog.ports import ObjectStore
+from catalog.tables.engine import Page, Row, TableEngine
+from catalog.tables.query import TableQuery
+from catalog.tables.schema import Column, TableSchema
+
+PAGING = frozenset({"size", "cursor", "count"})
+
+Parameters = Iterable[tuple[str, str]]
+"""Names and values of a query, as they stand in the address."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """Who asks for which distribution, when, in which request."""
+
+    actor: Actor
+    distribution_id: UUID
+    now: datetime
+    request_id: str = ""
+
+
+@dataclass(frozen=True)
+class FilePlan:
+    """A file that may leave: key in the store, size of the whole in bytes, and the part that was asked for."""
+
+    key: str
+    sha256: str
+    size: int
+    media_type: str
+    filename: str
+    start: int
+    length: int
+
+    @property
+    def partial(self) -> bool:
+        """Whether only a part of the file leaves."""
+        return self.length != self.size
+
+    def stream(self, store: ObjectStore) -> AsyncIterator[bytes]:
+        """The bytes, chunk by chunk; to be called after the commit."""
+        return store.read(self.key, self.start, self.length)
+
+
+@dataclass(frozen=True)
+class RowsPlan:
+    """A page of rows that may leave, already fetched and recorded."""
+
+    columns: tuple[Column, ...]
+    page: Page
+
+
+@dataclass(frozen=True)
+class ExportPlan:
+    """All rows of a query that may leave, counted and recorded, not yet read."""
+
+    columns: tuple[Column, ...]
+    rows: int
+    title: str
+    schema: TableSchema
+    parquet_key: str
+    query: TableQuery
+
+    def batches(self, engine: TableEngine) -> AsyncIterator[list[Row]]:
+        """The rows, batch by batch; to be called after the commit."""
+        return engine.stream(self.parquet_key, self.schema, self.query)
+
+
+@dataclass(frozen=True)
+class TableFacts:
+    """What is public of a table, and the ``readable`` columns of this caller (none: access must be applied for)."""
+
+    schema: TableSchema
+    rows: int
+    open_class: str
+    readable: tuple[str, ...]
+    version: str
+
+
+async def find_file(session: ReadSession, asked: Request, wanted: ByteRange | None = None) -> FilePlan:
+    """The file, as ``open_file`` finds it, but without a record: for HEAD and conditional requests, that get no bytes.
+
+    Raises:
+        Missing, Forbidden, AccessRequired, RangeUnsatisfiable: as ``open_file``.
+    """
+    return (await _file(session, asked, wanted))[0]
+
+
+async def open_file(session: WriteSession, asked: Request, wanted: ByteRange | None = None) -> FilePlan:
+    """Open the original file of a distribution, whole or in part, and record that it left.
+
+    Raises:
+        Missing: nothing public carries this distribution.
+        Forbidden: the data are not given out, or the token may not read them.
+        AccessRequired: the data are open on request and no live grant covers the whole file.
+        RangeUnsatisfiable: the range lies outside the file.
+    """
+    plan, admitted = await _file(session, asked, wanted)
+    await _leave(session, asked, Action.FILE_READ, admitted, fields=admitted.fields, size=plan.length)
+    return plan
+
+
+async def _file(session: ReadSession, asked: Request, wanted: ByteRange | None) -> tuple[FilePlan, Pass]:
+    source = await queries.source(session, asked.distribution_id)
+    admitted = await gate.admit(session, asked.actor, source, asked.now)
+    file = source.file
+    gate.require_whole(admitted, file["columns"])
+    start, length = (0, file["size"]) if wanted is None else wanted.within(file["size"])
+    plan = FilePlan(
+        key=key_of(file["sha256"]),
+        sha256=file["sha256"],
+        size=file["size"],
+        media_type=file["media_type"],
+        filename=file["filename"],
+        start=start,
+        length=length,
+    )
+    return plan, admitted
+
+
+async def describe_table(session: ReadSession, asked: Request) -> TableFacts:
+    """What everybody may know of a table, and which columns this caller may read.
+
+    Raises:
+        Missing: nothing public carries this distribution, or its file is no table.
+    """
+    source = await queries.source(session, asked.distribution_id)
+    table = await queries.table(session, source)
+    try:
+        admitted = await gate.admit(session, asked.actor, source, asked.now)
+    except (AccessRequired, Forbidden):
+        readable: tuple[str, ...] = ()
+    else:
+        readable = tuple(name for name in table.schema.names if name in admitted.fields)
+    return TableFacts(table.schema, table.rows, source.open_class, readable, table.parquet_key)
+
+
+async def read_rows(session: WriteSession, engine: TableEngine, asked: Request, parameters: Parameters) -> RowsPlan:
+    """One page of rows, limited to what the caller may have, and the record of it.
+
+    Raises:
+        Missing: nothing public carries this distribution, or its file is no table.
+        Forbidden: the data are not given out, or the token may not read them.
+        AccessRequired: no live grant, a field outside it, or no call left today.
+        BadQuery: the query names what does not exist or breaks a limit.
+        Unavailable: the table cannot be read now.
+    """
+    admitted, table, query = await _narrowed(session, asked, parameters)
+    page = await engine.page(table.parquet_key, table.schema, query)
+    await _leave(session, asked, Action.ROWS_READ, admitted, fields=query.select, rows=len(page.rows))
+    return RowsPlan(query.columns(table.schema), page)
+
+
+async def prepare_export(
+    session: WriteSession, engine: TableEngine, asked: Request, parameters: Parameters, form: str
+) -> ExportPlan:
+    """All rows of a query as a file of the form ``form`` (csv, json): counted and recorded, streamed after the commit.
+
+    Raises:
+        TooLarge: more rows than one export may hold.
+        Missing, Forbidden, AccessRequired, BadQuery, Unavailable: as ``read_rows``.
+    """
+    pairs = list(parameters)
+    for name, _ in pairs:
+        if name in PAGING:
+            raise BadQuery(name, "导出是全部结果，不分页，不能使用此参数")
+    admitted, table, query = await _narrowed(session, asked, pairs)
+    rows = await engine.count(table.parquet_key, query)
+    limit = await parameters_of.integer(session, "rows.export_rows_max")
+    if rows > limit:
+        raise TooLarge(limit, "行")
+    await _leave(session, asked, Action.EXPORT_READ, admitted, fields=query.select, rows=rows, form=form)
+    columns = query.columns(table.schema)
+    return ExportPlan(columns, rows, str(admitted.source.document["title"]), table.schema, table.parquet_key, query)
+
+
+async def _narrowed(
+    session: ReadSession, asked: Request, parameters: Parameters
+) -> tuple[Pass, StoredTable, TableQuery]:
+    source = await queries.source(session, asked.distribution_id)
+    admitted = await gate.admit(session, asked.actor, source, asked.now)
+    table = await queries.table(session, source)
+    return admitted, table, gate.narrowed(admitted, parameters, table.schema, table.parquet_key)
+
+
+async def _leave(
+    session: WriteSession,
+    asked: Request,
+    action: Action,
+    admitted: Pass,
+    *,
+    fields: tuple[str, ...],
+    rows: int | None = None,
+    size: int | None = None,
+    form: str = "",
+) -> None:
+    """Spend a call of the grant where there is one, and record what leaves."""
+    if admitted.grant is not None:
+        await grants.spend(session, admitted.grant, asked.now)
+    source = admitted.source
+    detail = {"distribution": str(asked.distribution_id)} | ({"form": form} if form else {})
+    await record(
+        session,
+        asked.actor,
+        at=asked.now,
+        action=action,
+        object_type="dataset",
+        object_id=source.dataset_id,
+        object_version=source.revision,
+        basis=admitted.basis,
+        fields=fields,
+        rows=rows,
+        bytes=size,
+        request_id=asked.request_id,
+        detail=detail,
+    )

@@ -1,0 +1,42 @@
+"""Do the terms of an approval fit the table? Asked before the approval, so that its grant can be read by."""
+
+from uuid import UUID
+
+from catalog.access.commands import Approve
+from catalog.base import ReadSession
+from catalog.delivery import queries
+from catalog.errors import BadQuery, FieldProblem, Invalid
+from catalog.tables.masking import Mask
+from catalog.tables.restriction import row_filter
+from catalog.tables.schema import TableSchema
+
+
+async def check_terms(session: ReadSession, dataset_id: UUID, command: Approve) -> None:
+    """Refuse terms that the row API could not follow. The face that takes an approval calls this first.
+
+    Raises:
+        Invalid: an unknown operator, a value of the wrong type, or an unknown mask.
+    """
+    if not command.row_filter and not command.masks:
+        return
+    table = await queries.live_table(session, dataset_id)
+    problems = problems_with(command, table.schema if table else TableSchema(()))
+    if problems:
+        raise Invalid(problems)
+
+
+def problems_with(command: Approve, schema: TableSchema) -> list[FieldProblem]:
+    """What of the terms of ``command`` does not fit ``schema``. Pure."""
+    found = []
+    for place, condition in enumerate(command.row_filter):
+        try:
+            row_filter([condition], schema)
+        except (BadQuery, KeyError) as error:
+            message = error.detail if isinstance(error, BadQuery) else "须有 field、operator、value 三项"
+            found.append(FieldProblem(f"/row_filter/{place}", f"行条件：{message}", "unfit"))
+    known = {mask.value: mask.label for mask in Mask}
+    for name, kind in command.masks.items():
+        if kind not in known:
+            options = "、".join(f"{value}（{label}）" for value, label in known.items())
+            found.append(FieldProblem(f"/masks/{name}", f"没有“{kind[:60]}”这种脱敏方式；可用：{options}", "unknown"))
+    return found
