@@ -1,0 +1,214 @@
+"""Pages that everybody may read: home, results, audit checkpoints, errors, the API console."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from app.portal.contexts.chrome import Badge, Chrome, Fact, Link, Pager
+from app.portal.contexts.forms import Choice, FormError
+
+
+@dataclass(frozen=True)
+class Span:
+    """A piece of text; ``marked`` where it matches the query."""
+
+    text: str
+    marked: bool = False
+
+
+@dataclass(frozen=True)
+class DatasetCard:
+    """A dataset in a list. ``rows`` is None where it has no table; ``updated_at`` is UTC."""
+
+    id: str
+    title: tuple[Span, ...]
+    summary: tuple[Span, ...]
+    organization: str
+    theme: str
+    open_class: Badge
+    updated_at: datetime
+    formats: tuple[str, ...] = ()
+    rows: int | None = None
+    freshness: Badge | None = None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A computed number with what it counts, leading to the list it counts."""
+
+    label: str
+    value: int
+    unit: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A theme, an organization or a region with the number of its datasets."""
+
+    label: str
+    href: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Home:
+    """/ : search first, then numbers, themes, organizations, the latest datasets."""
+
+    template: ClassVar[str] = "home.html"
+    chrome: Chrome
+    figures: tuple[Figure, ...]
+    examples: tuple[Link, ...]
+    themes: tuple[Tile, ...]
+    organizations: tuple[Tile, ...]
+    recent: tuple[DatasetCard, ...]
+    search_down: bool = False
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """One value of a facet: ticking it sends ``value`` under the facet's name."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool = False
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A way to narrow the results."""
+
+    name: str
+    label: str
+    values: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True)
+class ActiveFilter:
+    """A filter in force, the address of the search without it, and its ``count`` of results (None: not counted)."""
+
+    label: str
+    value: str
+    remove_href: str
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Results:
+    """/search : what was found, how to narrow it; with nothing found, ways out.
+
+    ``reduced``: the search engine is down and only titles were looked at. ``problem``: the query was refused, in words.
+    """
+
+    template: ClassVar[str] = "results.html"
+    chrome: Chrome
+    query: str
+    total: int
+    hits: tuple[DatasetCard, ...]
+    facets: tuple[Facet, ...]
+    filters: tuple[ActiveFilter, ...]
+    clear_href: str
+    sort: Choice
+    pager: Pager
+    did_you_mean: Link | None = None
+    reduced: bool = False
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class CheckpointRow:
+    """One signed checkpoint of the audit chain (hash and signature as hexadecimal text)."""
+
+    sequence: int
+    at: datetime
+    hash: str
+    signature: str
+
+
+@dataclass(frozen=True)
+class AuditCheckpoints:
+    """/audit/checkpoints : the signed heads of the audit chain, for anyone to keep and compare."""
+
+    template: ClassVar[str] = "audit_checkpoints.html"
+    chrome: Chrome
+    state: Badge
+    sealed_to: int
+    checked_at: datetime | None
+    key_fingerprint: str
+    rows: tuple[CheckpointRow, ...]
+    pager: Pager
+
+
+@dataclass(frozen=True)
+class ErrorPage:
+    """Any refusal or failure: what is wrong, where, what to do; ``request_id`` is quoted when asking for help."""
+
+    template: ClassVar[str] = "error.html"
+    chrome: Chrome
+    status: int
+    title: str
+    detail: str
+    request_id: str
+    links: tuple[Link, ...]
+    errors: tuple[FormError, ...] = ()
+
+
+@dataclass(frozen=True)
+class ProblemPage:
+    """/problems/{slug} : what one type of API problem means and what to do about it."""
+
+    template: ClassVar[str] = "problem.html"
+    chrome: Chrome
+    slug: str
+    title: str
+    status: int
+    meaning: str
+    remedy: str
+    members: tuple[Fact, ...]
+    example: str
+    others: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class ApiParameter:
+    """A parameter of an operation; ``place`` is ``path`` or ``query``."""
+
+    name: str
+    place: str
+    required: bool
+    description: str
+
+
+@dataclass(frozen=True)
+class ApiOperation:
+    """One operation of the API; ``id`` is its anchor, ``answers`` are status codes with their meaning."""
+
+    id: str
+    method: str
+    path: str
+    summary: str
+    description: str
+    parameters: tuple[ApiParameter, ...]
+    answers: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class ApiGroup:
+    """Operations about one resource."""
+
+    title: str
+    operations: tuple[ApiOperation, ...]
+
+
+@dataclass(frozen=True)
+class ApiConsole:
+    """/docs : the API by resource, with a form to try what may be read; made from the OpenAPI document."""
+
+    template: ClassVar[str] = "docs.html"
+    chrome: Chrome
+    version: str
+    openapi_href: str
+    problems_href: str
+    base_url: str
+    groups: tuple[ApiGroup, ...]

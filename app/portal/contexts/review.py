@@ -1,0 +1,95 @@
+"""The reviewers' work: one queue, and the two things that are decided there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from app.portal.contexts.chrome import Badge, Chrome, Deadline, Fact, Link, Pager, TimelineEntry
+from app.portal.contexts.dataset import FieldRow, Preview
+from app.portal.contexts.forms import Decision, FormError
+
+
+@dataclass(frozen=True)
+class ReviewRow:
+    """Something waiting for a decision of the viewer."""
+
+    kind: Badge
+    title: str
+    href: str
+    organization: str
+    submitted_by: str
+    submitted_at: datetime
+    asked: str
+    deadline: Deadline | None = None
+
+
+@dataclass(frozen=True)
+class ReviewQueue:
+    """/review : what waits, the nearest limit first."""
+
+    template: ClassVar[str] = "review_queue.html"
+    chrome: Chrome
+    rows: tuple[ReviewRow, ...]
+    pager: Pager
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference between the live revision and what was submitted; texts in words, empty where there is nothing."""
+
+    label: str
+    kind: Literal["added", "removed", "changed"]
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class ReviewDataset:
+    """/review/datasets/{id} : a submission; ``live_revision`` None on first publication (then there is no diff)."""
+
+    template: ClassVar[str] = "review_dataset.html"
+    chrome: Chrome
+    title: str
+    summary: str
+    state: Badge
+    organization: str
+    submitted_by: str
+    submitted_at: datetime
+    live_revision: int | None
+    changes: tuple[Change, ...]
+    facts: tuple[Fact, ...]
+    fields: tuple[FieldRow, ...]
+    preview: Preview | None
+    timeline: tuple[TimelineEntry, ...]
+    decision: Decision
+    errors: tuple[FormError, ...] = ()
+
+
+@dataclass(frozen=True)
+class RequestedField:
+    """A field asked for, with its level and whether it is open to all."""
+
+    title: str
+    name: str
+    level: str
+    opening: Badge
+
+
+@dataclass(frozen=True)
+class ReviewApplication:
+    """/review/applications/{id} : the request on the left, the dataset and the applicant's history on the right."""
+
+    template: ClassVar[str] = "review_application.html"
+    chrome: Chrome
+    number: str
+    state: Badge
+    dataset: Link
+    deadline: Deadline | None
+    answers: tuple[Fact, ...]
+    fields: tuple[RequestedField, ...]
+    applicant: tuple[Fact, ...]
+    dataset_facts: tuple[Fact, ...]
+    earlier: tuple[Fact, ...]
+    timeline: tuple[TimelineEntry, ...]
+    decision: Decision
+    errors: tuple[FormError, ...] = ()

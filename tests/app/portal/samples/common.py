@@ -1,0 +1,90 @@
+"""What the samples share: present time, badges, viewers, fields, rows. People appear by role."""
+
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+
+from app.portal.contexts import dataset as ds
+from app.portal.contexts.chrome import Badge, Chrome, Fact, NavLink, Step, TimelineEntry, Viewer
+
+NOW = datetime(2026, 11, 22, 2, 31, tzinfo=UTC)
+CODE = "0193a1c2-7d11-7c3a-9c55-2f1e8c0a1b2c"
+SHA = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+NAME = "福建省公共数据资源统一开放平台"
+LONG = "福建省机关事业单位和公用企业在依法履行职责、提供公共服务过程中收集和产生的公共数据资源目录及其衍生数据" * 3
+OPEN = Badge("普遍开放", "tea", "任何人可直接下载使用")
+REQUEST = Badge("依申请开放", "amber", "说明用途、经审核后使用")
+FRESH = Badge("按期更新", "tea")
+CITIZEN = Viewer("注册用户", ("注册用户",), (NavLink("applications", "我的申请", "/applications", 1),))
+CATALOGUER = Viewer("部门编目员", ("部门编目员 · 省发展和改革委员会",), (NavLink("work", "编目", "/work", 2),))
+REVIEWER = Viewer(
+    "数据管理部门",
+    ("数据管理部门 · 省数据管理局", "审计员"),
+    (
+        NavLink("review", "审核", "/review", 3),
+        NavLink("work", "编目", "/work"),
+        NavLink("applications", "我的申请", "/applications"),
+    ),
+)
+
+
+def ago(**kwargs: float) -> datetime:
+    """A moment before the samples' present."""
+    return NOW - timedelta(**kwargs)
+
+
+chrome = partial(Chrome, NAME, NOW)
+
+
+def fields() -> tuple[ds.FieldRow, ...]:
+    """Fields of the enterprise register."""
+    rows = (
+        ("uscc", "统一社会信用代码", "文本", 18, True, REQUEST, "18 位，末位为校验位"),
+        ("name", "企业名称", "文本", 200, False, REQUEST, ""),
+        ("established_on", "成立日期", "日期", None, False, OPEN, ""),
+        ("capital", "注册资本（万元）", "小数", None, False, REQUEST, "人民币；外币按登记当日汇率折算"),
+    )
+    return tuple(ds.FieldRow(*row) for row in rows)
+
+
+def preview() -> ds.Preview:
+    """The first projects of the thirteenth plan."""
+    columns = (
+        ds.PreviewColumn("no", "序号", numeric=True),
+        ds.PreviewColumn("kind", "类别"),
+        ds.PreviewColumn("name", "项目名称"),
+        ds.PreviewColumn("unit", "责任单位"),
+        ds.PreviewColumn("progress", "时间进度"),
+        ds.PreviewColumn("investment", "投资估算（亿元）", numeric=True),
+    )
+    rows = (
+        ("1", "基础设施类", "数字福建·宽带工程", "省通信管理局牵头，各电信运营商配合", "2015年启动，持续推进", "300"),
+        (
+            "2",
+            "基础设施类",
+            "国家级互联网骨干直联点",
+            "省通信管理局牵头，各电信运营商配合",
+            "2016年启动，力争2018年建成",
+            "5",
+        ),
+        ("3", "基础设施类", "4G网络广覆盖工程", "省通信管理局牵头，各电信运营商配合", None, "200"),
+    )
+    return ds.Preview(columns, rows, 101)
+
+
+STEPS = (
+    Step("提交申请", "11月20日已提交。", "done"),
+    Step("形式审查", "数据管理部门核对材料是否齐全。", "current", date(2026, 11, 27)),
+    Step("开放主体审核", "提供单位审核用途与字段是否相符。", "ahead", date(2026, 12, 11)),
+    Step("签署协议", "您在线签署后开通。"),
+)
+ANSWERS = (
+    Fact("用途", "研究福建省数字经济企业的行业与区域分布，形成公开发布的年度报告。\n报告只用汇总数，不涉及单个企业。"),
+    Fact("使用方式", "API 接口"),
+    Fact("使用到", "2027年11月21日"),
+    Fact("存放与保护", "存放在本单位机房，等级保护三级，两人可接触。"),
+)
+TIMELINE = (
+    TimelineEntry(ago(hours=3), "退回补正", "数据管理部门", "请说明为何需要“统一社会信用代码”。", "amber"),
+    TimelineEntry(ago(days=2), "提交", "注册用户", "", "sea"),
+    TimelineEntry(ago(days=2, hours=1), "起草", "注册用户"),
+)

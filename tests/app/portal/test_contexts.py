@@ -1,0 +1,133 @@
+"""The contract between contexts and templates: each page has both, and they name the same fields."""
+
+import importlib
+import pkgutil
+import types
+import typing
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jinja2 import UndefinedError, nodes
+
+from app.portal import contexts
+from app.portal.contexts.chrome import Chrome
+from app.portal.templating import ROOT, Page, make_environment, read_assets, render
+from tests.app.portal.samples.pages import all_pages
+
+SAMPLES = all_pages()
+ENVIRONMENT = make_environment(read_assets())
+
+
+def page_classes() -> list[type]:
+    """Every dataclass of the contexts package that names a template."""
+    modules = [
+        importlib.import_module(f"{contexts.__name__}.{m.name}") for m in pkgutil.iter_modules(contexts.__path__)
+    ]
+    return [c for m in modules for c in vars(m).values() if isinstance(c, type) and "template" in vars(c)]
+
+
+class Checker:
+    """Follows attribute access of a template through the types of the context."""
+
+    def __init__(self, context: type) -> None:
+        self.scope: dict[str, Any] = {"page": context, "chrome": Chrome}
+        self.used: set[str] = set()
+        self.wrong: list[str] = []
+
+    def type_of(self, node: nodes.Node) -> Any:
+        """The type of an expression where it can be told, else None."""
+        if isinstance(node, nodes.Name):
+            return self.scope.get(node.name)
+        if isinstance(node, nodes.Getattr):
+            return self.attribute(self.type_of(node.node), node)
+        if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Slice):
+            return self.type_of(node.node)
+        return None
+
+    def attribute(self, owner: Any, node: nodes.Getattr) -> Any:
+        """The type of one attribute; notes the use of a page's field, and a field that does not exist."""
+        options = [option for option in typing.get_args(owner) or (owner,) if is_dataclass(option)]
+        if not options:
+            return None
+        hints = typing.get_type_hints(options[0])
+        if node.attr not in hints:
+            self.wrong.append(f"line {node.lineno}: {options[0].__name__} has no field {node.attr}")
+            return None
+        if owner is self.scope["page"]:
+            self.used.add(node.attr)
+        return hints[node.attr]
+
+    def walk(self, node: nodes.Node) -> None:
+        """Visit a node; inside a loop its target has the type of the items."""
+        if isinstance(node, nodes.For) and isinstance(node.target, nodes.Name):
+            self.scope[node.target.name] = item_of(self.type_of(node.iter))
+        if isinstance(node, nodes.Getattr):
+            self.type_of(node)
+        for child in node.iter_child_nodes():
+            self.walk(child)
+
+
+def item_of(kind: Any) -> Any:
+    """The type of the items of ``tuple[T, ...]``."""
+    return typing.get_args(kind)[0] if isinstance(kind, types.GenericAlias) else None
+
+
+def check(context: type, source: str) -> Checker:
+    """Walk one template's source for one context."""
+    checker = Checker(context)
+    checker.walk(ENVIRONMENT.parse(source))
+    return checker
+
+
+def source_of(context: type) -> str:
+    """The source of the template of a context."""
+    return (ROOT / "templates" / vars(context)["template"]).read_text(encoding="utf-8")
+
+
+def test_every_template_belongs_to_one_context() -> None:
+    named = sorted(vars(c)["template"] for c in page_classes())
+    own = sorted(p.name for p in Path(ROOT / "templates").glob("*.html") if p.name != "base.html")
+    assert named == own
+
+
+def test_every_context_has_a_sample() -> None:
+    assert {type(page) for page in SAMPLES.values()} == set(page_classes())
+
+
+@pytest.mark.parametrize("context", page_classes(), ids=lambda c: c.__name__)
+def test_template_names_only_fields_that_exist_and_leaves_none_unused(context: type) -> None:
+    checker = check(context, source_of(context))
+    assert checker.wrong == []
+    declared = {f.name for f in fields(context)} - {"chrome"}
+    assert declared - checker.used == set()
+
+
+def test_checker_sees_a_planted_field() -> None:
+    context = type(SAMPLES["applications"])
+    planted = "{{ page.nothing }}{% for row in page.rows %}{{ row.state.colour }}{% endfor %}"
+    assert len(check(context, planted).wrong) == 2
+
+
+def test_rendering_refuses_a_name_that_does_not_exist() -> None:
+    page = SAMPLES["home"]
+    with pytest.raises(UndefinedError):
+        ENVIRONMENT.from_string("{{ page.nothing }}").render(page=page, chrome=page.chrome)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_sample_renders_with_strict_names(name: str) -> None:
+    page: Page = SAMPLES[name]
+    text = render(ENVIRONMENT, page)
+    assert page.chrome.instance in text
+    assert "</html>" in text
+
+
+def test_text_of_others_is_escaped() -> None:
+    page = next(iter(SAMPLES.values()))
+    hostile = Chrome("<script>alert(1)</script>\"'", page.chrome.now, path="/x?next=<b>")
+    text = ENVIRONMENT.get_template("error.html").render(page=SAMPLES["error-404"], chrome=hostile)
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert(1)" in text
+    assert "<b>" not in text

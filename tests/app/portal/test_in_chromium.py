@@ -1,0 +1,89 @@
+"""Every sample page in real Chromium under the strict policy: no finding of axe, no overflow, nothing refused."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.async_api import Page, async_playwright
+
+from app.portal.templating import ROOT
+from tests.app.portal.harness import serving
+from tests.app.portal.samples.pages import all_pages
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AXE = ROOT.parent.parent / "node_modules" / "axe-core" / "axe.min.js"
+RUN = "axe.run({resultTypes: ['violations']}).then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html)]))"
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with serving() as base:
+        yield base
+
+
+async def findings(page: Page, url: str, axe: str) -> list[object]:
+    """What axe finds on a page, and how many pixels it is too wide."""
+    await page.goto(url, wait_until="load")
+    await page.evaluate(axe + ";0")
+    wide = await page.evaluate(OVERFLOW)
+    return [*await page.evaluate(RUN), *([f"overflows by {wide} px"] if wide > 0 else [])]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+async def test_pages_are_accessible_and_fit(address: str, width: int, scheme: str) -> None:
+    axe = AXE.read_text(encoding="utf-8")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        context = await browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+        page = await context.new_page()
+        complaints: list[str] = []
+        page.on("console", lambda m: complaints.append(m.text) if m.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda e: complaints.append(str(e)))
+        page.on("request", lambda r: complaints.append(r.url) if not r.url.startswith((address, "data:")) else None)
+        found = {name: await findings(page, f"{address}/sample/{name}", axe) for name in all_pages()}
+        await browser.close()
+    assert {name: what for name, what in found.items() if what} == {}
+    assert complaints == []
+
+
+async def test_keyboard_goes_from_the_skip_link_through_the_form_with_visible_focus(address: str) -> None:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        page = await browser.new_page()
+        await page.goto(f"{address}/sample/login")
+        await page.keyboard.press("Tab")
+        assert await page.evaluate("document.activeElement.textContent") == "跳到正文"
+        await page.keyboard.press("Enter")
+        reached, widths = [], []
+        for _ in range(4):
+            await page.keyboard.press("Tab")
+            reached.append(await page.evaluate("document.activeElement.name || document.activeElement.textContent"))
+            widths.append(await page.evaluate("getComputedStyle(document.activeElement).outlineWidth"))
+        await browser.close()
+    assert reached == ["email", "password", "登录", "还没有账号，去注册"]
+    assert set(widths) == {"2px"}
+
+
+async def test_console_fills_the_path_and_shows_the_answer(address: str) -> None:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        page = await browser.new_page()
+        await page.goto(f"{address}/sample/docs")
+        await page.click("#op-dataset summary")
+        await page.fill("#op-dataset input", "甲/乙")
+        await page.click("#op-dataset button")
+        answer = page.locator("#op-dataset pre")
+        await answer.filter(has_text="404").wait_for()
+        shown = await answer.text_content()
+        await browser.close()
+    assert shown is not None
+    assert shown.startswith("GET /api/v1/datasets/%E7%94%B2%2F%E4%B9%99")
