@@ -1,9 +1,10 @@
 """Every sample page in real Chromium under the strict policy: no finding of axe, no overflow, nothing refused."""
 
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 import pytest
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page, Route, async_playwright
 
 from app.portal.templating import ROOT
 from tests.app.portal.harness import serving
@@ -87,3 +88,26 @@ async def test_console_fills_the_path_and_shows_the_answer(address: str) -> None
         await browser.close()
     assert shown is not None
     assert shown.startswith("GET /api/v1/datasets/%E7%94%B2%2F%E4%B9%99")
+
+
+async def test_ticking_a_facet_asks_for_the_narrower_results_and_swaps_them_in(address: str) -> None:
+    asked: list[str] = []
+
+    async def answer(route: Route) -> None:
+        asked.append(unquote(route.request.url))
+        await route.fulfill(content_type="text/html", body="<main><div id='found'>narrower</div></main>")
+
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        page = await browser.new_page()
+        await page.route("**/search?*", answer)
+        await page.goto(f"{address}/sample/results")
+        await page.check("#x-open_class-2")
+        await page.locator("#found").filter(has_text="narrower").wait_for()
+        url = unquote(page.url)
+        await browser.close()
+    assert len(asked) == 1
+    assert "q=福建" in asked[0]
+    assert "theme=a" in asked[0]
+    assert "open_class=ON_REQUEST" in asked[0]
+    assert url == asked[0]
