@@ -23,16 +23,33 @@ def _dumps(value: object) -> str:
     return orjson.dumps(value).decode()
 
 
-def make_engine(url: str, *, pool_size: int = 10, max_overflow: int = 10) -> AsyncEngine:
-    """An engine with psycopg 3: JSON by orjson, a statement never runs longer than 30 s, dead connections are noticed."""
+def make_engine(
+    url: str,
+    *,
+    pool_size: int = 10,
+    max_overflow: int = 5,
+    pool_timeout: float = 10.0,
+    statement_timeout: int = 15_000,
+) -> AsyncEngine:
+    """An engine with psycopg 3 and JSON by orjson; dead connections are noticed.
+
+    Args:
+        url: the database, as ``postgresql+psycopg://…``.
+        pool_size: connections kept open.
+        max_overflow: connections opened beyond them under load.
+        pool_timeout: how long a caller waits for one, in seconds.
+        statement_timeout: how long one statement may take, in milliseconds.
+    """
+    timeouts = f"-c statement_timeout={statement_timeout} -c idle_in_transaction_session_timeout=60000"
     return create_async_engine(
         url,
         pool_size=pool_size,
         max_overflow=max_overflow,
+        pool_timeout=pool_timeout,
         pool_pre_ping=True,
         json_serializer=_dumps,
         json_deserializer=orjson.loads,
-        connect_args={"options": "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000"},
+        connect_args={"options": timeouts},
     )
 
 
@@ -60,7 +77,7 @@ class Database:
 
     @asynccontextmanager
     async def unit_of_work(self) -> AsyncIterator[WriteSession]:
-        """One transaction: the changes, their audit entries and the jobs they cause are saved together or not at all."""
+        """One transaction: changes, audit entries and the jobs they cause are saved together or not at all."""
         async with self.sessions() as session:
             try:
                 yield WriteSession(ReadSession(session))

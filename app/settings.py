@@ -178,6 +178,11 @@ class Settings(BaseSettings):
         return self.data_dir / "search"
 
     @property
+    def scratch_dir(self) -> Path:
+        """Where files lie while they are taken in or looked into; may be emptied while nothing runs."""
+        return self.data_dir / "scratch"
+
+    @property
     def table_cache_dir(self) -> Path:
         """Where local copies of tables are kept; may be deleted at any time."""
         return self.data_dir / "tables"

@@ -16,6 +16,7 @@ from catalog.errors import BadQuery
 DEFAULT_SIZE = 20
 MAX_SIZE = 100
 _MAX_CURSOR = 2000
+MAX_NUMBER = 2**31 - 1
 
 T = TypeVar("T")
 
@@ -90,3 +91,17 @@ def one_page(found: Sequence[T], size: int) -> tuple[Sequence[T], bool]:
 
 def _wrong_cursor() -> BadQuery:
     return BadQuery("cursor", "游标无效，请从第一页重新开始")
+
+
+def decode_number(kind: str, cursor: str | None, start: int) -> int:
+    """The whole number at which a list ordered by numbers goes on; ``start`` on the first page.
+
+    Raises:
+        BadQuery: it is no cursor of this list.
+    """
+    if cursor is None:
+        return start
+    number = decode_cursor(kind, cursor, 1)[0]
+    if not isinstance(number, int) or isinstance(number, bool) or abs(number) > MAX_NUMBER:
+        raise _wrong_cursor()
+    return number

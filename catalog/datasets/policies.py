@@ -1,15 +1,23 @@
 """Who sees which dataset, as SQL first; the checks on loaded rows agree with it (tested)."""
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import ColumnElement, false, or_, select
 
 from catalog.datasets.lifecycle import Hand
 from catalog.datasets.models import Dataset
-from catalog.identity.actor import Actor, Person, person_of
+from catalog.identity.actor import Actor, Machine, Person, person_of
 from catalog.identity.models import Role
+from catalog.identity.permissions import Permission
 from catalog.organizations.models import Organization
 
-COMPILERS = (Role.CATALOGUER, Role.AGENCY_REVIEWER)
-OVERSEERS = (Role.AUDITOR, Role.OPERATOR)
+COMPILERS = (Role.CATALOGUER, Role.AGENCY_REVIEWER, Role.SECURITY_OFFICER)
+HAND_PERMISSION = {
+    Hand.CATALOGUER: Permission.EDIT_DATASETS,
+    Hand.REVIEWER: Permission.APPROVE_DATASETS,
+    Hand.AUTHORITY: Permission.PUBLISH_DATASETS,
+}
+"""What each hand needs; a token acts with a hand only where its scopes hold this."""
+
+_READING = frozenset({Permission.READ_DATASETS, *HAND_PERMISSION.values()})
 
 
 def public() -> ColumnElement[bool]:
@@ -18,15 +26,10 @@ def public() -> ColumnElement[bool]:
 
 
 def workable_by(actor: Actor) -> ColumnElement[bool]:
-    """Datasets whose working copy ``actor`` may see.
-
-    These are the cataloguers and reviewers of the owner, the owner's data authority, and those who oversee the system.
-    """
-    person = person_of(actor)
+    """Datasets whose working copy ``actor`` may see: people of the owner, and of the owner's data authority."""
+    person = _reader(actor)
     if person is None:
         return false()
-    if any(person.holds(role) for role in OVERSEERS):
-        return true()
     governed = select(Organization.id).where(Organization.authority_id.in_(person.organizations(Role.DATA_ADMIN)))
     return or_(Dataset.organization_id.in_(person.organizations(*COMPILERS)), Dataset.organization_id.in_(governed))
 
@@ -38,17 +41,31 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 def can_work(actor: Actor, organization: Organization) -> bool:
     """The same as ``workable_by``, for the owner ``organization`` of one loaded dataset."""
+    person = _reader(actor)
+    return person is not None and (
+        organization.id in person.organizations(*COMPILERS)
+        or organization.authority_id in person.organizations(Role.DATA_ADMIN)
+    )
+
+
+def hands(actor: Actor, organization: Organization) -> frozenset[Hand]:
+    """In which relations ``actor`` stands to the datasets of ``organization``."""
     person = person_of(actor)
-    return person is not None and (any(person.holds(role) for role in OVERSEERS) or bool(hands(person, organization)))
+    if person is None:
+        return frozenset()
+    held = {
+        Hand.CATALOGUER: organization.id in person.organizations(Role.CATALOGUER),
+        Hand.REVIEWER: organization.id in person.organizations(Role.AGENCY_REVIEWER),
+        Hand.AUTHORITY: organization.authority_id in person.organizations(Role.DATA_ADMIN),
+    }
+    return frozenset(hand for hand, yes in held.items() if yes and _in_scope(actor, hand))
 
 
-def hands(person: Person, organization: Organization) -> frozenset[Hand]:
-    """In which relations ``person`` stands to the datasets of ``organization``."""
-    found = set()
-    if organization.id in person.organizations(Role.CATALOGUER):
-        found.add(Hand.CATALOGUER)
-    if organization.id in person.organizations(Role.AGENCY_REVIEWER):
-        found.add(Hand.REVIEWER)
-    if organization.authority_id in person.organizations(Role.DATA_ADMIN):
-        found.add(Hand.AUTHORITY)
-    return frozenset(found)
+def _in_scope(actor: Actor, hand: Hand) -> bool:
+    return not isinstance(actor, Machine) or HAND_PERMISSION[hand] in actor.scopes
+
+
+def _reader(actor: Actor) -> Person | None:
+    if isinstance(actor, Machine) and not actor.scopes & _READING:
+        return None
+    return person_of(actor)

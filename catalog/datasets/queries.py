@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -162,20 +163,14 @@ async def history(session: ReadSession, actor: Actor, dataset_id: UUID, *, after
     return list(await session.scalars(query))
 
 
-async def listing(
-    session: ReadSession,
-    actor: Actor,
-    *,
-    after: UUID | None,
-    size: int,
-    states: Sequence[str] = (),
-    working: bool = False,
+async def worklist(
+    session: ReadSession, actor: Actor, *, after: UUID | None, size: int, states: Sequence[str] = ()
 ) -> list[tuple[Dataset, Organization]]:
-    """Datasets in the order of creation, newest first: what ``actor`` may see, or (``working``) works on."""
+    """Datasets whose working copy ``actor`` may see, newest first."""
     query = (
         select(Dataset, Organization)
         .join(Organization, Organization.id == Dataset.organization_id)
-        .where(workable_by(actor) if working else visible_to(actor))
+        .where(workable_by(actor))
         .order_by(Dataset.id.desc())
         .limit(size)
     )
@@ -184,6 +179,19 @@ async def listing(
     if states:
         query = query.where(Dataset.state.in_(states))
     return [(dataset, organization) for dataset, organization in await session.execute(query)]
+
+
+async def public_listing(session: ReadSession, *, after: UUID | None, size: int) -> list[Revision]:
+    """The revisions that the public reads, one a dataset, the dataset created last first."""
+    query = (
+        select(Revision)
+        .join(Dataset, (Dataset.id == Revision.dataset_id) & (Dataset.live_revision == Revision.number))
+        .order_by(Dataset.id.desc())
+        .limit(size)
+    )
+    if after is not None:
+        query = query.where(Dataset.id < after)
+    return list(await session.scalars(query))
 
 
 async def counts_by_state(session: ReadSession, actor: Actor) -> dict[str, int]:
@@ -249,3 +257,24 @@ async def theme_counts(session: ReadSession) -> dict[str, int]:
         .group_by(theme)
     )
     return dict((await session.execute(query)).tuples().all())
+
+
+async def versions_for_index(session: ReadSession, after: UUID | None, size: int) -> list[tuple[UUID, int]]:
+    """Identity and index version of public datasets, in the order of identity."""
+    query = select(Dataset.id, Dataset.index_version).where(public()).order_by(Dataset.id).limit(size)
+    if after is not None:
+        query = query.where(Dataset.id > after)
+    return list((await session.execute(query)).tuples().all())
+
+
+async def changed_since(session: ReadSession, moment: datetime, after: UUID | None, size: int) -> list[UUID]:
+    """Datasets that were changed at or after ``moment``, in the order of identity."""
+    query = select(Dataset.id).where(Dataset.updated_at >= moment).order_by(Dataset.id).limit(size)
+    if after is not None:
+        query = query.where(Dataset.id > after)
+    return list(await session.scalars(query))
+
+
+async def known_digests(session: ReadSession, digests: Sequence[str]) -> set[str]:
+    """Which of these checksums belong to a stored file."""
+    return set(await session.scalars(select(StoredFile.sha256).where(StoredFile.sha256.in_(digests))))

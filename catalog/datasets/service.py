@@ -12,15 +12,14 @@ from catalog.datasets import queries
 from catalog.datasets.drafts import METADATA_FIELDS, VOCABULARY_FIELDS, DatasetDraft, ItemDraft
 from catalog.datasets.files import Upload, key_of
 from catalog.datasets.grading import Facts, FileFacts, ItemFacts, problems
-from catalog.datasets.lifecycle import Command, State, move
+from catalog.datasets.lifecycle import COMMAND_LABELS, MOVES, Command, Hand, State, move
 from catalog.datasets.models import Dataset, DatasetEvent, Distribution, FileVersion, Item, Revision, StoredFile
-from catalog.datasets.policies import hands
+from catalog.datasets.policies import HAND_PERMISSION, hands
 from catalog.datasets.queries import WorkingCopy, working_copy
 from catalog.datasets.revisions import document
 from catalog.errors import FieldProblem, Forbidden, Invalid, Missing, Stale
 from catalog.events import DatasetChanged, FileStored, emit
-from catalog.identity.actor import Actor, Person, person_of
-from catalog.identity.models import Role
+from catalog.identity.actor import Actor, Machine, Person, person_of
 from catalog.organizations import service as organizations
 from catalog.organizations.queries import by_code
 from catalog.vocabularies import service as vocabularies
@@ -40,7 +39,7 @@ async def create(
     """
     organization = await by_code(session, organization_code)
     person = person_of(actor)
-    if person is None or organization.id not in person.organizations(Role.CATALOGUER):
+    if person is None or Hand.CATALOGUER not in hands(actor, organization):
         raise Forbidden(action="登记数据集", needs=f"{organization.name}的部门编目员")
     await _check_codes(session, draft.model_dump(include=set(VOCABULARY_FIELDS)))
     await _check_types(session, draft.items)
@@ -73,7 +72,7 @@ async def edit(
     copy, person = await _locked(session, actor, dataset_id, version)
     dataset = copy.dataset
     before = State(dataset.state)
-    after = move(before, Command.EDIT, hands(person, copy.organization))
+    after = move(before, Command.EDIT, _hands(actor, copy, Command.EDIT))
     await _check_codes(session, changes)
     for name in METADATA_FIELDS:
         if name in changes:
@@ -107,7 +106,7 @@ async def command(
     dataset = copy.dataset
     before = State(dataset.state)
     own = dataset.submitted_by == person.account_id
-    after = move(before, given, hands(person, copy.organization), own=own, reason=reason)
+    after = move(before, given, _hands(actor, copy, given), own=own, reason=reason)
     if given in {Command.SUBMIT, Command.APPROVE, Command.PUBLISH}:
         _gate(copy)
     dataset.state = after
@@ -134,7 +133,7 @@ async def add_file(
     copy, person = await _locked(session, actor, dataset_id, version)
     dataset = copy.dataset
     before = State(dataset.state)
-    dataset.state = move(before, Command.EDIT, hands(person, copy.organization))
+    dataset.state = move(before, Command.EDIT, _hands(actor, copy, Command.EDIT))
     _touch(dataset, now)
     await _store(session, upload, now)
     distribution = await _distribution(session, dataset, upload, now)
@@ -159,8 +158,8 @@ async def add_file(
 
 async def require_uploader(session: WriteSession, actor: Actor, dataset_id: UUID, version: int | None) -> WorkingCopy:
     """Refuse an upload before its bytes are taken, for the same reasons as ``add_file`` would afterwards."""
-    copy, person = await _locked(session, actor, dataset_id, version)
-    move(State(copy.dataset.state), Command.EDIT, hands(person, copy.organization))
+    copy, _ = await _locked(session, actor, dataset_id, version)
+    move(State(copy.dataset.state), Command.EDIT, _hands(actor, copy, Command.EDIT))
     return copy
 
 
@@ -185,6 +184,18 @@ async def _locked(
     if version is not None and version != copy.dataset.version:
         raise Stale(str(version), str(copy.dataset.version))
     return copy, person
+
+
+def _hands(actor: Actor, copy: WorkingCopy, given: Command) -> frozenset[Hand]:
+    """The hands of ``actor``; a token that lacks every scope the command could need is told which.
+
+    Raises:
+        Forbidden: the token lacks the scope.
+    """
+    needed = sorted({HAND_PERMISSION[move.hand] for (_, command), move in MOVES.items() if command is given})
+    if isinstance(actor, Machine) and not actor.scopes & set(needed):
+        raise Forbidden(action=COMMAND_LABELS[given], needs="或".join(needed), note="令牌的权限范围不包含此操作")
+    return hands(actor, copy.organization)
 
 
 def _touch(dataset: Dataset, now: datetime) -> None:

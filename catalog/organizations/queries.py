@@ -40,3 +40,19 @@ async def names(session: ReadSession, codes: Iterable[str]) -> dict[str, str]:
     """Short names by code."""
     query = select(Organization.code, Organization.short_name).where(Organization.code.in_(list(codes)))
     return dict((await session.execute(query)).tuples().all())
+
+
+async def ancestors(session: ReadSession) -> dict[UUID, tuple[str, ...]]:
+    """For every organization the codes of those above it, the root first."""
+    rows = (await session.execute(select(Organization.id, Organization.code, Organization.parent_id))).tuples().all()
+    parents = {identity: (code, parent) for identity, code, parent in rows}
+    return {identity: tuple(_above(identity, parents)) for identity in parents}
+
+
+def _above(identity: UUID, parents: dict[UUID, tuple[str, UUID | None]]) -> list[str]:
+    path: list[str] = []
+    parent = parents[identity][1]
+    while parent is not None and parents[parent][0] not in path:
+        path.insert(0, parents[parent][0])
+        parent = parents[parent][1]
+    return path

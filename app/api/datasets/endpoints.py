@@ -1,0 +1,180 @@
+"""``/api/v1/datasets``: registering, editing, the lifecycle, and the revisions that the public reads."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+
+from app.api.datasets.schemas import (
+    Change,
+    CommandIn,
+    DatasetIn,
+    DatasetPatch,
+    DatasetRow,
+    EventOut,
+    RevisionOut,
+    RevisionRow,
+    WorkingCopyOut,
+)
+from app.http.conditional import ExpectedVersion, etag, is_unchanged
+from app.http.dependencies import CurrentActor, CurrentCall, Reading, SignedIn, Writing
+from app.http.pagination import (
+    Page,
+    decode_number,
+    encode_cursor,
+    identity_after,
+    next_url,
+    one_page,
+    page_size,
+)
+from catalog.datasets import queries, service
+from catalog.datasets.drafts import DatasetDraft
+from catalog.datasets.lifecycle import Command
+from catalog.datasets.revisions import difference
+
+router = APIRouter(prefix="/api/v1/datasets", tags=["datasets"])
+Size = Annotated[int | None, Query()]
+CursorText = Annotated[str | None, Query()]
+NO_NUMBER = 2**31 - 1
+
+
+@router.get("")
+async def list_datasets(
+    session: Reading, request: Request, size: Size = None, cursor: CursorText = None
+) -> Page[DatasetRow]:
+    """Datasets that are public, the newest first."""
+    size = page_size(size)
+    found = await queries.public_listing(session, after=identity_after("datasets", cursor), size=size + 1)
+    shown, more = one_page(found, size)
+    following = next_url(request, encode_cursor("datasets", shown[-1].dataset_id)) if more else None
+    return Page(items=[DatasetRow.of_revision(revision) for revision in shown], next=following)
+
+
+@router.get("/drafts")
+async def list_drafts(
+    actor: SignedIn, session: Reading, request: Request, size: Size = None, cursor: CursorText = None
+) -> Page[DatasetRow]:
+    """Datasets whose working copy the caller may see, the newest first."""
+    size = page_size(size)
+    found = await queries.worklist(session, actor, after=identity_after("drafts", cursor), size=size + 1)
+    shown, more = one_page(found, size)
+    following = next_url(request, encode_cursor("drafts", shown[-1][0].id)) if more else None
+    return Page(items=[DatasetRow.of_work(dataset, organization) for dataset, organization in shown], next=following)
+
+
+@router.post("", status_code=201)
+async def create(
+    payload: DatasetIn, call: CurrentCall, actor: SignedIn, session: Writing, response: Response
+) -> WorkingCopyOut:
+    """Register a draft; the caller must be a cataloguer of the organization."""
+    dataset = await service.create(session, actor, payload.organization, payload.draft(), call.now)
+    copy = await queries.working_copy(session, actor, dataset.id)
+    response.headers["Location"] = f"/api/v1/datasets/{dataset.id}"
+    response.headers["ETag"] = etag(dataset.version)
+    return WorkingCopyOut.of(copy, actor)
+
+
+@router.get("/{dataset_id}", response_class=Response)
+async def show(dataset_id: UUID, session: Reading, request: Request) -> Response:
+    """The revision that the public reads, as one immutable document."""
+    number, text = await queries.live_text(session, dataset_id)
+    headers = {"ETag": f'"r{number}"', "Cache-Control": "no-cache", "X-Revision": str(number)}
+    if is_unchanged(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return Response(text, media_type="application/json", headers=headers)
+
+
+@router.get("/{dataset_id}/draft")
+async def show_draft(dataset_id: UUID, actor: SignedIn, session: Reading, response: Response) -> WorkingCopyOut:
+    """The working copy, with what is missing and what the caller may do with it."""
+    copy = await queries.working_copy(session, actor, dataset_id)
+    response.headers["ETag"] = etag(copy.dataset.version)
+    return WorkingCopyOut.of(copy, actor)
+
+
+@router.put("/{dataset_id}")
+async def replace(
+    dataset_id: UUID,
+    payload: DatasetDraft,
+    version: ExpectedVersion,
+    call: CurrentCall,
+    actor: SignedIn,
+    session: Writing,
+    response: Response,
+) -> WorkingCopyOut:
+    """Replace the working copy; ``If-Match`` names the version that was edited."""
+    copy = await service.edit(session, actor, dataset_id, payload.model_dump(), version, call.now)
+    response.headers["ETag"] = etag(copy.dataset.version)
+    return WorkingCopyOut.of(copy, actor)
+
+
+@router.patch("/{dataset_id}")
+async def change(
+    dataset_id: UUID,
+    payload: DatasetPatch,
+    version: ExpectedVersion,
+    call: CurrentCall,
+    actor: SignedIn,
+    session: Writing,
+    response: Response,
+) -> WorkingCopyOut:
+    """Change some fields of the working copy; ``If-Match`` names the version that was edited."""
+    copy = await service.edit(session, actor, dataset_id, payload.changes(), version, call.now)
+    response.headers["ETag"] = etag(copy.dataset.version)
+    return WorkingCopyOut.of(copy, actor)
+
+
+@router.post("/{dataset_id}/commands/{command}")
+async def command(
+    dataset_id: UUID, command: Command, payload: CommandIn, call: CurrentCall, actor: SignedIn, session: Writing
+) -> WorkingCopyOut:
+    """Move the dataset through its lifecycle: submit, approve, return, publish, withdraw."""
+    copy = await service.command(session, actor, dataset_id, command, call.now, reason=payload.reason)
+    return WorkingCopyOut.of(copy, actor)
+
+
+@router.get("/{dataset_id}/revisions")
+async def list_revisions(
+    dataset_id: UUID,
+    actor: CurrentActor,
+    session: Reading,
+    request: Request,
+    size: Size = None,
+    cursor: CursorText = None,
+) -> Page[RevisionRow]:
+    """The revisions of a dataset, the newest first."""
+    size = page_size(size)
+    before = decode_number("revisions", cursor, NO_NUMBER)
+    found = await queries.revisions(session, actor, dataset_id, before=before, size=size + 1)
+    shown, more = one_page(found, size)
+    following = next_url(request, encode_cursor("revisions", shown[-1].number)) if more else None
+    rows = [RevisionRow(number=row.number, note=row.note, published_at=row.published_at) for row in shown]
+    return Page(items=rows, next=following)
+
+
+@router.get("/{dataset_id}/revisions/{number}")
+async def show_revision(dataset_id: UUID, number: int, actor: CurrentActor, session: Reading) -> RevisionOut:
+    """One revision; it never changes."""
+    return RevisionOut.of(await queries.revision(session, actor, dataset_id, number))
+
+
+@router.get("/{dataset_id}/revisions/{number}/diff/{other}")
+async def compare(dataset_id: UUID, number: int, other: int, actor: CurrentActor, session: Reading) -> list[Change]:
+    """What changed from revision ``number`` to revision ``other``."""
+    before = await queries.revision(session, actor, dataset_id, number)
+    after = await queries.revision(session, actor, dataset_id, other)
+    return [Change(**change) for change in difference(before.document, after.document)]
+
+
+@router.get("/{dataset_id}/history")
+async def history(
+    dataset_id: UUID, actor: SignedIn, session: Reading, request: Request, size: Size = None, cursor: CursorText = None
+) -> Page[EventOut]:
+    """What was done with the dataset, oldest first, for those who work on it."""
+    size = page_size(size)
+    await queries.working_copy(session, actor, dataset_id)
+    after = decode_number("history", cursor, 0)
+    found = await queries.history(session, actor, dataset_id, after=after, size=size + 1)
+    shown, more = one_page(found, size)
+    following = next_url(request, encode_cursor("history", shown[-1].order)) if more else None
+    return Page(items=[EventOut.of(event) for event in shown], next=following)

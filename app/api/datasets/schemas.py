@@ -1,0 +1,221 @@
+"""What the dataset endpoints take and give."""
+
+from datetime import datetime
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from catalog.datasets.drafts import METADATA_FIELDS, DatasetDraft
+from catalog.datasets.grading import completeness, problems
+from catalog.datasets.lifecycle import STATE_LABELS, State, commands
+from catalog.datasets.models import Dataset, DatasetEvent, FileVersion, Revision
+from catalog.datasets.policies import hands
+from catalog.datasets.queries import WorkingCopy
+from catalog.datasets.revisions import item_document
+from catalog.datasets.service import facts
+from catalog.identity.actor import Actor
+from catalog.organizations.models import Organization
+
+
+class DatasetIn(DatasetDraft):
+    """A new dataset: the draft, and the code of the organization that owns it."""
+
+    organization: Annotated[str, Field(min_length=1, max_length=40)]
+
+    def draft(self) -> DatasetDraft:
+        """The draft without the organization."""
+        return DatasetDraft.model_validate(self.model_dump(exclude={"organization"}))
+
+
+class DatasetPatch(DatasetDraft):
+    """Changes of a working copy: only the fields that are given are changed."""
+
+    title: Annotated[str, Field(max_length=200)] = ""
+
+    def changes(self) -> dict[str, Any]:
+        """The fields that were given."""
+        return self.model_dump(include=self.model_fields_set)
+
+
+class CommandIn(BaseModel):
+    """A command: why, where the command asks for it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Annotated[str, Field(max_length=2000)] = ""
+
+
+class FileOut(BaseModel):
+    """The latest file of a working copy and what its check found."""
+
+    distribution: UUID
+    number: int
+    filename: str
+    format: str
+    size: int
+    sha256: str
+    state: str
+    columns: list[str]
+    rows: int | None
+    problem: dict[str, Any]
+
+    @classmethod
+    def of(cls, version: FileVersion) -> Self:
+        """From a file version with distribution and stored file."""
+        return cls(
+            distribution=version.distribution_id,
+            number=version.number,
+            filename=version.filename,
+            format=version.distribution.format,
+            size=version.stored.size,
+            sha256=version.sha256,
+            state=version.state,
+            columns=version.columns,
+            rows=version.row_count,
+            problem=version.problem,
+        )
+
+
+class GateProblem(BaseModel):
+    """One thing that keeps the working copy from being submitted."""
+
+    pointer: str
+    message: str
+    code: str
+
+
+class WorkingCopyOut(BaseModel):
+    """A working copy for those who work on it."""
+
+    id: UUID
+    code: str | None
+    organization: str
+    state: State
+    state_label: str
+    version: int
+    live_revision: int | None
+    metadata: dict[str, Any]
+    items: list[dict[str, Any]]
+    files: list[FileOut]
+    completeness: int
+    problems: list[GateProblem]
+    commands: list[str]
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, copy: WorkingCopy, actor: Actor) -> Self:
+        """From a loaded working copy, with what ``actor`` may do with it now."""
+        dataset, asked = copy.dataset, facts(copy)
+        state = State(dataset.state)
+        return cls(
+            id=dataset.id,
+            code=dataset.code,
+            organization=copy.organization.code,
+            state=state,
+            state_label=STATE_LABELS[state],
+            version=dataset.version,
+            live_revision=dataset.live_revision,
+            metadata={name: getattr(dataset, name) for name in METADATA_FIELDS},
+            items=[item_document(item) for item in dataset.items],
+            files=[FileOut.of(version) for version in copy.files],
+            completeness=completeness(asked),
+            problems=[GateProblem(pointer=p.pointer, message=p.message, code=p.code) for p in problems(asked)],
+            commands=list(commands(state, hands(actor, copy.organization))),
+            updated_at=dataset.updated_at,
+        )
+
+
+class DatasetRow(BaseModel):
+    """A dataset in a list: as the public reads it, or, in a worklist, as its working copy stands."""
+
+    id: UUID
+    code: str | None
+    title: str
+    organization: str
+    open_class: str
+    updated_at: datetime
+    live_revision: int | None
+    state: State | None
+
+    @classmethod
+    def of_revision(cls, revision: Revision) -> Self:
+        """From what the public reads."""
+        shown = revision.document
+        return cls(
+            id=revision.dataset_id,
+            code=shown["code"],
+            title=shown["title"],
+            organization=shown["organization"]["code"],
+            open_class=shown["open_class"],
+            updated_at=revision.published_at,
+            live_revision=revision.number,
+            state=None,
+        )
+
+    @classmethod
+    def of_work(cls, dataset: Dataset, organization: Organization) -> Self:
+        """From a working copy and its owner."""
+        return cls(
+            id=dataset.id,
+            code=dataset.code,
+            title=dataset.title,
+            organization=organization.code,
+            open_class=dataset.open_class,
+            updated_at=dataset.updated_at,
+            live_revision=dataset.live_revision,
+            state=State(dataset.state),
+        )
+
+
+class RevisionRow(BaseModel):
+    """A revision in a list."""
+
+    number: int
+    note: str
+    published_at: datetime
+
+
+class RevisionOut(RevisionRow):
+    """A revision with its document."""
+
+    document: dict[str, Any]
+
+    @classmethod
+    def of(cls, revision: Revision) -> Self:
+        """From a revision."""
+        return cls(
+            number=revision.number,
+            note=revision.note,
+            published_at=revision.published_at,
+            document=revision.document,
+        )
+
+
+class Change(BaseModel):
+    """One place in which two revisions differ."""
+
+    pointer: str
+    before: Any
+    after: Any
+
+
+class EventOut(BaseModel):
+    """One event of a dataset's history."""
+
+    command: str
+    from_state: State
+    to_state: State
+    at: datetime
+    reason: str
+
+    @classmethod
+    def of(cls, event: DatasetEvent) -> Self:
+        """From an event; who acted is in the record of the audit, not here."""
+        return cls(
+            command=event.command,
+            from_state=State(event.from_state),
+            to_state=State(event.to_state),
+            at=event.at,
+            reason=event.reason,
+        )

@@ -1,0 +1,28 @@
+"""Every router of the API, in the order of the documentation."""
+
+from fastapi import APIRouter
+
+from app.api.datasets import endpoints as datasets
+from app.api.datasets import files
+from app.api.health import endpoints as health
+from app.api.identity import endpoints as identity
+from app.api.identity import operators
+from app.api.organizations import endpoints as organizations
+from app.api.problems import endpoints as problems
+from app.api.search import endpoints as search
+from app.api.vocabularies import endpoints as vocabularies
+
+
+def routers() -> tuple[APIRouter, ...]:
+    """The routers, as they are included."""
+    return (
+        search.router,
+        datasets.router,
+        files.router,
+        organizations.router,
+        vocabularies.router,
+        identity.router,
+        operators.router,
+        problems.router,
+        health.router,
+    )

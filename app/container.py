@@ -1,0 +1,78 @@
+"""The composition root: from settings to one frozen set of parts that every face of the product shares."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from app.adapters import jobs
+from app.adapters.clock import SystemClock
+from app.adapters.object_store import S3ObjectStore
+from app.adapters.table_cache import TableCache
+from app.adapters.table_engine import DuckTableEngine, EngineLimits
+from app.database import Database, make_engine
+from app.settings import Settings
+from catalog.ports import Clock
+from search.engine import SearchEngine
+from search.engines.embedded.engine import EmbeddedEngine
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything a request, a job or a command may need."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    store: S3ObjectStore
+    search: SearchEngine
+    tables: DuckTableEngine
+
+
+def database_of(settings: Settings) -> Database:
+    """The database as the application's role; nothing is sent before the first use."""
+    engine = make_engine(
+        settings.database_url.get_secret_value(),
+        pool_size=settings.database_pool_size,
+        max_overflow=settings.database_max_overflow,
+        pool_timeout=settings.database_pool_timeout_seconds,
+        statement_timeout=settings.database_statement_timeout_ms,
+    )
+    return Database(engine, jobs.send)
+
+
+def store_of(settings: Settings) -> S3ObjectStore:
+    """The object store; nothing is sent before the first use."""
+    return S3ObjectStore.connect(
+        settings.s3_endpoint,
+        settings.s3_access_key.get_secret_value(),
+        settings.s3_secret_key.get_secret_value(),
+        settings.s3_bucket,
+        secure=settings.s3_secure,
+        region=settings.s3_region,
+    )
+
+
+def tables_of(settings: Settings, store: S3ObjectStore) -> DuckTableEngine:
+    """The table engine over a local cache; ``start`` it before the first query."""
+    cache = TableCache(store, settings.table_cache_dir, settings.table_cache_bytes)
+    limits = EngineLimits(
+        threads=settings.table_threads,
+        memory_bytes=settings.table_memory_bytes,
+        seconds=settings.table_timeout_seconds,
+    )
+    return DuckTableEngine(cache, settings.data_dir / "spill", limits)
+
+
+@asynccontextmanager
+async def running(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Services]:
+    """The parts, started, and let go of at the end."""
+    database, store = database_of(settings), store_of(settings)
+    tables = tables_of(settings, store)
+    search = EmbeddedEngine(settings.index_dir)
+    try:
+        await tables.start()
+        yield Services(settings, database, clock or SystemClock(), store, search, tables)
+    finally:
+        await tables.close()
+        await search.close()
+        await database.close()

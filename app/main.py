@@ -1,0 +1,51 @@
+"""The web application: every face of HTTP on one set of parts."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from app.api.router import routers
+from app.container import running
+from app.http.handlers import install_handlers
+from app.http.middleware import install_edge
+from app.settings import Settings
+
+TITLE = "Minshu 闽数 开放接口"
+DESCRIPTION = """公共数据资源目录与统一开放平台的接口。
+
+- 公开的目录、检索和普遍开放的数据不需要登录。
+- 机器调用使用 `Authorization: Bearer <令牌>`；浏览器使用会话 Cookie 和 `X-CSRF-Token`。
+- 出错时返回 `application/problem+json`（RFC 9457），`type` 可以打开查看说明。
+- 修改内容须带 `If-Match`；列表用 `next` 翻页；超出上限会明确拒绝，不会悄悄截断。
+"""
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application; its parts start and stop with it.
+
+    Args:
+        settings: what to run with; read from the environment where none are given.
+    """
+    chosen = settings or Settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with running(chosen) as services:
+            app.state.services = services
+            yield
+
+    app = FastAPI(
+        title=TITLE,
+        description=DESCRIPTION,
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
+    install_edge(app, chosen)
+    install_handlers(app)
+    for router in routers():
+        app.include_router(router)
+    return app
