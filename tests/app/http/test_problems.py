@@ -1,0 +1,249 @@
+"""Every error, ours and the framework's, is a problem document; none tells more than it should."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import orjson
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm.exc import StaleDataError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from app.http import errors as edge_errors
+from app.http.problems import PROBLEM_TYPES, STATUSES, Problem, problem_types_json
+from catalog import errors
+from catalog.errors import CatalogError, FieldProblem
+from search.engine import InvalidQuery, SearchUnavailable
+from tests.app.http.edge import client_of, problem
+
+SAMPLES: list[tuple[CatalogError, int]] = [
+    (errors.Missing("dataset", "x"), 404),
+    (errors.Unauthenticated("expired"), 401),
+    (errors.Forbidden("datasets:edit", "部门编目员"), 403),
+    (errors.AccessRequired("x", "revoked"), 403),
+    (errors.Conflict("draft", "publish", ("submit",)), 409),
+    (errors.Duplicate(note="已存在"), 409),
+    (errors.Stale("1", "2"), 412),
+    (errors.Invalid([FieldProblem("/title", "标题：缺少必填项", "missing")]), 422),
+    (errors.BadQuery("sort", "没有这一列", ("a", "b")), 400),
+    (errors.TooLarge(10), 413),
+    (errors.Unsupported("PNG", ("CSV",)), 415),
+    (errors.RangeUnsatisfiable(7), 416),
+    (errors.Throttled(30), 429),
+    (errors.Unavailable("store"), 503),
+    (CatalogError(), 500),
+    (edge_errors.MalformedRequest(), 400),
+    (edge_errors.MethodNotAllowed("PUT", ("GET",)), 405),
+    (edge_errors.UnsupportedMediaType("text/plain"), 415),
+    (edge_errors.PreconditionRequired("3"), 428),
+    (edge_errors.Refused(status=406), 406),
+]
+
+TRANSLATED: list[tuple[Exception, int, str]] = [
+    (InvalidQuery("sort", "没有这种排序", ("updated",)), 400, "bad-query"),
+    (SearchUnavailable("connection refused by 10.0.0.1"), 503, "unavailable"),
+    (IntegrityError("INSERT", {}, Exception("duplicate")), 409, "conflict"),
+    (StaleDataError("stale"), 412, "stale-version"),
+    (DataError("INSERT", {}, Exception("NUL")), 400, "malformed-request"),
+    (OperationalError("SELECT", {}, Exception("gone")), 503, "unavailable"),
+    (InterfaceError("SELECT", {}, Exception("gone")), 503, "unavailable"),
+    (PoolTimeout("pool"), 503, "unavailable"),
+    (ProgrammingError("SELECT secret", {}, Exception("secret")), 500, "internal"),
+    (UnicodeEncodeError("utf-8", "\ud800", 0, 1, "surrogates"), 400, "malformed-request"),
+    (HTTPException(403), 403, "forbidden"),
+    (HTTPException(401), 401, "unauthenticated"),
+    (HTTPException(418), 418, "refused"),
+    (HTTPException(502, "upstream secret"), 500, "internal"),
+    (HTTPException(503), 503, "unavailable"),
+    (KeyError("secret"), 500, "internal"),
+]
+
+
+def raising(app: FastAPI, error: Exception, path: str = "/api/v1/raised") -> None:
+    async def endpoint() -> None:
+        raise error
+
+    app.router.routes.append(APIRoute(path, endpoint))
+
+
+def subclasses(kind: type[CatalogError]) -> Iterator[type[CatalogError]]:
+    for child in kind.__subclasses__():
+        yield child
+        yield from subclasses(child)
+
+
+def test_every_error_has_its_number_and_a_sample_here() -> None:
+    known = {CatalogError, *subclasses(CatalogError)}
+    assert set(STATUSES) == known
+    assert {type(error) for error, _ in SAMPLES} == known
+    assert len({kind.slug for kind in known}) == len(known)
+
+
+@pytest.mark.parametrize(("error", "status"), SAMPLES, ids=lambda value: type(value).__name__)
+async def test_every_error_of_ours_is_told(edge: FastAPI, error: CatalogError, status: int) -> None:
+    raising(edge, error)
+    async with client_of(edge) as client:
+        document = problem(await client.get("/api/v1/raised?token=geheim"), status, error.slug)
+    assert document["detail"] == error.detail
+    assert error.extras.items() <= document.items()
+
+
+@pytest.mark.parametrize(("error", "status", "slug"), TRANSLATED, ids=lambda value: type(value).__name__)
+async def test_every_error_of_others_is_translated_without_its_words(
+    edge: FastAPI, error: Exception, status: int, slug: str
+) -> None:
+    raising(edge, error)
+    async with client_of(edge) as client:
+        answer = await client.get("/api/v1/raised")
+    problem(answer, status, slug)
+    assert "secret" not in answer.text
+    assert "10.0.0.1" not in answer.text
+
+
+async def test_headers_say_what_to_do(edge: FastAPI) -> None:
+    expected = {
+        "/a": (errors.Throttled(30), "retry-after", "30"),
+        "/b": (errors.Unavailable("store", 7), "retry-after", "7"),
+        "/c": (errors.Unauthenticated("revoked"), "www-authenticate", 'Bearer realm="minshu", error="revoked"'),
+        "/d": (errors.RangeUnsatisfiable(7), "content-range", "bytes */7"),
+    }
+    for path, (error, _, _) in expected.items():
+        raising(edge, error, path)
+    async with client_of(edge) as client:
+        for path, (_, name, value) in expected.items():
+            answer = await client.get(path)
+            assert answer.headers[name] == value
+            assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_what_nobody_foresaw_is_told_without_detail(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/api/v1/trial/unforeseen")
+    document = problem(answer, 500, "internal")
+    assert document["detail"] == "系统内部错误"
+    assert "geheim" not in answer.text
+    assert answer.headers["content-security-policy"]
+
+
+async def test_the_framework_s_own_refusals(client: httpx.AsyncClient) -> None:
+    problem(await client.get("/api/v1/nothing"), 404, "not-found")
+    answer = await client.delete("/api/v1/trial/payload")
+    assert problem(answer, 405, "method-not-allowed")["allowed"] == ["POST"]
+    assert answer.headers["allow"] == "POST"
+    problem(await client.get("/api/v1/trial/items/one"), 404, "not-found")
+    document = problem(await client.get("/api/v1/trial/items/1?size=many"), 400, "bad-query")
+    assert document["parameter"] == "size"
+    assert document["detail"] == "参数“size”：应为整数。"
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer", "message"),
+    [
+        ({}, "/title", "title：缺少必填项"),
+        ({"title": ""}, "/title", "title：至少 1 个字符"),
+        ({"title": "x" * 1_000_000}, "/title", "title：最多 100 个字符"),
+        ({"title": 1}, "/title", "title：应为文字"),
+        ({"title": "x", "count": "many"}, "/count", "count：应为整数"),
+        ({"title": "x", "colour": "green"}, "/colour", "colour：只能是：'red' or 'blue'"),
+        ([], "", "正文：应为对象"),
+        (None, "", "正文：缺少必填项"),
+    ],
+)
+async def test_a_payload_that_does_not_fit_is_told_field_by_field(
+    client: httpx.AsyncClient, body: object, pointer: str, message: str
+) -> None:
+    answer = await client.post("/api/v1/trial/payload", json=body)
+    document = problem(answer, 422, "invalid")
+    (first,) = orjson.loads(answer.content)["errors"]
+    assert (first["pointer"], first["message"]) == (pointer, message)
+    assert len(answer.content) < 2000
+    assert document["title"] == "提交的内容有误"
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type", "status", "slug"),
+    [
+        (b'{"title": ', "application/json", 400, "malformed-request"),
+        (b'{"title": "\xff\xfe"}', "application/json", 400, "malformed-request"),
+        ('{"title": "标题"}'.encode("gb18030"), "application/json", 400, "malformed-request"),
+        (b"[" * 100_000, "application/json", 400, "malformed-request"),
+        (b'{"title": "x", "count": ' + b"9" * 5000 + b"}", "application/json", 400, "malformed-request"),
+        (b'{"title": "\\ud800"}', "application/json", 422, "invalid"),
+        (b'{"title": "x"}', "text/plain", 415, "unsupported-media-type"),
+        (b'{"title": "x"}', "", 415, "unsupported-media-type"),
+        (b"title=x", "application/x-www-form-urlencoded", 415, "unsupported-media-type"),
+        (b"\x00" * 100, "application/octet-stream", 415, "unsupported-media-type"),
+    ],
+)
+async def test_a_body_that_cannot_be_read(
+    client: httpx.AsyncClient, content: bytes, media_type: str, status: int, slug: str
+) -> None:
+    headers = {"content-type": media_type} if media_type else {}
+    problem(await client.post("/api/v1/trial/payload", content=content, headers=headers), status, slug)
+
+
+async def test_only_a_browser_outside_the_api_gets_a_page(edge: FastAPI) -> None:
+    async def page(request: Request, found: Problem) -> Response:
+        return HTMLResponse(f"<h1>{found.title}</h1>", found.status)
+
+    edge.state.render_error = page
+    async with client_of(edge) as client:
+        shown = await client.get("/nothing", headers={"accept": "text/html,*/*"})
+        assert (shown.status_code, shown.text) == (404, "<h1>找不到，或您无权查看</h1>")
+        assert shown.headers["content-security-policy"]
+        problem(await client.get("/api/v1/nothing", headers={"accept": "text/html"}), 404, "not-found")
+        problem(await client.get("/nothing"), 404, "not-found")
+
+
+async def test_a_broken_error_page_still_tells_the_problem(edge: FastAPI) -> None:
+    def page(request: Request, found: Problem) -> Response:
+        raise RuntimeError("template")
+
+    edge.state.render_error = page
+    async with client_of(edge) as client:
+        problem(await client.get("/nothing", headers={"accept": "text/html"}), 404, "not-found")
+
+
+async def test_every_type_can_be_opened(client: httpx.AsyncClient) -> None:
+    listed = (await client.get("/problems")).json()
+    assert listed == json.loads(problem_types_json())["problems"]
+    assert [entry["type"] for entry in listed] == [f"/problems/{known.slug}" for known in PROBLEM_TYPES]
+    for entry in listed:
+        assert (await client.get(entry["type"])).json() == entry
+        assert entry["meaning"].endswith(".")
+    problem(await client.get("/problems/made-up"), 404, "not-found")
+
+
+def naughty() -> list[str]:
+    """Strings that break careless programs; only where the collection lies beside the checkout."""
+    found = Path(__file__).parents[4] / "shared/data/fixtures/naughty-strings/blns.json"
+    return (
+        json.loads(found.read_text())
+        if found.exists()
+        else ["\x00", "\ud800", "'; DROP TABLE accounts; --", "../../etc"]
+    )
+
+
+async def test_hostile_strings_never_break_the_edge(client: httpx.AsyncClient) -> None:
+    for text in naughty():
+        body = json.dumps({"title": text[:100] or "x", "count": 0})
+        answers = [
+            await client.post(
+                "/api/v1/trial/payload",
+                content=body.encode("utf-8", "surrogatepass"),
+                headers={"content-type": "application/json"},
+            ),
+            await client.get("/api/v1/trial/items/1", params={"size": text.encode("utf-8", "surrogatepass")}),
+            await client.get(
+                "/api/v1/trial/whoami", headers={"x-request-id": text.encode("utf-8", "replace").replace(b"\n", b" ")}
+            ),
+        ]
+        for answer in answers:
+            assert answer.status_code < 500
+            assert answer.status_code == 200 or answer.headers["content-type"] == "application/problem+json"
