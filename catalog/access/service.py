@@ -391,7 +391,7 @@ async def _limits(session: WriteSession) -> Limits:
     return Limits(
         purpose_min=await read(session, "access.purpose_min_length"),
         purpose_max=await read(session, "access.purpose_max_length"),
-        reason_max=await read(session, "datasets.reason_max_length"),
+        reason_max=await read(session, "access.reason_max_length"),
         days_max=await read(session, "access.grant_days_max"),
         calls_a_day=await read(session, "access.grant_calls_per_day"),
     )

@@ -85,7 +85,7 @@ async def record(
         **who,
     )
     session.add(entry)
-    await session.flush([entry])
+    await session.flush()
     return entry
 
 

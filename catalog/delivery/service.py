@@ -20,11 +20,13 @@ from catalog.delivery.queries import StoredTable
 from catalog.delivery.ranges import ByteRange
 from catalog.errors import AccessRequired, BadQuery, Forbidden, TooLarge
 from catalog.identity.actor import Actor
-from catalog.parameters import queries as parameters_of
 from catalog.ports import ObjectStore
 from catalog.tables.engine import Page, Row, TableEngine
 from catalog.tables.query import TableQuery
 from catalog.tables.schema import Column, TableSchema
+
+EXPORT_ROWS_MAX = 5_000_000
+"""Rows of one export, beside the limits of queries in ``catalog.tables.query``."""
 
 PAGING = frozenset({"size", "cursor", "count"})
 
@@ -188,9 +190,8 @@ async def prepare_export(
             raise BadQuery(name, "导出是全部结果，不分页，不能使用此参数")
     admitted, table, query = await _narrowed(session, asked, pairs)
     rows = await engine.count(table.parquet_key, query)
-    limit = await parameters_of.integer(session, "rows.export_rows_max")
-    if rows > limit:
-        raise TooLarge(limit, "行")
+    if rows > EXPORT_ROWS_MAX:
+        raise TooLarge(EXPORT_ROWS_MAX, "行")
     await _leave(session, asked, Action.EXPORT_READ, admitted, fields=query.select, rows=rows, form=form)
     columns = query.columns(table.schema)
     return ExportPlan(columns, rows, str(admitted.source.document["title"]), table.schema, table.parquet_key, query)
