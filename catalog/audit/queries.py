@@ -95,7 +95,7 @@ async def pending(session: ReadSession, size: int) -> list[tuple[UUID, AuditEntr
         .limit(size)
         .execution_options(populate_existing=True)
     )
-    found = (await session.execute(query)).tuples()
+    found = await session.execute(query)
     return [(key, entry if bare else None) for key, bare, entry in found]
 
 
