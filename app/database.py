@@ -10,6 +10,7 @@ from psycopg import AsyncConnection
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
+import app.tables  # noqa: F401 - the mapper must know every table to which a foreign key points
 from catalog.base import ReadSession, WriteSession
 from catalog.events import Event, collected
 
@@ -67,13 +68,10 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[ReadSession]:
-        """A session for reading: whatever it changed by mistake is rolled back."""
+        """A session that cannot write; what it loaded stays readable after its end."""
         async with self.sessions() as session:
             await session.execute(READ_ONLY)
-            try:
-                yield ReadSession(session)
-            finally:
-                await session.rollback()
+            yield ReadSession(session)
 
     @asynccontextmanager
     async def unit_of_work(self) -> AsyncIterator[WriteSession]:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Text, cast, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from catalog.base import ReadSession, WriteSession
@@ -54,7 +55,7 @@ async def latest_files(session: ReadSession, dataset_id: UUID) -> list[FileVersi
         select(FileVersion)
         .join(FileVersion.distribution)
         .where(Distribution.dataset_id == dataset_id)
-        .distinct(Distribution.id)
+        .ext(distinct_on(Distribution.id))
         .order_by(Distribution.id, FileVersion.number.desc())
         .options(contains_eager(FileVersion.distribution), joinedload(FileVersion.stored))
     )
@@ -197,7 +198,7 @@ async def public_listing(session: ReadSession, *, after: UUID | None, size: int)
 async def counts_by_state(session: ReadSession, actor: Actor) -> dict[str, int]:
     """How many working copies of ``actor`` stand in each state."""
     query = select(Dataset.state, func.count()).where(workable_by(actor)).group_by(Dataset.state)
-    return dict((await session.execute(query)).tuples().all())
+    return dict((await session.execute(query)).all())
 
 
 async def recent(session: ReadSession, size: int) -> list[Revision]:
@@ -256,7 +257,7 @@ async def theme_counts(session: ReadSession) -> dict[str, int]:
         .join(Dataset, (Dataset.id == Revision.dataset_id) & (Dataset.live_revision == Revision.number))
         .group_by(theme)
     )
-    return dict((await session.execute(query)).tuples().all())
+    return dict((await session.execute(query)).all())
 
 
 async def versions_for_index(session: ReadSession, after: UUID | None, size: int) -> list[tuple[UUID, int]]:
@@ -264,7 +265,7 @@ async def versions_for_index(session: ReadSession, after: UUID | None, size: int
     query = select(Dataset.id, Dataset.index_version).where(public()).order_by(Dataset.id).limit(size)
     if after is not None:
         query = query.where(Dataset.id > after)
-    return list((await session.execute(query)).tuples().all())
+    return list((await session.execute(query)).all())
 
 
 async def changed_since(session: ReadSession, moment: datetime, after: UUID | None, size: int) -> list[UUID]:

@@ -39,12 +39,12 @@ async def by_ids(session: ReadSession, ids: Iterable[UUID]) -> dict[UUID, Organi
 async def names(session: ReadSession, codes: Iterable[str]) -> dict[str, str]:
     """Short names by code."""
     query = select(Organization.code, Organization.short_name).where(Organization.code.in_(list(codes)))
-    return dict((await session.execute(query)).tuples().all())
+    return dict((await session.execute(query)).all())
 
 
 async def ancestors(session: ReadSession) -> dict[UUID, tuple[str, ...]]:
     """For every organization the codes of those above it, the root first."""
-    rows = (await session.execute(select(Organization.id, Organization.code, Organization.parent_id))).tuples().all()
+    rows = (await session.execute(select(Organization.id, Organization.code, Organization.parent_id))).all()
     parents = {identity: (code, parent) for identity, code, parent in rows}
     return {identity: tuple(_above(identity, parents)) for identity in parents}
 

@@ -1,0 +1,112 @@
+"""A small province for stories: two agencies under one data authority, and an account for every role."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from app.container import Services
+from catalog.base import WriteSession
+from catalog.identity import api_tokens, queries, service
+from catalog.identity.actor import Person, Post
+from catalog.identity.api_tokens import TokenRequest
+from catalog.identity.models import AccountKind, Role
+from catalog.identity.permissions import TOKEN_SCOPES, permissions_of
+from catalog.identity.service import Registration
+from catalog.organizations.service import OrganizationDraft
+from catalog.organizations.service import register as register_organization
+
+PASSWORD = "a-long-password-for-tests-7"
+AUTHORITY, AGENCY, OTHER_AGENCY = "t-data", "t-reform", "t-civil"
+ROLES: dict[str, tuple[Role, str | None]] = {
+    "operator": (Role.OPERATOR, None),
+    "auditor": (Role.AUDITOR, None),
+    "data-admin": (Role.DATA_ADMIN, AUTHORITY),
+    "second-data-admin": (Role.DATA_ADMIN, AUTHORITY),
+    "cataloguer": (Role.CATALOGUER, AGENCY),
+    "reviewer": (Role.AGENCY_REVIEWER, AGENCY),
+    "second-reviewer": (Role.AGENCY_REVIEWER, AGENCY),
+    "other-cataloguer": (Role.CATALOGUER, OTHER_AGENCY),
+    "other-reviewer": (Role.AGENCY_REVIEWER, OTHER_AGENCY),
+    "user": (Role.USER, None),
+    "second-user": (Role.USER, None),
+    "unconfirmed": (Role.USER, None),
+}
+
+
+def _organization(code: str, name: str, department: str) -> OrganizationDraft:
+    kind = "data-authority" if code == AUTHORITY else "department"
+    parent = None if code == AUTHORITY else AUTHORITY
+    return OrganizationDraft(
+        code=code,
+        name=name,
+        short_name=name,
+        kind=kind,
+        tier="350000",
+        region="350000",
+        department=department,
+        contact=f"{name}办公室",
+        parent=parent,
+        authority=AUTHORITY,
+    )
+
+
+ORGANIZATIONS = (
+    _organization(AUTHORITY, "数据管理部门", "001"),
+    _organization(AGENCY, "发展改革部门", "002"),
+    _organization(OTHER_AGENCY, "民政部门", "003"),
+)
+
+
+@dataclass
+class People:
+    """The accounts by name, and tokens for them."""
+
+    services: Services
+    accounts: dict[str, UUID] = field(default_factory=dict)
+    organizations: dict[str, UUID] = field(default_factory=dict)
+
+    @classmethod
+    async def enter(cls, services: Services) -> "People":
+        """Register everybody in one transaction."""
+        people = cls(services)
+        async with services.database.unit_of_work() as session:
+            await people.settle(session, services.clock.now())
+        return people
+
+    async def settle(self, session: WriteSession, now: datetime) -> None:
+        """Register organizations and accounts in ``session``."""
+        first = await self._account(session, "operator", now)
+        founder = Person(first, "系统管理员", frozenset({Post(Role.OPERATOR, None)}))
+        for draft in ORGANIZATIONS:
+            made = await register_organization(session, founder, draft, now)
+            self.organizations[draft.code] = made.id
+        for name, (role, organization) in ROLES.items():
+            account = self.accounts.get(name) or await self._account(session, name, now)
+            if role is not Role.USER:
+                place = None if organization is None else self.organizations[organization]
+                await service.add_membership(session, account, role, place, now)
+            if name not in {"unconfirmed", "operator"}:
+                await session.flush()
+                await service.confirm_real_name(session, founder, account, now)
+        await session.flush()
+
+    async def person(self, session: WriteSession, name: str) -> Person:
+        """The account called ``name`` as an actor."""
+        found = await queries.person_by_id(session, self.accounts[name])
+        assert found is not None
+        return found
+
+    async def token(self, name: str, *scopes: str) -> str:
+        """A fresh token of the account called ``name``: with ``scopes``, or with all it may have."""
+        async with self.services.database.unit_of_work() as session:
+            owner = await self.person(session, name)
+            asked = frozenset(scopes) or permissions_of(owner) & TOKEN_SCOPES
+            request = TokenRequest(name="测试", scopes=frozenset(str(scope) for scope in asked))
+            issued = await api_tokens.issue_token(session, owner, request, self.services.clock.now())
+        return issued.secret
+
+    async def _account(self, session: WriteSession, name: str, now: datetime) -> UUID:
+        registration = Registration(f"{name}@test.invalid", f"{name} 测试账号", AccountKind.PERSON, PASSWORD)
+        account = await service.register(session, registration, now)
+        self.accounts[name] = account.id
+        return account.id
