@@ -42,6 +42,7 @@ class EmbeddedEngine:
         self._directory = IndexDirectory(directory)
         self._reader = Reader(self._directory)
         self._writer = Writer(self._directory)
+        self._closed = False
         self._readers = ThreadPoolExecutor(READERS, "search-read")
         self._writers = ThreadPoolExecutor(1, "search-write")
 
@@ -114,9 +115,11 @@ class EmbeddedEngine:
 
     async def close(self) -> None:
         """Let go of everything; see `SearchEngine.close`."""
-        await self._write(self._writer.close)
-        self._writers.shutdown()
-        self._readers.shutdown()
+        if not self._closed:
+            await self._write(self._writer.close)
+            self._closed = True
+            self._writers.shutdown()
+            self._readers.shutdown()
 
     def _search(self, query: SearchQuery) -> SearchResults:
         start = perf_counter()
@@ -142,8 +145,9 @@ class EmbeddedEngine:
     async def _write(self, call: Callable[[], T]) -> T:
         return await self._run(self._writers, call)
 
-    @staticmethod
-    async def _run(executor: ThreadPoolExecutor, call: Callable[[], T]) -> T:
+    async def _run(self, executor: ThreadPoolExecutor, call: Callable[[], T]) -> T:
+        if self._closed:
+            raise SearchUnavailable("the engine was closed")
         try:
             return await asyncio.get_running_loop().run_in_executor(executor, call)
         except InvalidQuery:

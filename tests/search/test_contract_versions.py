@@ -1,0 +1,260 @@
+"""The contract of every engine: versions, removals, indexes beside each other, rebuilding and checking."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from search.document import SearchDocument
+from search.engine import SearchEngine, SearchUnavailable
+from search.rebuild import RebuildRefused, check, rebuild, repair
+from tests.search.conftest import OpenEngine
+from tests.search.samples import ask, document, found, identity, numbers
+
+Step = tuple[int, int, bool]
+
+
+async def every(documents: Sequence[SearchDocument]) -> AsyncIterator[SearchDocument]:
+    for one in documents:
+        yield one
+
+
+async def expected(documents: Sequence[SearchDocument]) -> AsyncIterator[tuple[str, int]]:
+    for one in sorted(documents, key=lambda one: one.id):
+        yield one.id, one.version
+
+
+async def versions(engine: SearchEngine, index: str | None = None) -> dict[str, tuple[int, bool]]:
+    return {held.id: (held.version, held.removed) async for held in engine.versions(index=index)}
+
+
+async def test_a_new_site_finds_nothing_and_wants_an_index(engine: SearchEngine) -> None:
+    assert (await ask(engine, ("q", "公交"))).total == 0
+    assert (await engine.count(), await engine.generation(), await engine.outdated()) == (0, "", True)
+    assert await versions(engine) == {}
+    assert await engine.suggest("公", scopes=("public",)) == ()
+
+
+async def test_the_first_write_makes_the_index(engine: SearchEngine) -> None:
+    await engine.put([document(1, "公交")])
+    assert await found(engine, "公交") == [1]
+    assert await engine.generation()
+    assert not await engine.outdated()
+
+
+async def test_nothing_to_put_is_fine(engine: SearchEngine) -> None:
+    await engine.put([])
+    assert await engine.count() == 0
+
+
+async def test_an_identity_that_is_no_uuid_is_refused(engine: SearchEngine) -> None:
+    wrong = SearchDocument(id="dataset-1", version=1, title="公交")
+    with pytest.raises(ValueError, match="UUID"):
+        await engine.put([document(1, "公交"), wrong])
+    assert await engine.count() == 0
+
+
+async def test_a_higher_or_equal_version_replaces_and_a_lower_one_does_not(engine: SearchEngine) -> None:
+    await engine.put([document(1, "公交", version=5)])
+    await engine.put([document(1, "水质", version=4)])
+    assert await found(engine, "公交") == [1]
+    await engine.put([document(1, "水质", version=5)])
+    assert (await found(engine, "公交"), await found(engine, "水质")) == ([], [1])
+    await engine.put([document(1, "空气", version=6)])
+    assert (await engine.count(), await versions(engine)) == (1, {identity(1): (6, False)})
+
+
+async def test_the_highest_version_of_one_batch_wins(engine: SearchEngine) -> None:
+    await engine.put([document(1, "水质", version=2), document(1, "公交", version=3), document(1, "空气", version=1)])
+    assert await versions(engine) == {identity(1): (3, False)}
+    assert await found(engine, "公交") == [1]
+
+
+async def test_a_removal_outlives_a_late_older_put(engine: SearchEngine) -> None:
+    await engine.put([document(1, "公交", version=1)])
+    await engine.remove(identity(1), 3)
+    await engine.put([document(1, "公交", version=2)])
+    assert (await found(engine, "公交"), await engine.count()) == ([], 0)
+    assert await versions(engine) == {identity(1): (3, True)}
+    assert (await ask(engine, scopes=("public", ""))).total == 0
+    await engine.put([document(1, "公交", version=4)])
+    assert await found(engine, "公交") == [1]
+    await engine.remove(identity(1), 3)
+    assert await found(engine, "公交") == [1]
+
+
+async def test_a_removal_of_what_was_never_there_is_remembered(engine: SearchEngine) -> None:
+    await engine.remove(identity(1), 3)
+    await engine.put([document(1, "公交", version=2)])
+    assert await found(engine, "公交") == []
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(st.tuples(st.integers(1, 3), st.integers(1, 6), st.booleans()), min_size=1, max_size=12))
+async def test_any_order_of_writes_ends_in_the_newest(engine: SearchEngine, steps: list[Step]) -> None:
+    await engine.activate(await engine.new_index())
+    newest: dict[str, tuple[int, bool]] = {}
+    for number, version, removed in steps:
+        if removed:
+            await engine.remove(identity(number), version)
+        else:
+            await engine.put([document(number, "公交", version=version)])
+        if version >= newest.get(identity(number), (0, False))[0]:
+            newest[identity(number)] = (version, removed)
+    assert await versions(engine) == newest
+
+
+async def test_storms_of_writes_at_once_end_in_the_newest(engine: SearchEngine) -> None:
+    await asyncio.gather(*(engine.put([document(n % 4, f"公交{v}", version=v)]) for n in range(4) for v in range(10)))
+    assert await versions(engine) == {identity(n): (9, False) for n in range(4)}
+
+
+async def test_versions_come_in_the_order_of_identities(engine: SearchEngine) -> None:
+    await engine.put([document(n, "公交", version=n) for n in range(5_000, 0, -1)])
+    held = [one async for one in engine.versions()]
+    assert [one.id for one in held] == sorted(one.id for one in held)
+    assert [one.version for one in held] == list(range(1, 5_001))
+
+
+async def test_tombstones_are_swept_as_they_stood(engine: SearchEngine) -> None:
+    for number in (1, 2, 3):
+        await engine.remove(identity(number), 1)
+    stale = [one async for one in engine.versions()]
+    await engine.put([document(2, "公交", version=2)])
+    await engine.remove(identity(3), 5)
+    assert await engine.sweep(stale) == 1
+    assert await versions(engine) == {identity(2): (2, False), identity(3): (5, True)}
+
+
+async def test_another_handle_sees_every_write_at_once(open_engine: OpenEngine) -> None:
+    writer, reader = await open_engine(), await open_engine()
+    assert await found(reader, "公交") == []
+    for version in range(1, 6):
+        await writer.put([document(1, f"公交{version}", version=version)])
+        assert await versions(reader) == {identity(1): (version, False)}
+    await writer.remove(identity(1), 9)
+    assert await found(reader, "公交") == []
+    await writer.activate(await writer.new_index())
+    assert await reader.generation() == await writer.generation()
+    assert await versions(reader) == {}
+
+
+async def test_a_new_index_is_filled_beside_the_active_one(engine: SearchEngine) -> None:
+    await engine.put([document(1, "公交")])
+    name = await engine.new_index()
+    await engine.put([document(2, "公交"), document(3, "公交")], index=name)
+    await engine.remove(identity(3), 2, index=name)
+    assert (await found(engine, "公交"), await engine.count(index=name)) == ([1], 1)
+    assert await versions(engine, name) == {identity(2): (1, False), identity(3): (2, True)}
+    before = await engine.generation()
+    await engine.activate(name)
+    assert await found(engine, "公交") == [2]
+    await engine.activate(before)
+    assert await found(engine, "公交") == [1]
+
+
+async def test_only_the_previous_index_is_kept(engine: SearchEngine) -> None:
+    names = []
+    for _ in range(3):
+        names.append(await engine.new_index())
+        await engine.activate(names[-1])
+    assert await engine.count(index=names[1]) == 0
+    with pytest.raises(SearchUnavailable):
+        await engine.activate(names[0])
+    assert await engine.generation() == names[2]
+
+
+async def test_indexes_in_use_are_not_discarded(engine: SearchEngine) -> None:
+    name = await engine.new_index()
+    await engine.activate(name)
+    with pytest.raises(SearchUnavailable):
+        await engine.discard(name)
+    other = await engine.new_index()
+    await engine.discard(other)
+    with pytest.raises(SearchUnavailable):
+        await engine.count(index=other)
+
+
+async def test_a_rebuild_swaps_and_repeats_what_changed_meanwhile(engine: SearchEngine) -> None:
+    old = [document(n, "公交") for n in range(1, 1_201)]
+    await engine.put([*old, document(9_000, "不应再有")])
+    told: list[int] = []
+
+    async def replay(index: str) -> int:
+        await engine.put([document(2_000, "新的", version=2)], index=index)
+        await engine.remove(identity(1), 2, index=index)
+        return 1_200
+
+    async def progress(given: int) -> None:
+        told.append(given)
+        assert (await ask(engine, ("size", "0"))).total == 1_201
+
+    before = await engine.generation()
+    rebuilt = await rebuild(engine, every(old), replay, progress)
+    assert (rebuilt.name, rebuilt.documents) == (await engine.generation(), 1_200)
+    assert rebuilt.name != before
+    assert told == [500, 1_000, 1_200]
+    assert await found(engine, "新的") == [2_000]
+    assert await found(engine, "不应再有") == []
+    assert await engine.count(index=before) == 1_201
+
+
+async def test_a_rebuild_that_lacks_something_is_refused(engine: SearchEngine) -> None:
+    await engine.put([document(1, "公交")])
+    before = await engine.generation()
+
+    async def replay(_: str) -> int:
+        return 3
+
+    with pytest.raises(RebuildRefused) as caught:
+        await rebuild(engine, every([document(1, "公交"), document(2, "公交")]), replay)
+    assert (caught.value.expected, caught.value.found) == (3, 2)
+    assert await engine.generation() == before
+    assert await found(engine, "公交") == [1]
+
+
+async def test_a_rebuild_that_breaks_off_leaves_the_old_index(engine: SearchEngine) -> None:
+    await engine.put([document(1, "公交")])
+    before = await engine.generation()
+
+    async def broken() -> AsyncIterator[SearchDocument]:
+        yield document(2, "水质")
+        raise ConnectionError
+
+    async def replay(_: str) -> int:
+        return 1
+
+    with pytest.raises(ConnectionError):
+        await rebuild(engine, broken(), replay)
+    assert (await engine.generation(), await found(engine, "公交")) == (before, [1])
+
+
+async def test_the_check_names_every_difference_and_the_repair_heals_it(engine: SearchEngine) -> None:
+    truth = {one.id: one for one in [document(n, "公交", version=3) for n in range(1, 8)]}
+    held = [document(1, "公交", version=3), document(2, "旧的", version=2), document(4, "公交", version=9)]
+    await engine.put([*held, *(document(n, "公交", version=3) for n in (6, 7)), document(50, "多余", version=1)])
+    await engine.remove(identity(3), 2)
+    await engine.remove(identity(60), 2)
+    differences = await check(engine, expected(list(truth.values())))
+    assert differences.missing == [identity(n) for n in (2, 3, 5)]
+    assert differences.surplus == [identity(50)]
+    assert [(one.id, one.version) for one in differences.tombstones] == [(identity(60), 2)]
+    assert (differences.count, differences.complete) == (4, True)
+
+    async def reload(identities: Sequence[str]) -> None:
+        for one in identities:
+            if one in truth:
+                await engine.put([truth[one]])
+            else:
+                await engine.remove(one, 10)
+
+    assert await repair(differences, reload) == 4
+    assert (await check(engine, expected(list(truth.values())))).count == 0
+    assert sorted(numbers(await ask(engine))) == list(range(1, 8))
+
+
+async def test_the_check_of_an_empty_index(engine: SearchEngine) -> None:
+    assert (await check(engine, expected([document(1, "公交")]))).missing == [identity(1)]
+    assert (await check(engine, expected([]))).count == 0

@@ -1,0 +1,166 @@
+"""The embedded engine among processes: one writes, others read, and whoever is killed loses nothing."""
+
+import asyncio
+import os
+import resource
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from search.engine import SearchEngine, SearchUnavailable
+from search.engines.embedded import engine as module
+from search.engines.embedded.engine import EmbeddedEngine
+from tests.search.samples import ask, document, found, identity
+
+ROOT = Path(__file__).parents[2]
+WRITER = """
+import asyncio, sys
+from pathlib import Path
+from search.engines.embedded.engine import EmbeddedEngine
+from tests.search.samples import document
+
+async def main() -> None:
+    engine = EmbeddedEngine(Path(sys.argv[1]))
+    for number in range(1, 10_000):
+        await engine.put([document(number, f"公交站点{number}")])
+        print(number, flush=True)
+
+asyncio.run(main())
+"""
+
+
+@asynccontextmanager
+async def writing(directory: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Another process that writes one document after another and says each number once it is acknowledged."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", WRITER, str(directory), stdout=asyncio.subprocess.PIPE, env=environment
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+async def acknowledged(process: asyncio.subprocess.Process) -> int:
+    assert process.stdout is not None
+    return int(await asyncio.wait_for(process.stdout.readline(), 30))
+
+
+@pytest.fixture
+async def engine(tmp_path: Path) -> AsyncIterator[SearchEngine]:
+    opened = EmbeddedEngine(tmp_path / "search")
+    yield opened
+    await opened.close()
+
+
+async def test_a_reader_sees_what_another_process_acknowledged(engine: SearchEngine, tmp_path: Path) -> None:
+    async with writing(tmp_path / "search") as process:
+        for _ in range(20):
+            number = await acknowledged(process)
+            started = monotonic()
+            assert await found(engine, f"公交站点{number}") == [number]
+            assert monotonic() - started < 0.5
+
+
+async def test_readers_at_once_while_another_process_writes(engine: SearchEngine, tmp_path: Path) -> None:
+    async with writing(tmp_path / "search") as process:
+        least = await acknowledged(process)
+        for _ in range(10):
+            answers = await asyncio.gather(*(ask(engine, ("q", "公交")) for _ in range(40)))
+            assert all(answer.total >= least for answer in answers)
+            least = await acknowledged(process)
+
+
+async def test_only_one_process_writes(engine: SearchEngine, tmp_path: Path) -> None:
+    async with writing(tmp_path / "search") as process:
+        await acknowledged(process)
+        with pytest.raises(SearchUnavailable, match="another process"):
+            await engine.put([document(20_000, "公交")])
+        assert (await ask(engine, ("q", "公交"))).total > 0
+
+
+@pytest.mark.parametrize("attempt", range(3))
+async def test_a_killed_writer_loses_nothing_and_leaves_no_lock(
+    engine: SearchEngine, tmp_path: Path, attempt: int
+) -> None:
+    async with writing(tmp_path / "search") as process:
+        for _ in range(15 + attempt):
+            last = await acknowledged(process)
+        process.send_signal(signal.SIGKILL)
+        rest, _ = await process.communicate()
+        last = max([last, *map(int, rest.split())])
+    held = {one.id async for one in engine.versions()}
+    assert {identity(number) for number in range(1, last + 1)} <= held
+    await engine.put([document(20_000, "水质")])
+    assert await found(engine, "水质") == [20_000]
+
+
+async def test_what_an_unfinished_rebuild_left_goes_with_the_next(engine: SearchEngine, tmp_path: Path) -> None:
+    await engine.put([document(1, "公交")])
+    for number in (2, 3):
+        await engine.put([document(number, "公交")], index=await engine.new_index())
+    await engine.close()
+    folders = [path for path in (tmp_path / "search").iterdir() if path.is_dir()]
+    assert len(folders) == 3
+    after = EmbeddedEngine(tmp_path / "search")
+    assert await found(after, "公交") == [1]
+    assert await after.count(index=await after.new_index()) == 0
+    assert len([path for path in (tmp_path / "search").iterdir() if path.is_dir()]) == 2
+    await after.close()
+
+
+async def test_a_closed_engine_is_unavailable(engine: SearchEngine) -> None:
+    await engine.close()
+    with pytest.raises(SearchUnavailable):
+        await ask(engine, ("q", "公交"))
+
+
+async def test_closing_lets_the_next_process_write(engine: SearchEngine, tmp_path: Path) -> None:
+    await engine.put([document(1, "公交")])
+    await engine.close()
+    async with writing(tmp_path / "search") as process:
+        assert await acknowledged(process) == 1
+
+
+async def test_damaged_files_are_unavailable_and_not_empty(engine: SearchEngine, tmp_path: Path) -> None:
+    await engine.put([document(1, "公交")])
+    name = await engine.generation()
+    (tmp_path / "search" / name / "index" / "meta.json").unlink()
+    with pytest.raises(SearchUnavailable):
+        await ask(engine, ("q", "公交"))
+    (tmp_path / "search" / "current").write_text("not json")
+    with pytest.raises(SearchUnavailable):
+        await ask(engine, ("q", "公交"))
+
+
+async def test_another_dictionary_or_schema_outdates_the_index(
+    engine: SearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await engine.put([document(1, "公交")])
+    assert not await engine.outdated()
+    monkeypatch.setattr(module, "SCHEMA_VERSION", "another")
+    assert await engine.outdated()
+
+
+async def test_a_full_disk_is_unavailable_and_then_heals(engine: SearchEngine, tmp_path: Path) -> None:
+    await engine.put([document(1, "公交")])
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64, hard))
+    try:
+        with pytest.raises(SearchUnavailable):
+            await engine.put([document(2, "公交")])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, handler)
+    assert await found(engine, "公交") == [1]
+    await engine.put([document(2, "公交")])
+    assert sorted(await found(engine, "公交")) == [1, 2]
