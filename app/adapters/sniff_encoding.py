@@ -79,7 +79,7 @@ def _marked(sample: bytes) -> Encoding | None:
 def _unmarked_wide(sample: bytes) -> Encoding | None:
     """UTF-16 without a mark: line ends, digits and separators put NUL bytes on one side only."""
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if even + odd < len(sample) // 50 or max(even, odd) < 20 * min(even, odd) or even + odd == 0:
+    if even + odd < max(3, len(sample) // 20) or max(even, odd) < 20 * min(even, odd):
         return None
     little = odd > even
     encoding = Encoding("utf-16-le", "UTF-16LE") if little else Encoding("utf-16-be", "UTF-16BE")

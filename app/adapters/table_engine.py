@@ -55,9 +55,10 @@ class DuckTableEngine:
     async def start(self) -> None:
         """Take over the cache and open the connections."""
         await self._cache.start()
-        self._database = await asyncio.to_thread(locked_connection, self._cache.folder, self._spill, self._limits)
-        for _ in range(self._limits.concurrency):
-            self._idle.put_nowait(self._database.cursor())
+        opened = await asyncio.to_thread(locked_connections, self._cache.folder, self._spill, self._limits)
+        self._database, connections = opened
+        for connection in connections:
+            self._idle.put_nowait(connection)
 
     async def close(self) -> None:
         """End running queries and let go of everything."""
@@ -130,23 +131,30 @@ class DuckTableEngine:
             self._idle.put_nowait(connection)
 
 
-def locked_connection(folder: Path, spill: Path, limits: EngineLimits) -> duckdb.DuckDBPyConnection:
-    """A database in memory that reads files of ``folder`` only, installs nothing, and whose settings are closed."""
-    connection = duckdb.connect(":memory:", config={"threads": limits.threads})
+def locked_connections(
+    folder: Path, spill: Path, limits: EngineLimits
+) -> tuple[duckdb.DuckDBPyConnection, list[duckdb.DuckDBPyConnection]]:
+    """A database in memory and its connections: they read files of ``folder`` only, and their settings are closed.
+
+    DuckDB calls the time limit global, but it holds for the connection that set it; so each one sets it.
+    """
+    database = duckdb.connect(":memory:", config={"threads": limits.threads})
     for statement in (
         f"SET memory_limit = '{limits.memory_bytes}B'",
         f"SET temp_directory = {literal(str(spill))}",
         f"SET max_temp_directory_size = '{limits.spill_bytes}B'",
-        f"SET max_execution_time = {round(limits.seconds * 1000)}",
         "SET parquet_metadata_cache = true",
         f"SET allowed_directories = [{literal(str(folder))}]",
         "SET autoinstall_known_extensions = false",
         "SET autoload_known_extensions = false",
         "SET enable_external_access = false",
-        "SET lock_configuration = true",
     ):
-        connection.execute(statement)
-    return connection
+        database.execute(statement)
+    connections = [database.cursor() for _ in range(limits.concurrency)]
+    for connection in connections:
+        connection.execute(f"SET max_execution_time = {max(1, round(limits.seconds * 1000))}")
+    database.execute("SET lock_configuration = true")
+    return database, connections
 
 
 def run_select(connection: duckdb.DuckDBPyConnection, statement: Statement) -> list[Row]:

@@ -9,7 +9,7 @@ from catalog.tables.schema import ROW_NUMBER
 
 MAX_LENGTH = 60
 
-_NOT_WORD = re.compile(r"\W+|_+")
+_NOT_WORD = re.compile(r"[\W_]+")
 
 
 def clean(title: str) -> str:
