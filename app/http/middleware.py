@@ -15,6 +15,7 @@ from app.http.errors import MalformedRequest
 from app.http.handlers import handle, install_handlers
 from app.http.metrics import EdgeMetrics
 from app.logging import get_logger, request_context
+from app.security.csrf import close_form
 from app.security.headers import RawHeaders, security_headers
 from app.security.rate_limit import TokenBuckets, Verdict
 from app.settings import Settings, is_loopback
@@ -79,6 +80,7 @@ class Envelope:
                     raise
                 await (await handle(Request(scope, receive), unforeseen))(scope, receive, sealed)
             finally:
+                await close_form(scope)
                 _account(scope, status, time.perf_counter() - started)
 
     def _missing(self, message: Message) -> RawHeaders:

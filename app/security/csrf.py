@@ -8,8 +8,10 @@ need none: a page of another host cannot send them, because no CORS preflight is
 import hmac
 import secrets
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Scope
 
 from app.settings import Settings
 from catalog.errors import Unauthenticated
@@ -18,6 +20,7 @@ COOKIE = "minshu_visit"
 FIELD = "csrf_token"
 HEADER = "x-csrf-token"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_FORM = "minshu.form"
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -61,8 +64,16 @@ async def verify(request: Request, settings: Settings, session_secret: str | Non
         raise Unauthenticated("csrf")
 
 
+async def close_form(scope: Scope) -> None:
+    """Let go of the files of a form that was read for its token, also where the endpoint never looked at it."""
+    form: FormData | None = scope.get(_FORM)
+    if form is not None:
+        await form.close()
+
+
 async def _field(request: Request) -> str:
-    value = (await request.form()).get(FIELD)
+    request.scope[_FORM] = form = await request.form()
+    value = form.get(FIELD)
     return value if isinstance(value, str) else ""
 
 
