@@ -2,8 +2,12 @@
 
 from fastapi import APIRouter
 
+from app.api.access import endpoints as access
+from app.api.audit import endpoints as audit
+from app.api.data import endpoints as data
 from app.api.datasets import endpoints as datasets
 from app.api.datasets import files
+from app.api.distributions import endpoints as distributions
 from app.api.health import endpoints as health
 from app.api.identity import endpoints as identity
 from app.api.identity import operators
@@ -19,6 +23,10 @@ def routers() -> tuple[APIRouter, ...]:
         search.router,
         datasets.router,
         files.router,
+        distributions.router,
+        data.router,
+        access.router,
+        audit.router,
         organizations.router,
         vocabularies.router,
         identity.router,

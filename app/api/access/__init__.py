@@ -1,0 +1,1 @@
+"""Applying for data, deciding, granting."""

@@ -1,0 +1,260 @@
+"""What the endpoints of authorised access take and give."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from catalog.access import commands
+from catalog.access.models import Agreement, Application, Grant
+from catalog.access.queries import Detail, Listed, Step
+from catalog.access.service import Outcome
+from catalog.access.workflow import Name, State
+from catalog.datasets.drafts import Prose
+from catalog.identity.api_tokens import IssuedToken
+
+Fields = Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=500)]
+Reason = Annotated[Prose, Field(max_length=2000)]
+
+
+class FormIn(BaseModel):
+    """What is asked for: purpose, fields by name, last day of use, mode (api or download), further answers."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    purpose: Prose
+    fields: Fields
+    use_until: date
+    mode: str = commands.Mode.API
+    answers: Annotated[dict[str, Annotated[str, Field(max_length=2000)]], Field(max_length=20)] = {}
+
+    def content(self) -> dict[str, Any]:
+        """As the commands of the domain take it."""
+        return {
+            "purpose": self.purpose,
+            "fields": tuple(self.fields),
+            "until": self.use_until,
+            "mode": self.mode,
+            "answers": self.answers,
+        }
+
+
+class ApplicationIn(FormIn):
+    """A new application."""
+
+    dataset: UUID
+
+
+class CommandIn(BaseModel):
+    """A command with what it needs; what a command does not need is left out."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Reason = ""
+    basis: Annotated[str, Field(max_length=500)] = ""
+    digest: Annotated[str, Field(max_length=64)] = ""
+    use_until: date | None = None
+    fields: Fields = []
+    row_filter: Annotated[list[dict[str, Any]], Field(max_length=20)] = []
+    masks: Annotated[dict[str, Annotated[str, Field(max_length=60)]], Field(max_length=500)] = {}
+    quota: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    form: FormIn | None = None
+
+    def command(self, name: Name) -> commands.Command | None:
+        """The command called ``name``; None for one that needs a form that is not there, or is not given here."""
+        if name is Name.RESUBMIT:
+            return commands.Resubmit(**self.form.content()) if self.form else None
+        made: dict[Name, commands.Command] = {
+            Name.CHECK_FORM: commands.CheckForm(self.reason),
+            Name.RETURN: commands.Return(self.reason),
+            Name.APPROVE: self._approval(),
+            Name.REJECT: commands.Reject(self.reason, self.basis),
+            Name.SIGN: commands.Sign(self.digest),
+            Name.REVOKE: commands.Revoke(self.reason),
+            Name.CANCEL: commands.Cancel(self.reason),
+        }
+        return made.get(name)
+
+    def _approval(self) -> commands.Approve:
+        return commands.Approve(
+            until=self.use_until,
+            fields=tuple(self.fields),
+            row_filter=tuple(self.row_filter),
+            masks=self.masks,
+            quota=self.quota,
+            reason=self.reason,
+        )
+
+
+class ApplicationRow(BaseModel):
+    """An application in a list."""
+
+    id: UUID
+    number: str
+    dataset: UUID
+    title: str
+    organization: str
+    state: State
+    state_label: str
+    version: int
+    deadline: date | None
+    created_at: datetime
+
+    @classmethod
+    def of(cls, found: Listed) -> Self:
+        """From a listed application."""
+        return cls(**_row(found.application, found.title, found.organization.code))
+
+
+class AgreementOut(BaseModel):
+    """The text to be signed, with its SHA-256."""
+
+    text: str
+    digest: str
+    offered_at: datetime
+    signed_at: datetime | None
+
+    @classmethod
+    def of(cls, agreement: Agreement) -> Self:
+        """From a row."""
+        return cls.model_validate(agreement, from_attributes=True)
+
+
+class GrantOut(BaseModel):
+    """A grant: what may be read, from when until when, and whether it was revoked."""
+
+    id: UUID
+    number: str
+    dataset_id: UUID
+    fields: list[str]
+    mode: str
+    quota: int | None
+    valid_from: datetime
+    valid_until: datetime
+    revoked_at: datetime | None
+    revoke_reason: str
+
+    @classmethod
+    def of(cls, grant: Grant) -> Self:
+        """From a row."""
+        return cls.model_validate(grant, from_attributes=True)
+
+
+class StepOut(BaseModel):
+    """One step of the timeline."""
+
+    command: str
+    from_state: State
+    to_state: State
+    at: datetime
+    actor: str
+    reason: str
+
+    @classmethod
+    def of(cls, step: Step) -> Self:
+        """From an event and the name of who acted."""
+        event = step.event
+        return cls(
+            command=event.command,
+            from_state=State(event.from_state),
+            to_state=State(event.to_state),
+            at=event.at,
+            actor=step.actor,
+            reason=event.reason,
+        )
+
+
+class ApplicationOut(ApplicationRow):
+    """An application with its form, agreement, grant and timeline."""
+
+    purpose: str
+    fields: list[str]
+    mode: str
+    use_until: date
+    answers: dict[str, Any]
+    agreement: AgreementOut | None
+    grant: GrantOut | None
+    timeline: list[StepOut]
+
+    @classmethod
+    def of_detail(cls, found: Detail, steps: list[Step]) -> Self:
+        """From a loaded application."""
+        application = found.application
+        return cls(
+            **_row(application, found.title, found.organization.code),
+            purpose=application.purpose,
+            fields=application.fields,
+            mode=application.mode,
+            use_until=application.use_until,
+            answers=application.answers,
+            agreement=AgreementOut.of(found.agreement) if found.agreement else None,
+            grant=GrantOut.of(found.grant) if found.grant else None,
+            timeline=[StepOut.of(step) for step in steps],
+        )
+
+
+class TokenOut(BaseModel):
+    """A token just issued; ``secret`` is in this answer and nowhere else."""
+
+    secret: str
+    prefix: str
+    expires_at: datetime
+
+    @classmethod
+    def of(cls, issued: IssuedToken) -> Self:
+        """From what was issued."""
+        return cls(secret=issued.secret, prefix=issued.token.prefix, expires_at=issued.token.expires_at)
+
+
+class OutcomeOut(BaseModel):
+    """What a command led to."""
+
+    id: UUID
+    number: str
+    state: State
+    state_label: str
+    version: int
+    agreement: AgreementOut | None
+    grant: GrantOut | None
+    token: TokenOut | None
+
+    @classmethod
+    def of(cls, outcome: Outcome) -> Self:
+        """From an outcome."""
+        state = State(outcome.application.state)
+        return cls(
+            id=outcome.application.id,
+            number=outcome.application.number,
+            state=state,
+            state_label=state.label,
+            version=outcome.application.version,
+            agreement=AgreementOut.of(outcome.agreement) if outcome.agreement else None,
+            grant=GrantOut.of(outcome.grant) if outcome.grant else None,
+            token=TokenOut.of(outcome.token) if outcome.token else None,
+        )
+
+
+class UsageOut(BaseModel):
+    """What was read under a grant, from the record."""
+
+    reads: int
+    rows: int
+    bytes: int
+    last_at: datetime | None
+
+
+def _row(application: Application, title: str, organization: str) -> dict[str, Any]:
+    state = State(application.state)
+    return {
+        "id": application.id,
+        "number": application.number,
+        "dataset": application.dataset_id,
+        "title": title,
+        "organization": organization,
+        "state": state,
+        "state_label": state.label,
+        "version": application.version,
+        "deadline": application.deadline,
+        "created_at": application.created_at,
+    }

@@ -1,0 +1,130 @@
+"""``/api/v1/audit``: the record for those who may read it, and its public checkpoints."""
+
+from datetime import datetime
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel
+
+from app.http.dependencies import CurrentCall, Reading, SignedIn
+from app.http.pagination import Page, decode_cursor, decode_number, encode_cursor, next_url, one_page, page_size
+from catalog.audit import queries
+from catalog.audit.models import AuditCheckpoint, AuditEntry
+from catalog.audit.queries import EntryFilter, Position
+from catalog.audit.verification import verify
+from catalog.errors import BadQuery
+from catalog.identity.permissions import Permission, demand
+
+router = APIRouter(prefix="/api/v1/audit", tags=["audit"])
+LATEST = 2**31 - 1
+Size = Annotated[int | None, Query()]
+CursorText = Annotated[str | None, Query()]
+
+
+class EntryOut(BaseModel):
+    """One entry of the record."""
+
+    id: UUID
+    at: datetime
+    actor_type: str
+    actor_id: str
+    token_id: str | None
+    ip: str
+    action: str
+    object_type: str
+    object_id: str
+    object_version: str
+    basis_type: str
+    basis_id: str
+    fields: list[str]
+    rows: int | None
+    bytes: int | None
+    result: str
+    request_id: str
+    detail: dict[str, Any]
+
+    @classmethod
+    def of(cls, entry: AuditEntry) -> Self:
+        """From a row."""
+        return cls.model_validate(entry, from_attributes=True)
+
+
+class VerificationOut(BaseModel):
+    """What walking the chain found."""
+
+    ok: bool
+    checked: int
+    sequence: int | None
+    reason: str
+    head: str
+
+
+class CheckpointOut(BaseModel):
+    """A signed statement of the chain's head; hash, signature and key in hexadecimal."""
+
+    sequence: int
+    hash: str
+    signature: str
+    public_key: str
+    at: datetime
+
+    @classmethod
+    def of(cls, made: AuditCheckpoint) -> Self:
+        """From a row."""
+        return cls(
+            sequence=made.sequence,
+            hash=made.hash.hex(),
+            signature=made.signature.hex(),
+            public_key=made.public_key.hex(),
+            at=made.at,
+        )
+
+
+@router.get("/entries")
+async def list_entries(
+    actor: SignedIn,
+    session: Reading,
+    request: Request,
+    wanted: Annotated[EntryFilter, Query()],
+    size: Size = None,
+    cursor: CursorText = None,
+) -> Page[EntryOut]:
+    """Entries that the caller may see, the newest first: auditors all of them, others those of their own accesses."""
+    size = page_size(size)
+    found = await queries.entries(session, actor, wanted, before=_position(cursor), size=size + 1)
+    shown, more = one_page(found, size)
+    following = next_url(request, encode_cursor("entries", shown[-1].at.isoformat(), shown[-1].id)) if more else None
+    return Page(items=[EntryOut.of(entry) for entry in shown], next=following)
+
+
+@router.get("/verification")
+async def verification(call: CurrentCall, actor: SignedIn, session: Reading) -> VerificationOut:
+    """Walk the whole chain, for auditors."""
+    demand(actor, Permission.READ_AUDIT)
+    found = await verify(session, call.now)
+    return VerificationOut(
+        ok=found.ok, checked=found.checked, sequence=found.sequence, reason=found.reason, head=found.head
+    )
+
+
+@router.get("/checkpoints")
+async def checkpoints(
+    session: Reading, request: Request, size: Size = None, cursor: CursorText = None
+) -> Page[CheckpointOut]:
+    """Signed checkpoints, for everybody, the newest first."""
+    size = page_size(size)
+    before = decode_number("checkpoints", cursor, LATEST)
+    shown, more = one_page(await queries.checkpoints(session, before=before, size=size + 1), size)
+    following = next_url(request, encode_cursor("checkpoints", shown[-1].sequence)) if more else None
+    return Page(items=[CheckpointOut.of(made) for made in shown], next=following)
+
+
+def _position(cursor: str | None) -> Position | None:
+    if cursor is None:
+        return None
+    at, identity = decode_cursor("entries", cursor, 2)
+    try:
+        return datetime.fromisoformat(at), UUID(identity)
+    except (TypeError, ValueError, AttributeError) as error:
+        raise BadQuery("cursor", "游标无效，请从第一页重新开始") from error

@@ -1,0 +1,111 @@
+"""``/api/v1/data``: rows of published tables, limited to what the caller may have and recorded before they leave."""
+
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+import orjson
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel
+
+from app.http.dependencies import CurrentActor, CurrentCall, Reading, Services, Writing
+from app.http.pagination import next_url
+from app.http.streaming import attachment
+from catalog.delivery import service
+from catalog.tables import values
+from catalog.tables.export import csv_chunks, json_chunks
+from catalog.tables.operators import OPERATORS
+
+router = APIRouter(prefix="/api/v1/data", tags=["data"])
+PRIVATE = {"Cache-Control": "private, no-store"}
+
+
+class ColumnOut(BaseModel):
+    """A column: ``name`` stands in queries, ``operators`` are those it can be filtered with."""
+
+    name: str
+    type: str
+    title: str
+    readable: bool
+    operators: list[str]
+
+
+class TableOut(BaseModel):
+    """What everybody may know of a table; ``readable`` columns are those this caller may read."""
+
+    open_class: str
+    rows: int
+    columns: list[ColumnOut]
+
+
+@router.get("/{distribution_id}/schema")
+async def schema(distribution_id: UUID, actor: CurrentActor, call: CurrentCall, session: Reading) -> TableOut:
+    """Columns, their types and operators, and the number of rows."""
+    facts = await service.describe_table(session, service.Request(actor, distribution_id, call.now, call.request_id))
+    columns = [
+        ColumnOut(
+            name=column.name,
+            type=column.type,
+            title=column.title,
+            readable=column.name in facts.readable,
+            operators=[key for key, operator in OPERATORS.items() if column.type in operator.types],
+        )
+        for column in facts.schema.columns
+    ]
+    return TableOut(open_class=facts.open_class, rows=facts.rows, columns=columns)
+
+
+@router.get("/{distribution_id}/rows", response_class=Response)
+async def rows(
+    distribution_id: UUID, actor: CurrentActor, call: CurrentCall, session: Writing, request: Request, parts: Services
+) -> Response:
+    """One page of rows.
+
+    ``?select=a,b&city=福州&year__gte=2020&sort=-year&size=100&cursor=…&count=exact|estimate|none``. A condition is
+    ``column=value`` or ``column__operator=value``; a name that does not exist is refused with those that do.
+    """
+    asked = service.Request(actor, distribution_id, call.now, call.request_id)
+    plan = await service.read_rows(session, parts.tables, asked, request.query_params.multi_items())
+    names = [column.name for column in plan.columns]
+    content = {
+        "schema": [asdict(column) for column in plan.columns],
+        "rows": [dict(zip(names, map(values.to_json, row), strict=True)) for row in plan.page.rows],
+        "next": next_url(request, plan.page.cursor) if plan.page.cursor else None,
+        "truncated": plan.page.truncated,
+        "count": plan.page.count,
+    }
+    return Response(orjson.dumps(content), media_type="application/json", headers=PRIVATE)
+
+
+@router.get("/{distribution_id}/export.csv", response_class=Response)
+async def export_csv(
+    distribution_id: UUID, actor: CurrentActor, call: CurrentCall, session: Writing, request: Request, parts: Services
+) -> Response:
+    """All rows of a query as CSV (UTF-8 with a byte order mark, so that spreadsheets read it rightly)."""
+    plan = await _export(
+        service.Request(actor, distribution_id, call.now, call.request_id), session, request, parts, "csv"
+    )
+    chunks = csv_chunks(plan.columns, plan.batches(parts.tables))
+    return attachment(chunks, f"{plan.title}.csv", "text/csv; charset=utf-8", _counted(plan))
+
+
+@router.get("/{distribution_id}/export.json", response_class=Response)
+async def export_json(
+    distribution_id: UUID, actor: CurrentActor, call: CurrentCall, session: Writing, request: Request, parts: Services
+) -> Response:
+    """All rows of a query as one JSON array."""
+    plan = await _export(
+        service.Request(actor, distribution_id, call.now, call.request_id), session, request, parts, "json"
+    )
+    chunks = json_chunks(plan.columns, plan.batches(parts.tables))
+    return attachment(chunks, f"{plan.title}.json", "application/json", _counted(plan))
+
+
+async def _export(
+    asked: service.Request, session: Any, request: Request, parts: Services, form: str
+) -> service.ExportPlan:
+    return await service.prepare_export(session, parts.tables, asked, request.query_params.multi_items(), form)
+
+
+def _counted(plan: service.ExportPlan) -> dict[str, str]:
+    return {**PRIVATE, "X-Row-Count": str(plan.rows)}

@@ -1,0 +1,68 @@
+"""``/api/v1/distributions``: the files of published datasets, whole or in part."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from app.api.distributions.schemas import DistributionOut
+from app.http.conditional import digest_etag, is_unchanged, range_applies
+from app.http.dependencies import CurrentActor, CurrentCall, Reading, Services, Writing
+from app.http.streaming import attachment
+from catalog.datasets.queries import live_revision
+from catalog.delivery import service
+from catalog.delivery.queries import source
+from catalog.delivery.ranges import parse_range
+from catalog.delivery.service import FilePlan
+
+router = APIRouter(prefix="/api/v1", tags=["files"])
+
+
+@router.get("/datasets/{dataset_id}/distributions")
+async def list_distributions(dataset_id: UUID, session: Reading) -> list[DistributionOut]:
+    """The files of a published dataset."""
+    revision = await live_revision(session, dataset_id)
+    shown = revision.document["distributions"]
+    return [DistributionOut.of(dataset_id, revision.number, entry) for entry in shown]
+
+
+@router.get("/distributions/{distribution_id}")
+async def show(distribution_id: UUID, session: Reading) -> DistributionOut:
+    """One file of a published dataset: what it is, not its bytes."""
+    found = await source(session, distribution_id)
+    return DistributionOut.of(found.dataset_id, found.revision, found.file)
+
+
+@router.head("/distributions/{distribution_id}/file", include_in_schema=False)
+async def head(distribution_id: UUID, actor: CurrentActor, call: CurrentCall, session: Reading) -> Response:
+    """What a download would be, without its bytes."""
+    asked = service.Request(actor, distribution_id, call.now, call.request_id)
+    plan = await service.find_file(session, asked)
+    headers = {**_headers(plan), "Content-Length": str(plan.size)}
+    return Response(headers=headers, media_type=plan.media_type)
+
+
+@router.get("/distributions/{distribution_id}/file", response_class=Response)
+async def download(
+    distribution_id: UUID, actor: CurrentActor, call: CurrentCall, session: Writing, request: Request, parts: Services
+) -> Response:
+    """The bytes of the file: ``Range`` is understood, ``ETag`` and ``Repr-Digest`` carry the SHA-256."""
+    asked = service.Request(actor, distribution_id, call.now, call.request_id)
+    found = await service.find_file(session, asked)
+    tag = digest_etag(found.sha256)
+    if is_unchanged(request, tag):
+        return Response(status_code=304, headers=_headers(found))
+    wanted = parse_range(request.headers.get("range")) if range_applies(request, tag) else None
+    plan = await service.open_file(session, asked, wanted)
+    headers = {**_headers(plan), "Content-Length": str(plan.length)}
+    if plan.partial:
+        headers["Content-Range"] = f"bytes {plan.start}-{plan.start + plan.length - 1}/{plan.size}"
+    return attachment(plan.stream(parts.store), plan.filename, plan.media_type, headers, 206 if plan.partial else 200)
+
+
+def _headers(plan: FilePlan) -> dict[str, str]:
+    return {
+        "ETag": digest_etag(plan.sha256),
+        "Accept-Ranges": "bytes",
+        "X-Content-SHA256": plan.sha256,
+        "Cache-Control": "no-cache",
+    }
