@@ -4,18 +4,17 @@ A command locks the one row it is about, asks ``decide``, and leaves an event, t
 audit entry; signing leaves a grant and its token.
 """
 
-import base64
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
-from catalog.access import agreements, grants, queries
-from catalog.access.commands import Approve, Command, Mode, Reject, Resubmit, Sign, Submit
+from catalog.access import granting, grants, queries
+from catalog.access.commands import Approve, Command, Reject, Resubmit, Revoke, Sign, Submit
 from catalog.access.decide import Case, decide
 from catalog.access.forms import Limits, tidy
+from catalog.access.granting import Act
 from catalog.access.models import Agreement, Application, ApplicationEvent, Grant
 from catalog.access.policies import demand_scope, relations
 from catalog.access.queries import Detail, Offered
@@ -24,12 +23,9 @@ from catalog.audit.service import Basis, record
 from catalog.audit.tags import Action, BasisType
 from catalog.base import WriteSession, new_id
 from catalog.errors import Conflict, Duplicate, Missing, Stale, Unauthenticated
-from catalog.events import GrantIssued, GrantRevoked, emit
 from catalog.identity.actor import Actor, Person, person_of
-from catalog.identity.api_tokens import IssuedToken, TokenRequest, issue_token
-from catalog.identity.permissions import GRANT_SCOPES
+from catalog.identity.api_tokens import IssuedToken
 from catalog.parameters import queries as parameters
-from catalog.parameters.working_days import china_day, end_of_day
 
 ACTIONS = {
     Name.SUBMIT: Action.APPLICATION_SUBMIT,
@@ -55,21 +51,6 @@ class Outcome:
     token: IssuedToken | None = None
 
 
-@dataclass(frozen=True)
-class Act:
-    """Who acts, when, in which request: what every step of one command needs to know."""
-
-    actor: Actor
-    person: Person
-    now: datetime
-    request_id: str
-
-    @property
-    def today(self) -> date:
-        """The day in China."""
-        return china_day(self.now)
-
-
 async def submit(
     session: WriteSession, actor: Actor, dataset_id: UUID, command: Submit, now: datetime, *, request_id: str = ""
 ) -> Outcome:
@@ -92,7 +73,7 @@ async def submit(
     key = new_id()
     application = Application(
         id=key,
-        number=_number("SQD", key, act.today),
+        number=granting.number("SQD", key, act.today),
         dataset_id=dataset_id,
         applicant_id=act.person.account_id,
         state=to,
@@ -164,7 +145,7 @@ async def issue_grant_token(
     if found.holder_id != act.person.account_id:
         raise Missing("grant", str(grant_id))
     grants.require_live(found, now)
-    issued = await _token(session, act.person, found, now, name)
+    issued = await granting.issue(session, act.person, found, now, name)
     await record(
         session,
         actor,
@@ -208,13 +189,13 @@ async def _apply(session: WriteSession, act: Act, found: Detail, offered: Offere
         case Resubmit() if offered:
             _fill(application, command, offered)
         case Approve() if offered:
-            return Outcome(application, await _offer_agreement(session, act, found, offered, command))
+            calls = (await _limits(session)).calls_a_day
+            return Outcome(application, await granting.offer_agreement(session, act, found, offered, command, calls))
         case Sign() if found.agreement:
-            return await _sign(session, act, found, found.agreement)
-        case _ if command.name is Name.REVOKE and found.grant:
-            grant = found.grant
-            grant.revoked_at, grant.revoked_by, grant.revoke_reason = act.now, act.person.account_id, _reason(command)
-            emit(session, GrantRevoked(grant.id))
+            grant, token = await granting.sign(session, act, application, found.agreement)
+            return Outcome(application, found.agreement, grant, token)
+        case Revoke() if found.grant:
+            granting.revoke(session, act, found.grant, tidy(command.reason))
         case _:
             pass
     return Outcome(application, found.agreement, found.grant)
@@ -265,88 +246,6 @@ async def _insert(session: WriteSession, application: Application) -> None:
         raise _duplicate() from error
 
 
-async def _offer_agreement(
-    session: WriteSession, act: Act, found: Detail, offered: Offered, command: Approve
-) -> Agreement:
-    application = found.application
-    application.terms = _terms(application, command, await _limits(session))
-    written = agreements.text(_particulars(found, offered))
-    agreement = Agreement(
-        application_id=application.id, text=written, digest=agreements.digest(written), offered_at=act.now
-    )
-    session.add(agreement)
-    return agreement
-
-
-def _terms(application: Application, command: Approve, limits: Limits) -> dict[str, Any]:
-    return {
-        "until": (command.until or application.use_until).isoformat(),
-        "fields": list(command.fields or application.fields),
-        "row_filter": [dict(condition) for condition in command.row_filter],
-        "masks": dict(command.masks),
-        "quota": command.quota or limits.calls_a_day,
-    }
-
-
-def _particulars(found: Detail, offered: Offered) -> agreements.Particulars:
-    application, terms, document = found.application, found.application.terms, offered.revision.document
-    titles = {item["name"]: f"{item['title']}（{item['name']}）" for item in document["items"]}
-    return agreements.Particulars(
-        number=application.number,
-        provider=found.organization.name,
-        applicant=found.applicant,
-        dataset=document["title"],
-        code=document["code"] or "",
-        revision=application.revision,
-        fields=[titles[name] for name in terms["fields"]],
-        purpose=application.purpose,
-        mode=Mode(application.mode).label,
-        until=date.fromisoformat(terms["until"]),
-        quota=terms["quota"],
-        row_filter=[f"{c['field']} {c['operator']} {c['value']}" for c in terms["row_filter"]],
-        masks=[titles[name] for name in terms["masks"]],
-    )
-
-
-async def _sign(session: WriteSession, act: Act, found: Detail, agreement: Agreement) -> Outcome:
-    """The applicant's signature makes the grant, and the grant its first token."""
-    application, terms = found.application, found.application.terms
-    agreement.signed_at, agreement.signed_by = act.now, act.person.account_id
-    key = new_id()
-    grant = Grant(
-        id=key,
-        number=_number("SQS", key, act.today),
-        application_id=application.id,
-        holder_id=application.applicant_id,
-        dataset_id=application.dataset_id,
-        fields=terms["fields"],
-        row_filter=terms["row_filter"],
-        masks=terms["masks"],
-        mode=application.mode,
-        quota=terms["quota"],
-        used=0,
-        valid_from=act.now,
-        valid_until=end_of_day(date.fromisoformat(terms["until"])),
-        basis=f"利用协议 {application.number}",
-        issued_by=await queries.approver(session, application.id),
-        issued_at=act.now,
-    )
-    session.add(grant)
-    await session.flush()
-    emit(session, GrantIssued(grant.id))
-    return Outcome(application, agreement, grant, await _token(session, act.person, grant, act.now))
-
-
-async def _token(session: WriteSession, holder: Person, grant: Grant, now: datetime, name: str = "") -> IssuedToken:
-    request = TokenRequest(
-        name=name or f"授权 {grant.number}",
-        scopes=frozenset(GRANT_SCOPES),
-        grant_id=grant.id,
-        grant_until=grant.valid_until,
-    )
-    return await issue_token(session, holder, request, now)
-
-
 async def _trace(session: WriteSession, act: Act, application: Application, command: Command, before: State) -> None:
     """The event that people read, and the entry of the record."""
     event = ApplicationEvent(
@@ -379,11 +278,6 @@ async def _trace(session: WriteSession, act: Act, application: Application, comm
 
 def _reason(command: Command) -> str:
     return getattr(command, "reason", "")
-
-
-def _number(kind: str, key: UUID, day: date) -> str:
-    """A number that people can read aloud: kind, day, and 40 random bits of the identity in base 32."""
-    return f"{kind}-{day:%Y%m%d}-{base64.b32encode(key.bytes[-5:]).decode()}"
 
 
 async def _limits(session: WriteSession) -> Limits:

@@ -30,6 +30,8 @@ class World:
     stranger: Organization = field(init=False)
     dataset: Dataset = field(init=False)
     distribution_id: UUID = field(init=False)
+    file_version_id: UUID = field(default_factory=new_id)
+    sha256: str = field(default_factory=lambda: new_id().hex * 2)
 
     def __getitem__(self, role: str) -> Person:
         return self.people[role]
@@ -68,14 +70,12 @@ class World:
                     "file_version": str(self.file_version_id),
                     "filename": "enterprises.csv",
                     "size": 1000,
-                    "sha256": "ab" * 32,
+                    "sha256": self.sha256,
                     "media_type": "text/csv",
                     "columns": list(COLUMNS),
                 }
             ],
         }
-
-    file_version_id: UUID = field(default_factory=new_id)
 
 
 def token(owner: Person, *scopes: str, grant_id: UUID | None = None) -> Machine:
@@ -151,7 +151,7 @@ async def _dataset(world: World, parquet_key: str) -> None:
     )
     session.add(world.dataset)
     await session.flush()
-    stored = StoredFile(sha256="ab" * 32, size=1000, media_type="text/csv", key="files/ab", created_at=now)
+    stored = StoredFile(sha256=world.sha256, size=1000, media_type="text/csv", key="files/ab", created_at=now)
     distribution = Distribution(dataset_id=world.dataset.id, kind="file", format="csv", created_at=now)
     session.add_all([stored, distribution])
     await session.flush()
@@ -161,7 +161,7 @@ async def _dataset(world: World, parquet_key: str) -> None:
             id=world.file_version_id,
             distribution_id=distribution.id,
             number=1,
-            sha256="ab" * 32,
+            sha256=world.sha256,
             filename="enterprises.csv",
             state="ready",
             problem={},

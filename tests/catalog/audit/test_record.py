@@ -203,8 +203,8 @@ TAMPERED = {
     ),
     "entry gone": (
         "audit_entries",
-        "SET session_replication_role = replica;"
-        " DELETE FROM audit_entries WHERE id = (SELECT entry_id FROM audit_seals WHERE sequence = 3)",
+        """SET session_replication_role = replica;
+        DELETE FROM audit_entries WHERE id = (SELECT entry_id FROM audit_seals WHERE sequence = 3)""",
         Fault.ENTRY_MISSING,
         3,
     ),
