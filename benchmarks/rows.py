@@ -164,6 +164,7 @@ class Sides:
     def plain(self, expected: int, clause: str, operands: Operands) -> Query:
         """The same rows by SQL on an open connection."""
         columns = ", ".join(f'"{name}"' for name in self.schema.names)
+        # The benchmark's own text.
         sql = f"SELECT {columns} FROM read_parquet('{self.parquet}') {clause}"  # noqa: S608
 
         async def run(step: int) -> None:

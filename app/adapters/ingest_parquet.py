@@ -77,6 +77,7 @@ def _copy(clean: Path, schema: TableSchema, key: Sequence[str], target: Path) ->
     columns = ", ".join(f"{literal(name)}: {literal(kind)}" for name, kind in fields)
     order = f"ORDER BY {', '.join(map(quoted, (*key, ROW_NUMBER)))}" if key else ""
     return (
+        # Names and paths are quoted.
         f"COPY (SELECT * FROM read_csv({literal(str(clean))}, columns = {{{columns}}}, auto_detect = false, "  # noqa: S608
         f"header = false, delim = ',', quote = '\"', escape = '\"', new_line = '\\r\\n', nullstr = '', "
         f"parallel = false, max_line_size = {4 * MAX_LINE}) {order}) "
@@ -91,8 +92,8 @@ def _profile(connection: duckdb.DuckDBPyConnection, schema: TableSchema, target:
     """
     parts = ", ".join(expression for column in schema.columns for expression in _measures(column))
     source = f"read_parquet({literal(str(target))})"
-    found = connection.execute(f"SELECT count(*), {parts} FROM {source}").fetchone()  # noqa: S608
-    assert found is not None  # noqa: S101
+    # Names and paths are quoted; an aggregate without groups has one row.
+    (found,) = connection.execute(f"SELECT count(*), {parts} FROM {source}").fetchall()  # noqa: S608
     rows, measures = found[0], iter(found[1:])
     profile = {}
     for column in schema.columns:

@@ -40,6 +40,7 @@ def page(path: Path, query: TableQuery) -> Statement:
     columns = ", ".join(map(quoted, (*query.select, *(key.column for key in query.sort), ROW_NUMBER)))
     keys = [f"{quoted(key.column)} {'DESC' if key.descending else 'ASC'} NULLS LAST" for key in query.sort]
     order = ", ".join([*keys, quoted(ROW_NUMBER)])
+    # Names are quoted, values are parameters.
     sql = f"SELECT {columns} FROM {_table(path)}{_where(conditions)} ORDER BY {order} LIMIT {query.size + 1}"  # noqa: S608
     return Statement(sql, parameters)
 
@@ -48,6 +49,7 @@ def count(path: Path, query: TableQuery) -> Statement:
     """The number of all rows that match, whatever the page."""
     parameters: list[Any] = []
     conditions = [_condition(condition, parameters) for condition in query.conditions]
+    # Names are quoted, values are parameters.
     return Statement(f"SELECT count(*) FROM {_table(path)}{_where(conditions)}", parameters)  # noqa: S608
 
 
@@ -58,6 +60,7 @@ def estimate(path: Path, query: TableQuery) -> Statement:
     parameters: list[Any] = []
     sampled = f"{quoted(ROW_NUMBER)} % {_ESTIMATE} = 0"
     conditions = [sampled, *(_condition(condition, parameters) for condition in query.conditions)]
+    # Names are quoted, values are parameters.
     return Statement(f"SELECT count(*) * {_ESTIMATE} FROM {_table(path)}{_where(conditions)}", parameters)  # noqa: S608
 
 

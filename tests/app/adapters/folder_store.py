@@ -14,6 +14,7 @@ class FolderStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.reads = 0
+        self.reading = asyncio.Event()
         self.gate = asyncio.Event()
         self.gate.set()
 
@@ -28,6 +29,7 @@ class FolderStore:
 
     async def read(self, key: str, start: int = 0, length: int | None = None) -> AsyncIterator[bytes]:
         self.reads += 1
+        self.reading.set()
         await self.gate.wait()
         data = (self.folder / key).read_bytes()[start:][:length]
         for begin in range(0, len(data), 1000):

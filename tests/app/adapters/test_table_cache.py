@@ -41,7 +41,7 @@ async def test_many_readers_of_one_key_fetch_it_once(store: FolderStore, tmp_pat
     cache, key = await started(store, tmp_path), put(store, "a")
     store.gate.clear()
     readers = [asyncio.create_task(content(cache, key)) for _ in range(20)]
-    await asyncio.sleep(0)
+    await asyncio.wait_for(store.reading.wait(), 5)
     readers[0].cancel()
     store.gate.set()
     found = await asyncio.gather(*readers, return_exceptions=True)

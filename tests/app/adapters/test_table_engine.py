@@ -216,7 +216,7 @@ async def test_a_caller_that_goes_away_leaves_the_connection_usable(tmp_path: Pa
     await bench.engine.count(key, parse([], schema))
     query = parse([("sort", "-text"), *HEAVY], schema)
     task = asyncio.create_task(bench.engine.page(key, schema, query))
-    await asyncio.sleep(0.005)
+    await asyncio.wait([task], timeout=0.005)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task

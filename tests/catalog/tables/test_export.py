@@ -13,7 +13,7 @@ COLUMNS = (Column("name", T.STRING, "名称，全"), Column("day", T.DATE, "日�
 ROWS: list[tuple[Any, ...]] = [
     ('=1+1,"x"\n', date(2024, 1, 5), True),
     (None, None, None),
-    ("@cmd", datetime(2024, 1, 5, 8), False),  # noqa: DTZ001
+    ("@cmd", datetime(2024, 1, 5, 8), False),  # noqa: DTZ001 - local times carry no zone
 ]
 
 
