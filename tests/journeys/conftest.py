@@ -1,8 +1,11 @@
 """The whole platform for a story: web application and worker on a database, a store and an index of their own."""
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 import httpx
 import pytest
@@ -12,7 +15,7 @@ from app.container import running
 from app.main import create_app
 from app.settings import Settings
 from app.worker.__main__ import work
-from tests.factories.people import People
+from tests.factories.people import AGENCY, People
 
 WAIT_SECONDS = 20.0
 
@@ -24,6 +27,10 @@ class Platform:
     app: FastAPI
     settings: Settings
     people: People
+
+    def now(self) -> datetime:
+        """The moment on the platform's clock."""
+        return self.people.services.clock.now()
 
     def client(self, **headers: str) -> httpx.AsyncClient:
         """A caller of the API."""
@@ -54,3 +61,33 @@ async def platform(fresh_settings: Settings) -> AsyncIterator[Platform]:
         yield Platform(app, fresh_settings, await People.enter(services))
         worker.cancel()
         await asyncio.gather(worker, return_exceptions=True)
+
+
+async def register(platform: Platform, metadata: dict[str, Any], content: bytes, filename: str = "data.csv") -> str:
+    """A draft of the agency with its file, looked into by the worker; answers its identity."""
+    cataloguer = await platform.by_token("cataloguer")
+    made = await cataloguer.post("/api/v1/datasets", json={"organization": AGENCY, **metadata})
+    assert made.status_code == 201, made.text
+    identity = str(made.json()["id"])
+    sent = await cataloguer.put(
+        f"/api/v1/datasets/{identity}/file",
+        params={"filename": filename},
+        content=content,
+        headers={"If-Match": made.headers["ETag"], "X-Content-SHA256": hashlib.sha256(content).hexdigest()},
+    )
+    assert sent.status_code == 201, sent.text
+
+    async def looked_into() -> bool:
+        copy = (await cataloguer.get(f"/api/v1/datasets/{identity}/draft")).json()
+        return bool(copy["files"][0]["state"] != "received")
+
+    await eventually(looked_into, "the worker has looked into the file")
+    return identity
+
+
+async def publish(platform: Platform, identity: str) -> None:
+    """Submit, approve and publish, each by the one whose hand it needs."""
+    for name, command in (("cataloguer", "submit"), ("reviewer", "approve"), ("data-admin", "publish")):
+        caller = await platform.by_token(name)
+        done = await caller.post(f"/api/v1/datasets/{identity}/commands/{command}", json={})
+        assert done.status_code == 200, done.text

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from app.http.dependencies import CurrentCall, Reading, SignedIn
 from app.http.pagination import Page, decode_cursor, decode_number, encode_cursor, next_url, one_page, page_size
@@ -20,6 +20,26 @@ router = APIRouter(prefix="/api/v1/audit", tags=["audit"])
 LATEST = 2**31 - 1
 Size = Annotated[int | None, Query()]
 CursorText = Annotated[str | None, Query()]
+
+
+class EntryQuery(BaseModel):
+    """Which entries are asked for; every field that is given must match. ``grant`` is the number of a grant."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    object_type: str | None = None
+    object_id: str | None = None
+    grant: str | None = None
+    actor_id: str | None = None
+    action: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    size: int | None = None
+    cursor: str | None = None
+
+    def filter(self) -> EntryFilter:
+        """As the slice takes it."""
+        return EntryFilter(**self.model_dump(exclude={"size", "cursor"}))
 
 
 class EntryOut(BaseModel):
@@ -86,13 +106,12 @@ async def list_entries(
     actor: SignedIn,
     session: Reading,
     request: Request,
-    wanted: Annotated[EntryFilter, Query()],
-    size: Size = None,
-    cursor: CursorText = None,
+    wanted: Annotated[EntryQuery, Query()],
 ) -> Page[EntryOut]:
     """Entries that the caller may see, the newest first: auditors all of them, others those of their own accesses."""
-    size = page_size(size)
-    found = await queries.entries(session, actor, wanted, before=_position(cursor), size=size + 1)
+    size = page_size(wanted.size)
+    before = _position(wanted.cursor)
+    found = await queries.entries(session, actor, wanted.filter(), before=before, size=size + 1)
     shown, more = one_page(found, size)
     following = next_url(request, encode_cursor("entries", shown[-1].at.isoformat(), shown[-1].id)) if more else None
     return Page(items=[EntryOut.of(entry) for entry in shown], next=following)
