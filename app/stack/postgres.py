@@ -182,5 +182,5 @@ def _exists(connection: psycopg.Connection[tuple[object, ...]], question: Litera
 def embedded_version() -> str:
     """The version of the embedded PostgreSQL, such as 18.6."""
     program = wheel_folder() / "pginstall" / "bin" / "postgres"
-    answer = subprocess.run([str(program), "--version"], capture_output=True, text=True, check=True)  # noqa: S603
+    answer = subprocess.run([str(program), "--version"], capture_output=True, text=True, check=True)  # noqa: S603 - a fixed program
     return answer.stdout.split()[-1]
