@@ -51,23 +51,11 @@ async def record(
 ) -> AuditEntry:
     """Write one entry in the transaction of ``session``: one INSERT now, sealed by the worker after the commit.
 
-    Args:
-        session: the transaction of the act.
-        actor: who acts; None is the platform itself (a job, the command line).
-        at: when, with zone.
-        action: a tag of ``tags.Action``.
-        object_type: what kind of object it is done to.
-        object_id: which one.
-        basis: on what it rests; ``Basis`` refuses an empty one.
-        object_version: version or revision of the object.
-        fields: data items that were given out.
-        rows: number of rows given out.
-        bytes: number of bytes given out.
-        result: ``tags.OK``, ``tags.REFUSED`` or a word of the act's own.
-        request_id: what links the entry with the logs.
-        detail: small facts of the act, never personal data or secrets.
+    ``actor`` None is the platform itself (a job, the command line); ``action`` is a tag ``source:subject:action`` as
+    in ``tags.Action``; ``fields``, ``rows`` and ``bytes`` say what was given out, where anything was; ``result`` is
+    ``tags.OK``, ``tags.REFUSED`` or a word of the act's own; ``request_id`` links the entry with the logs; ``detail``
+    holds small facts of the act, never personal data or secrets. ``Basis`` refuses an empty basis.
     """
-    who = _who(actor)
     entry = AuditEntry(
         at=at,
         action=str(action),
@@ -82,7 +70,7 @@ async def record(
         result=result,
         request_id=request_id,
         detail=dict(detail or {}),
-        **who,
+        **_who(actor),
     )
     session.add(entry)
     await session.flush()
