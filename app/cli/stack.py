@@ -9,6 +9,7 @@ import typer
 from pydantic import SecretStr
 from pydantic_core import PydanticUndefined
 
+from app.demo.place import accounts_file
 from app.logging import configure
 from app.settings import PREFIX, Settings, is_loopback
 from app.stack import status as stack_status
@@ -22,7 +23,6 @@ Host = Annotated[str | None, typer.Option(help="监听地址,默认 127.0.0.1")]
 Port = Annotated[int | None, typer.Option(min=1, max=65535, help="监听端口,默认 8000")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 DEFAULT_DATA_DIR = Path(".minshu")
-ACCOUNTS_FILE = "demo-accounts.txt"
 
 
 @app.command(help="启动全部部件并提供服务,Ctrl-C 停止。")
@@ -97,5 +97,5 @@ def _announce(settings: Settings) -> None:
 
 def _announce_demo(settings: Settings) -> None:
     typer.echo(f"门户 {settings.url}/   接口文档 {settings.url}/docs   健康 {settings.url}/health/ready")
-    typer.echo(f"演示账户和密码 {settings.data_dir / ACCOUNTS_FILE}")
+    typer.echo(f"演示账户和密码 {accounts_file(settings.data_dir)}")
     _announce(settings)
