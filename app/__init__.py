@@ -1,1 +1,1 @@
-"""Everything that faces outward: API, portal, command line, worker, storage; the only place where catalog and search meet."""
+"""Everything that faces outward: API, portal, command line, worker; the only place where catalog and search meet."""

@@ -7,7 +7,6 @@ from fastapi import FastAPI
 
 from app.api.router import routers
 from app.container import running
-from app.http.handlers import install_handlers
 from app.http.middleware import install_edge
 from app.settings import Settings
 
@@ -45,7 +44,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
     )
     install_edge(app, chosen)
-    install_handlers(app)
     for router in routers():
         app.include_router(router)
     return app

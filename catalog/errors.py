@@ -184,7 +184,8 @@ class Stale(CatalogError):
     @property
     def detail(self) -> str:
         """Both versions, and what to do."""
-        return f"您提交时依据的版本是 {self.given or '未提供'}，现在的版本是 {self.current}。请取回最新内容，对照后再提交。"
+        given = self.given or "未提供"
+        return f"您提交时依据的版本是 {given}，现在的版本是 {self.current}。请取回最新内容，对照后再提交。"
 
     @property
     def extras(self) -> dict[str, Any]:
