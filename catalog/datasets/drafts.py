@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator
 from pydantic_core import PydanticCustomError
 
 TITLE_LIMIT = 200
@@ -36,31 +36,20 @@ def _one_line(value: str) -> str:
     return value
 
 
-Line30 = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=30),
-    AfterValidator(plain),
-    AfterValidator(_one_line),
-]
-Line100 = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
-    AfterValidator(plain),
-    AfterValidator(_one_line),
-]
-Title = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=TITLE_LIMIT),
-    AfterValidator(plain),
-    AfterValidator(_one_line),
-]
-Contact = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(plain), AfterValidator(_one_line)
-]
-Code = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=40), AfterValidator(plain), AfterValidator(_one_line)
-]
-Prose = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), AfterValidator(plain)]
+def _tidy(value: object) -> object:
+    """Text is made plain before its length is measured, for NFC can make it longer than the column that keeps it."""
+    return plain(value) if isinstance(value, str) else value
+
+
+_Plain = BeforeValidator(_tidy)
+_OneLine = AfterValidator(_one_line)
+
+Line30 = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=30), _Plain, _OneLine]
+Line100 = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), _Plain, _OneLine]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=TITLE_LIMIT), _Plain, _OneLine]
+Contact = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), _Plain, _OneLine]
+Code = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40), _Plain, _OneLine]
+Prose = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), _Plain]
 
 
 class ItemDraft(BaseModel):

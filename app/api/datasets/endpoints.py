@@ -12,6 +12,8 @@ from app.api.datasets.schemas import (
     DatasetPatch,
     DatasetRow,
     EventOut,
+    Given,
+    RevisionNumber,
     RevisionOut,
     RevisionRow,
     WorkingCopyOut,
@@ -29,7 +31,6 @@ from app.http.pagination import (
 )
 from catalog.datasets import queries, service
 from catalog.datasets.drafts import DatasetDraft
-from catalog.datasets.lifecycle import Command
 from catalog.datasets.revisions import difference
 
 router = APIRouter(prefix="/api/v1/datasets", tags=["datasets"])
@@ -126,7 +127,7 @@ async def change(
 
 @router.post("/{dataset_id}/commands/{command}")
 async def command(
-    dataset_id: UUID, command: Command, payload: CommandIn, call: CurrentCall, actor: SignedIn, session: Writing
+    dataset_id: UUID, command: Given, payload: CommandIn, call: CurrentCall, actor: SignedIn, session: Writing
 ) -> WorkingCopyOut:
     """Move the dataset through its lifecycle: submit, approve, return, publish, withdraw."""
     copy = await service.command(session, actor, dataset_id, command, call.now, reason=payload.reason)
@@ -153,13 +154,15 @@ async def list_revisions(
 
 
 @router.get("/{dataset_id}/revisions/{number}")
-async def show_revision(dataset_id: UUID, number: int, actor: CurrentActor, session: Reading) -> RevisionOut:
+async def show_revision(dataset_id: UUID, number: RevisionNumber, actor: CurrentActor, session: Reading) -> RevisionOut:
     """One revision; it never changes."""
     return RevisionOut.of(await queries.revision(session, actor, dataset_id, number))
 
 
 @router.get("/{dataset_id}/revisions/{number}/diff/{other}")
-async def compare(dataset_id: UUID, number: int, other: int, actor: CurrentActor, session: Reading) -> list[Change]:
+async def compare(
+    dataset_id: UUID, number: RevisionNumber, other: RevisionNumber, actor: CurrentActor, session: Reading
+) -> list[Change]:
     """What changed from revision ``number`` to revision ``other``."""
     before = await queries.revision(session, actor, dataset_id, number)
     after = await queries.revision(session, actor, dataset_id, other)

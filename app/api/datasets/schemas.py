@@ -1,14 +1,16 @@
 """What the dataset endpoints take and give."""
 
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
+from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from catalog.datasets.drafts import METADATA_FIELDS, DatasetDraft
+from app.http.pagination import MAX_NUMBER
+from catalog.datasets.drafts import METADATA_FIELDS, Code, DatasetDraft, Prose, Title
 from catalog.datasets.grading import completeness, problems
-from catalog.datasets.lifecycle import STATE_LABELS, State, commands
+from catalog.datasets.lifecycle import STATE_LABELS, Command, State, commands
 from catalog.datasets.models import Dataset, DatasetEvent, FileVersion, Revision
 from catalog.datasets.policies import hands
 from catalog.datasets.queries import WorkingCopy
@@ -17,11 +19,17 @@ from catalog.datasets.service import facts
 from catalog.identity.actor import Actor
 from catalog.organizations.models import Organization
 
+Given = Literal[Command.SUBMIT, Command.APPROVE, Command.RETURN, Command.PUBLISH, Command.WITHDRAW]
+"""The commands that have an address; editing is PUT and PATCH, which name the version they are based on."""
+
+RevisionNumber = Annotated[int, Path(ge=1, le=MAX_NUMBER)]
+"""The number of a revision; an address with any other number leads nowhere."""
+
 
 class DatasetIn(DatasetDraft):
     """A new dataset: the draft, and the code of the organization that owns it."""
 
-    organization: Annotated[str, Field(min_length=1, max_length=40)]
+    organization: Annotated[Code, Field(min_length=1)]
 
     def draft(self) -> DatasetDraft:
         """The draft without the organization."""
@@ -31,7 +39,7 @@ class DatasetIn(DatasetDraft):
 class DatasetPatch(DatasetDraft):
     """Changes of a working copy: only the fields that are given are changed."""
 
-    title: Annotated[str, Field(max_length=200)] = ""
+    title: Title = ""
 
     def changes(self) -> dict[str, Any]:
         """The fields that were given."""
@@ -43,7 +51,7 @@ class CommandIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    reason: Annotated[str, Field(max_length=2000)] = ""
+    reason: Prose = ""
 
 
 class FileOut(BaseModel):
