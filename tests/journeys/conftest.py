@@ -3,21 +3,35 @@
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
-from datetime import datetime
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from app.adapters.clock import SystemClock
 from app.container import running
 from app.main import create_app
 from app.settings import Settings
 from app.worker.__main__ import work
 from tests.factories.people import AGENCY, People
+from tests.plugins.stack import Databases
 
 WAIT_SECONDS = 20.0
+
+
+class ShiftedClock:
+    """The time of this machine, moved ahead by as much as a test says."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def now(self) -> datetime:
+        """The present moment, moved."""
+        return SystemClock().now() + self.ahead
 
 
 @dataclass(frozen=True)
@@ -27,10 +41,11 @@ class Platform:
     app: FastAPI
     settings: Settings
     people: People
+    clock: ShiftedClock = field(default_factory=ShiftedClock)
 
     def now(self) -> datetime:
         """The moment on the platform's clock."""
-        return self.people.services.clock.now()
+        return self.clock.now()
 
     def client(self, **headers: str) -> httpx.AsyncClient:
         """A caller of the API."""
@@ -52,15 +67,36 @@ async def eventually(look: Callable[[], Awaitable[bool]], what: str, seconds: fl
     return loop.time() - start
 
 
+@asynccontextmanager
+async def started(settings: Settings) -> AsyncIterator[Platform]:
+    """Web application and worker on ``settings``; stopped at the end."""
+    app, clock = create_app(settings), ShiftedClock()
+    async with running(settings, clock=clock) as services, app.router.lifespan_context(app):
+        app.state.services = replace(app.state.services, clock=clock)
+        worker = asyncio.create_task(work(services))
+        yield Platform(app, settings, await People.enter(services), clock)
+        worker.cancel()
+        await asyncio.gather(worker, return_exceptions=True)
+
+
 @pytest.fixture
 async def platform(fresh_settings: Settings) -> AsyncIterator[Platform]:
     """Web application and worker, started; stopped at the end of the story."""
-    app = create_app(fresh_settings)
-    async with running(fresh_settings) as services, app.router.lifespan_context(app):
-        worker = asyncio.create_task(work(services))
-        yield Platform(app, fresh_settings, await People.enter(services))
-        worker.cancel()
-        await asyncio.gather(worker, return_exceptions=True)
+    async with started(fresh_settings) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+async def stage(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> AsyncIterator[Platform]:
+    """One platform for all tests of a module, which leave each other's data alone. Files may have 200,000 bytes."""
+    name = f"stage_{worker_id}"
+    databases.create(name)
+    settings = databases.settings(name, tmp_path_factory.mktemp("stage"), MINSHU_UPLOAD_LIMIT_BYTES="200000")
+    async with started(settings) as made:
+        yield made
+    databases.drop(name)
 
 
 async def register(platform: Platform, metadata: dict[str, Any], content: bytes, filename: str = "data.csv") -> str:
