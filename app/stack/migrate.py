@@ -1,12 +1,23 @@
-"""Bringing the schema up to date: ``python -m app.stack.migrate``, as the role that owns it."""
+"""Bringing schema and reference data up to date: ``python -m app.stack.migrate``."""
 
+import asyncio
 from importlib.resources import files
 
 from alembic import command
 from alembic.config import Config
 
+from app import reference_data
+from app.container import database_of
 from app.logging import configure
 from app.settings import Settings
+
+
+def configuration(owner_url: str) -> Config:
+    """What Alembic needs to know of our migrations and of the database at ``owner_url``."""
+    config = Config()
+    config.set_main_option("script_location", str(files("migrations")))
+    config.set_main_option("sqlalchemy.url", owner_url.replace("%", "%%"))  # the option is interpolated
+    return config
 
 
 def upgrade(owner_url: str, revision: str = "head") -> None:
@@ -19,10 +30,16 @@ def upgrade(owner_url: str, revision: str = "head") -> None:
     Raises:
         sqlalchemy.exc.OperationalError: the database cannot be reached.
     """
-    config = Config()
-    config.set_main_option("script_location", str(files("migrations")))
-    config.set_main_option("sqlalchemy.url", owner_url.replace("%", "%%"))  # the option is interpolated
-    command.upgrade(config, revision)
+    command.upgrade(configuration(owner_url), revision)
+
+
+async def load_reference_data(settings: Settings) -> None:
+    """Bring parameters, holidays and vocabularies up to the release, as the application's role."""
+    database = database_of(settings)
+    try:
+        await reference_data.load(database)
+    finally:
+        await database.close()
 
 
 def main() -> None:
@@ -30,6 +47,7 @@ def main() -> None:
     settings = Settings()
     configure(settings.log_level)
     upgrade((settings.database_owner_url or settings.database_url).get_secret_value())
+    asyncio.run(load_reference_data(settings))
 
 
 if __name__ == "__main__":

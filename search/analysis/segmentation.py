@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import rjieba
 
-from search.analysis.dictionary import DIGEST, SHORT_PLACES, WORDS
+from search.analysis.dictionary.words import DIGEST, SHORT_PLACES, WORDS
 from search.analysis.folding import fold_text
 
 GUESS = False

@@ -1,6 +1,5 @@
 """One PostgreSQL and one S3 store for the whole run: started by the process that controls it, shared by its workers."""
 
-import asyncio
 import json
 import os
 import shutil
@@ -12,9 +11,6 @@ from typing import Any
 import psycopg
 import pytest
 
-from app.adapters import jobs
-from app.database import Database, make_engine
-from app.reference_data import load
 from app.settings import Settings
 from app.stack.data_dir import DataDirectory
 from app.stack.layout import Layout
@@ -43,15 +39,8 @@ def pytest_configure(config: pytest.Config) -> None:
     supervisor = Supervisor(layout.engines(), (directory.lock,), lambda _pids, _ready: None)
     stack.callback(supervisor.stop)
     supervisor.start()
-    asyncio.run(_load(layout.settings()))
     admin = f"postgresql://{ADMIN}:{layout.secrets.postgres_admin}@{LOOPBACK}:{layout.ports.postgres}/postgres"
     config.stash[KEY] = {**layout.environment, "MINSHU_TEST_ADMIN_URL": admin}
-
-
-async def _load(settings: Settings) -> None:
-    made = Database(make_engine(settings.database_url.get_secret_value()), jobs.send)
-    await load(made)
-    await made.close()
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis.dictionary import SHORT_PLACES, WORDS
+from search.analysis.dictionary.words import SHORT_PLACES, WORDS
 from search.analysis.folding import fold, fold_text
 from search.analysis.marking import Marker
 from search.analysis.segmentation import index_terms, latin_prefixes, query_terms
