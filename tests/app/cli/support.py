@@ -1,6 +1,8 @@
 """Settings as the environment of a child process, and what the database holds."""
 
+import json
 import os
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
@@ -32,3 +34,17 @@ def query(settings: Settings, sql: str, *values: object) -> list[tuple[Any, ...]
 def count(settings: Settings, table: str) -> int:
     """How many rows ``table`` holds."""
     return int(query(settings, f"SELECT count(*) FROM {table}")[0][0])  # noqa: S608 - a name the test gives
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command left: exit code, standard output, standard error."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """The output, read as JSON."""
+        return json.loads(self.out)

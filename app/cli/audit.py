@@ -1,0 +1,95 @@
+"""``minshu audit``: checking the chain of the record, and writing it out."""
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from app.cli.acting import OWNER, act, owner, show
+from app.cli.stack import DEFAULT_DATA_DIR, AsJson, DataDir
+from app.container import Services
+from app.worker.schedule import checkpoint_key
+from catalog.audit import verification
+from catalog.audit.service import record
+from catalog.audit.tags import Action
+from catalog.audit.verification import LATEST, Verification
+
+app = typer.Typer(no_args_is_help=True, help="审计记录")
+
+First = Annotated[int, typer.Option("--from", min=1, help="起始序号")]
+Last = Annotated[int, typer.Option("--to", min=1, help="截止序号，缺省到末尾")]
+
+
+@app.command(help="核对审计链：逐条重算摘要，核对检查点签名；有问题时退出码为 1。")
+def verify(
+    first: First = 1, last: Last = LATEST, data_dir: DataDir = DEFAULT_DATA_DIR, *, as_json: AsJson = False
+) -> None:
+    """Walk the chain and its checkpoints; the first fault is named with its number."""
+
+    async def work(services: Services) -> Verification:
+        key = checkpoint_key(services.settings.secret_key.get_secret_value())
+        public = Ed25519PrivateKey.from_private_bytes(key).public_key().public_bytes_raw()
+        async with services.database.reading() as session:
+            now = services.clock.now()
+            return await verification.verify(session, now, first=first, last=last, public_key=public)
+
+    found = act(data_dir, work)
+    answer = {
+        "ok": found.ok,
+        "checked": found.checked,
+        "sequence": found.sequence,
+        "fault": found.fault,
+        "reason": found.reason,
+        "head": found.head,
+    }
+    if found.ok:
+        show(answer, f"审计链完整，共核对 {found.checked} 条，末条摘要 {found.head}。", as_json=as_json)
+        return
+    if as_json:
+        show(answer, "", as_json=True)
+    place = "" if found.sequence is None else f"第 {found.sequence} 条："
+    typer.echo(f"{place}{found.reason}。", err=True)
+    raise typer.Exit(1)
+
+
+@app.command(help="把已封存的审计记录导出为 JSON Lines，附序号和摘要。")
+def export(
+    file: Annotated[Path, typer.Argument(help="写到哪个文件")],
+    first: First = 1,
+    last: Last = LATEST,
+    data_dir: DataDir = DEFAULT_DATA_DIR,
+) -> None:
+    """Write the sealed entries to ``file`` (mode 0600); the export itself is recorded before the first line."""
+
+    async def work(services: Services) -> int:
+        call = owner(services)
+        async with services.database.unit_of_work() as session:
+            await record(
+                session,
+                None,
+                at=call.now,
+                action=Action.AUDIT_EXPORT,
+                object_type="audit",
+                object_id=f"{first}-{'' if last == LATEST else last}",
+                basis=OWNER,
+            )
+        async with services.database.reading() as session:
+            return await _write(verification.export(session, first=first, last=last), file)
+
+    typer.echo(f"已导出 {act(data_dir, work, changes=True)} 条到 {file}。")
+
+
+async def _write(lines: AsyncIterator[bytes], path: Path) -> int:
+    """Write ``lines`` beside ``path`` and put them in its place at the end; answers how many."""
+    fresh = path.with_name(path.name + ".new")
+    fresh.unlink(missing_ok=True)
+    count = 0
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        async for line in lines:
+            file.write(line)
+            count += 1
+    fresh.replace(path)
+    return count

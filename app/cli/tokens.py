@@ -1,0 +1,70 @@
+"""``minshu tokens``: issuing tokens of the API for an account, as the owner of the machine."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+
+from app.cli.acting import CommandFailed, act, owner, show
+from app.cli.stack import DEFAULT_DATA_DIR, AsJson, DataDir
+from app.container import Services
+from app.security import acts
+from catalog.errors import Missing
+from catalog.identity.api_tokens import TokenRequest
+from catalog.identity.permissions import TOKEN_SCOPES, permissions_of
+from catalog.identity.queries import account_by_email, person_by_id
+from catalog.identity.service import normal_email
+from catalog.parameters.working_days import end_of_day
+
+app = typer.Typer(no_args_is_help=True, help="接口令牌")
+
+
+@app.callback()
+def group() -> None:
+    """Keep the name of the group even where it has one command."""
+
+
+@app.command(help="为账号签发接口令牌，只显示这一次。")
+def issue(
+    email: Annotated[str, typer.Argument(help="邮箱")],
+    scope: Annotated[list[str] | None, typer.Option(help="权限范围，可重复；缺省为该账号可授予的全部")] = None,
+    expires: Annotated[str | None, typer.Option(help="最后有效日 YYYY-MM-DD，缺省 90 天")] = None,
+    name: Annotated[str, typer.Option(help="令牌名称")] = "命令行签发",
+    data_dir: DataDir = DEFAULT_DATA_DIR,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Issue a token and print it once."""
+
+    async def work(services: Services) -> dict[str, str | list[str]]:
+        until = _last_moment(expires)
+        async with services.database.unit_of_work() as session:
+            account = await account_by_email(session, normal_email(email))
+            person = await person_by_id(session, account.id) if account else None
+            if person is None:
+                raise Missing("account", email)
+            scopes = frozenset(scope) if scope else frozenset(map(str, permissions_of(person) & TOKEN_SCOPES))
+            issued = await acts.issue_token(session, owner(services), person, TokenRequest(name, scopes, until))
+        return {
+            "token": issued.secret,
+            "prefix": issued.token.prefix,
+            "scopes": issued.token.scopes,
+            "expires_at": issued.token.expires_at.isoformat(),
+        }
+
+    issued = act(data_dir, work, changes=True)
+    show(issued, str(issued["token"]), as_json=as_json)
+
+
+def _last_moment(text: str | None) -> datetime | None:
+    """The end of the day ``text`` in China.
+
+    Raises:
+        CommandFailed: it is no date.
+    """
+    if text is None:
+        return None
+    try:
+        return end_of_day(date.fromisoformat(text))
+    except ValueError:
+        raise CommandFailed(f"日期“{text}”应写成 2026-12-31 这样。") from None

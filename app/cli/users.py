@@ -1,0 +1,67 @@
+"""``minshu users``: opening accounts and giving roles, as the owner of the machine."""
+
+import secrets
+from typing import Annotated
+
+import typer
+
+from app.cli.acting import act, owner, show
+from app.cli.stack import DEFAULT_DATA_DIR, AsJson, DataDir
+from app.container import Services
+from app.security import acts
+from catalog.base import WriteSession
+from catalog.identity.models import Account, AccountKind, Role
+from catalog.identity.queries import account_by_email
+from catalog.identity.service import Registration, normal_email
+from catalog.organizations.queries import by_code
+
+app = typer.Typer(no_args_is_help=True, help="账号和角色")
+_PASSWORD_BYTES = 15  # 120 bits, 20 characters
+
+
+@app.callback()
+def group() -> None:
+    """Keep the name of the group even where it has one command."""
+
+
+@app.command(help="开通账号并授予角色，打印一次性密码；账号已存在时只授予角色。")
+def add(
+    email: Annotated[str, typer.Argument(help="邮箱")],
+    role: Annotated[Role, typer.Option(help="角色")],
+    organization: Annotated[str | None, typer.Option(help="角色所属机构的代码")] = None,
+    name: Annotated[str, typer.Option(help="显示名称，缺省为邮箱 @ 之前的部分")] = "",
+    data_dir: DataDir = DEFAULT_DATA_DIR,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Open an account with a password that must be changed at the first sign-in, and give it a role."""
+
+    async def work(services: Services) -> dict[str, str | bool | None]:
+        call = owner(services)
+        password = None
+        async with services.database.unit_of_work() as session:
+            account = await account_by_email(session, normal_email(email))
+            if account is None:
+                password = secrets.token_urlsafe(_PASSWORD_BYTES)
+                account = await _open(session, call, email, name, password)
+            if password is None or role is not Role.USER:  # every new account holds role user already
+                unit = await by_code(session, organization) if organization else None
+                await acts.grant_membership(session, call, account.id, role, unit.id if unit else None)
+        return {
+            "email": account.email,
+            "role": role.value,
+            "organization": organization,
+            "created": password is not None,
+            "password": password,
+        }
+
+    done = act(data_dir, work, changes=True)
+    opened = f"已开通 {done['email']}，一次性密码（首次登录须修改）：{done['password']}"
+    show(done, opened if done["created"] else f"已授予 {done['email']} 角色 {done['role']}。", as_json=as_json)
+
+
+async def _open(session: WriteSession, call: acts.Call, email: str, name: str, password: str) -> Account:
+    shown = name or normal_email(email).partition("@")[0]
+    account = await acts.register(session, call, Registration(email, shown, AccountKind.PERSON, password))
+    account.must_change_password = True
+    return account

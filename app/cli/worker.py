@@ -1,0 +1,33 @@
+"""``minshu worker``: one more worker, where every part is external or the stack of the data directory is stopped."""
+
+import asyncio
+from contextlib import suppress
+
+import typer
+
+from app.cli.acting import CommandFailed, told
+from app.cli.search import has_worker
+from app.cli.stack import DEFAULT_DATA_DIR, DataDir
+from app.container import running
+from app.logging import configure
+from app.settings import Settings
+from app.stack.attach import engines
+from app.worker.__main__ import work
+
+app = typer.Typer()
+
+
+@app.command(help="运行后台任务，Ctrl-C 停止；本机的 serve 和 demo 已自带。")
+def worker(data_dir: DataDir = DEFAULT_DATA_DIR) -> None:
+    """Run jobs until a signal asks to stop."""
+    with told(), suppress(KeyboardInterrupt):
+        if has_worker(data_dir, external=False):
+            raise CommandFailed(f"数据目录 {data_dir} 的实例正在运行，已自带后台任务。")
+        with engines(data_dir) as settings:
+            configure(settings.log_level)
+            asyncio.run(_work(settings))
+
+
+async def _work(settings: Settings) -> None:
+    async with running(settings) as services:
+        await work(services)

@@ -1,0 +1,64 @@
+"""The commands that need no stack, as real processes: ``tables inspect`` and ``openapi export``."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+
+from app.http.problems import problem_types_json
+
+
+def minshu(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "app.cli.main", *arguments],
+        capture_output=True,
+        text=True,
+        env=dict(os.environ) | environment,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_a_file_is_shown_as_the_table_that_ingest_makes(tmp_path: Path) -> None:
+    file, parquet = tmp_path / "ports.csv", tmp_path / "ports.parquet"
+    file.write_bytes("港口;吞吐量\n马尾;12\n江阴;34\n".encode("gb18030"))
+    done = minshu("tables", "inspect", str(file), "--parquet", str(parquet))
+    assert (done.returncode, done.stderr) == (0, "")
+    found = json.loads(done.stdout)
+    assert found["encoding"] == "GB18030"
+    assert found["dialect"]["delimiter"] == ";"
+    [table] = found["tables"]
+    assert [(column["name"], column["type"]) for column in table["columns"]] == [
+        ("港口", "string"),
+        ("吞吐量", "integer"),
+    ]
+    assert (table["name"], table["rows"], table["rejected"]) == ("ports", 2, 0)
+    assert duckdb.sql(f"SELECT sum(吞吐量) FROM '{parquet}'").fetchall() == [(46,)]  # noqa: S608 - a path of ours
+
+
+def test_a_page_called_csv_is_no_table(tmp_path: Path) -> None:
+    file = tmp_path / "page.csv"
+    file.write_text("<!doctype html><html><body>1,2</body></html>")
+    done = minshu("tables", "inspect", str(file))
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["tables"] == []
+    assert "HTML 网页" in done.stderr
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    done = minshu("tables", "inspect", str(tmp_path / "absent.csv"))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.endswith("absent.csv：No such file or directory\n")
+
+
+def test_the_description_is_the_same_bytes_at_every_run(tmp_path: Path) -> None:
+    for seed in ("1", "2"):
+        done = minshu("openapi", "export", str(tmp_path / seed), PYTHONHASHSEED=seed)
+        assert (done.returncode, done.stderr) == (0, "")
+    first, second = ((tmp_path / seed / "openapi.json").read_bytes() for seed in ("1", "2"))
+    assert first == second
+    assert "/api/v1/datasets/{dataset_id}" in json.loads(first)["paths"]
+    assert (tmp_path / "1" / "problems.json").read_bytes() == problem_types_json()
