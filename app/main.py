@@ -5,9 +5,11 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from app.api.description import DescribedApi
 from app.api.router import routers
 from app.container import running
 from app.http.middleware import install_edge
+from app.portal.application import install_portal
 from app.settings import Settings
 
 TITLE = "Minshu 闽数 开放接口"
@@ -34,7 +36,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             app.state.services = services
             yield
 
-    app = FastAPI(
+    app = DescribedApi(
         title=TITLE,
         description=DESCRIPTION,
         version="1",
@@ -46,4 +48,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     install_edge(app, chosen)
     for router in routers():
         app.include_router(router)
+    install_portal(app)
     return app

@@ -10,13 +10,49 @@ from app.portal.contexts.forms import Choice, FormError, Input
 
 @dataclass(frozen=True)
 class Login:
-    """/login : ``next`` is the page of this site to go on to; passwords are never given back."""
+    """/login : ``next`` is the page of this site to go on to; passwords are never given back.
+
+    ``resume`` carries a form that was sent after the session had ended, to be sent again after signing in.
+    """
 
     template: ClassVar[str] = "login.html"
     chrome: Chrome
     next: str
     email: Input
     password: Input
+    resume: str = ""
+    errors: tuple[FormError, ...] = ()
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One input of a form that was sent after the session had ended."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Resume:
+    """After signing in again : the form that was kept, to be sent to ``action``; ``back`` leads to its page."""
+
+    template: ClassVar[str] = "resume.html"
+    chrome: Chrome
+    action: str
+    back: str
+    fields: tuple[Kept, ...]
+
+
+@dataclass(frozen=True)
+class Reset:
+    """/reset : a new password with the one-time code of an operator."""
+
+    template: ClassVar[str] = "reset.html"
+    chrome: Chrome
+    minimum: int
+    code: Input
+    new: Input
+    repeat: Input
     errors: tuple[FormError, ...] = ()
 
 

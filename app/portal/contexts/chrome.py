@@ -56,7 +56,8 @@ class Notice:
 class Chrome:
     """Shared surroundings: instance name, CSRF token (empty without a session), present time (UTC), viewer, notice.
 
-    ``path`` is the address of this page with its query, to come back to after signing in.
+    ``path`` is the address of this page with its query, to come back to after signing in. ``fragment``: only the
+    page's own content is wanted, for a script that swaps it in.
     """
 
     instance: str
@@ -66,6 +67,7 @@ class Chrome:
     csrf: str = ""
     viewer: Viewer | None = None
     notice: Notice | None = None
+    fragment: bool = False
 
 
 @dataclass(frozen=True)

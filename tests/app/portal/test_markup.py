@@ -75,7 +75,9 @@ def test_every_field_has_a_label(outline: Outline) -> None:
 
 
 def test_every_post_carries_a_csrf_field() -> None:
-    assert {name for name, text in PAGES.items() if text.count('method="post"') != text.count('name="csrf"')} == set()
+    assert {
+        name for name, text in PAGES.items() if text.count('method="post"') != text.count('name="csrf_token"')
+    } == set()
     assert sum(text.count('method="post"') for text in PAGES.values()) > 20
 
 

@@ -30,9 +30,15 @@ def accounts() -> Iterator[tuple[str, Page]]:
     yield (
         "login-wrong",
         account.Login(
-            chrome(), "/", Input("email", "user@example.org"), Input("password", "", "邮箱或密码不正确。"), refused
+            chrome(), "/", Input("email", "user@example.org"), Input("password", "", "邮箱或密码不正确。"), "", refused
         ),
     )
+    yield "login-kept", account.Login(chrome(), "/", Input("email"), Input("password"), '["/work", []]')
+    fields = (account.Kept("purpose", "研究\n两行"), account.Kept("fields", "uscc"))
+    yield "resume", account.Resume(chrome(viewer=CITIZEN, csrf="sample"), "/datasets/x/apply", "/datasets/x", fields)
+    code = Input("code", "", "重置码无效、已使用或已过期。")
+    wrong = (FormError("code", "重置码无效、已使用或已过期。"),)
+    yield "reset", account.Reset(chrome(), 12, code, Input("new"), Input("repeat"), wrong)
     change = partial(account.ChangePassword, chrome(viewer=CITIZEN, csrf="sample"))
     yield (
         "password-forced",

@@ -1,0 +1,133 @@
+"""What a form has sent, and what is wrong with it, by the names of its inputs."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from pydantic import ValidationError
+from starlette.datastructures import FormData
+from starlette.requests import Request
+
+from app.http.errors import MalformedRequest
+from app.http.validation import message_of, pointer_of
+from app.portal.contexts.forms import FormError
+from app.security.csrf import FIELD
+from catalog.errors import FieldProblem, Invalid
+
+MAX_FIELDS = 6000
+"""Inputs of the largest form: 500 items of eight columns, and the metadata."""
+
+_SECRET = frozenset({FIELD, "password", "repeat", "current", "new", "code"})
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+async def read_form(request: Request) -> FormData:
+    """The form; read once, before the CSRF token is looked for with the narrower limits of other forms."""
+    return await request.form(max_fields=MAX_FIELDS)
+
+
+def text(form: FormData, name: str) -> str:
+    """The text of one input, empty where it was not sent; line ends as the database keeps them."""
+    value = form.get(name)
+    return value.replace("\r\n", "\n") if isinstance(value, str) else ""
+
+
+def texts(form: FormData, name: str) -> tuple[str, ...]:
+    """All values of an input that may be chosen several times."""
+    return tuple(value for value in form.getlist(name) if isinstance(value, str))
+
+
+def number(form: FormData, name: str) -> int:
+    """A whole number that the page itself has put into the form.
+
+    Raises:
+        MalformedRequest: it is none: the form was not sent by the page.
+    """
+    value = text(form, name)
+    if not value.isascii() or not value.isdigit() or len(value) > 9:  # noqa: PLR2004 - fits the column
+        raise MalformedRequest("表单不完整，请重新打开页面后再提交。")
+    return int(value)
+
+
+def day(form: FormData, name: str) -> date | None:
+    """A date, or None where it is none."""
+    try:
+        return date.fromisoformat(text(form, name).strip())
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """What is wrong with a form: the first message for each input, and every line of the sum on top."""
+
+    by_field: Mapping[str, str] = field(default_factory=dict)
+    lines: tuple[FormError, ...] = ()
+
+    def at(self, name: str) -> str:
+        """What is wrong with the input ``name``; empty where nothing is."""
+        return self.by_field.get(name, "")
+
+
+NOTHING = Wrong()
+
+
+def wrong(problems: Sequence[FieldProblem], inputs: Mapping[str, str] | None = None) -> Wrong:
+    """The problems by input.
+
+    Args:
+        problems: what was refused, by JSON pointer.
+        inputs: pointers to names of inputs where they differ; ``/items/3/name`` is ``items-3-name`` by itself.
+    """
+    given = dict(inputs or {})
+    by_field: dict[str, str] = {}
+    lines = []
+    for problem in problems:
+        name = given.get(problem.pointer, problem.pointer.strip("/").replace("/", "-"))
+        by_field.setdefault(name, problem.message)
+        lines.append(FormError(name, problem.message))
+    return Wrong(by_field, tuple(lines))
+
+
+def whole(message: str) -> Wrong:
+    """Something wrong with the form as a whole."""
+    return Wrong({}, (FormError("", message),))
+
+
+def refused(error: ValidationError, labels: Mapping[str, str]) -> Invalid:
+    """What pydantic refused, in our words; ``labels`` name the fields."""
+    return Invalid([_problem(found, labels) for found in error.errors(include_url=False)])
+
+
+def _problem(found: Mapping[str, Any], labels: Mapping[str, str]) -> FieldProblem:
+    message = found["msg"] if _CHINESE.search(found["msg"]) else message_of(found)
+    loc = found["loc"]
+    label = labels.get(str(loc[-1]) if loc else "", "")
+    row = f"第 {loc[1] + 1} 行" if len(loc) > 1 and isinstance(loc[1], int) else ""
+    lead = f"{row}{label}：" if row or label else ""
+    return FieldProblem(pointer_of(loc), lead + message, str(found["type"]))
+
+
+def keep(path: str, form: FormData) -> str:
+    """What was sent to ``path``, without secrets and files, as text that a login form can carry."""
+    pairs = [[name, value] for name, value in form.multi_items() if name not in _SECRET and isinstance(value, str)]
+    return json.dumps([path, pairs], ensure_ascii=False)
+
+
+def kept(value: str) -> tuple[str, tuple[tuple[str, str], ...]] | None:
+    """Address and inputs that :func:`keep` put away; None where ``value`` is nothing of the kind."""
+    try:
+        path, pairs = json.loads(value)
+        fields = tuple((str(name), str(text)) for name, text in pairs)
+    except (ValueError, TypeError):
+        return None
+    return (path, fields) if isinstance(path, str) and local(path) == path else None
+
+
+def local(address: str) -> str:
+    """``address`` where it is a page of this site, else the home page: a login must lead nowhere else."""
+    inside = address.startswith("/") and not address.startswith(("//", "/\\", "/api/"))
+    return address if inside and address.isprintable() and len(address) < 2000 else "/"  # noqa: PLR2004 - an address

@@ -1,0 +1,132 @@
+"""Signing in, registering, one's own account."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from app.portal.contexts.account import Account, ChangePassword, Kept, Login, Register, Reset, Resume, TokenRow
+from app.portal.contexts.chrome import Badge, Chrome, Fact
+from app.portal.contexts.forms import Choice, Input, Option
+from app.portal.formats import zh_date
+from app.portal.labels import ROLES, SCOPES
+from app.portal.posted import NOTHING, Wrong
+from catalog.identity.actor import Person
+from catalog.identity.models import Account as AccountRow
+from catalog.identity.models import AccountKind, ApiToken
+from catalog.identity.passwords import MIN_LENGTH
+from catalog.identity.permissions import TOKEN_SCOPES, permissions_of
+from catalog.organizations.models import Organization
+
+KINDS = {
+    AccountKind.PERSON: ("个人", ""),
+    AccountKind.ENTERPRISE: ("企业或其他单位", "由经办人注册，用途和协议以单位名义签署"),
+}
+
+
+def login(chrome: Chrome, onward: str, *, email: str = "", resume: str = "", wrong: Wrong = NOTHING) -> Login:
+    """The login form; passwords are never given back."""
+    return Login(
+        chrome,
+        onward,
+        Input("email", email, wrong.at("email")),
+        Input("password", "", wrong.at("password")),
+        resume,
+        wrong.lines,
+    )
+
+
+def resume(chrome: Chrome, address: str, fields: Sequence[tuple[str, str]]) -> Resume:
+    """The form that was sent after the session had ended, to be sent again."""
+    back = address.split("/commands/", maxsplit=1)[0]
+    return Resume(chrome, address, back, tuple(Kept(name, value) for name, value in fields))
+
+
+def register(chrome: Chrome, given: dict[str, str], wrong: Wrong = NOTHING) -> Register:
+    """The form of registration with what was typed."""
+    chosen = given.get("kind") or AccountKind.PERSON
+    options = tuple(Option(kind, label, kind == chosen, tip) for kind, (label, tip) in KINDS.items())
+    return Register(
+        chrome,
+        MIN_LENGTH,
+        Choice("kind", options, wrong.at("kind")),
+        Input("name", given.get("name", ""), wrong.at("name")),
+        Input("email", given.get("email", ""), wrong.at("email")),
+        Input("password", "", wrong.at("password")),
+        Input("repeat", "", wrong.at("repeat")),
+        wrong.lines,
+    )
+
+
+def change_password(chrome: Chrome, *, forced: bool, wrong: Wrong = NOTHING) -> ChangePassword:
+    """The form for a new password."""
+    names = ("current", "new", "repeat")
+    current, new, repeat = (Input(name, "", wrong.at(name)) for name in names)
+    return ChangePassword(chrome, forced, MIN_LENGTH, current, new, repeat, wrong.lines)
+
+
+def reset(chrome: Chrome, wrong: Wrong = NOTHING) -> Reset:
+    """The form for a new password with a one-time code."""
+    code, new, repeat = (Input(name, "", wrong.at(name)) for name in ("code", "new", "repeat"))
+    return Reset(chrome, MIN_LENGTH, code, new, repeat, wrong.lines)
+
+
+def account(
+    chrome: Chrome,
+    person: Person,
+    row: AccountRow,
+    tokens: Iterable[ApiToken],
+    organizations: dict[UUID, Organization],
+    *,
+    name: str = "",
+    chosen: Sequence[str] = (),
+    minted: str = "",
+    wrong: Wrong = NOTHING,
+) -> Account:
+    """The account with its tokens."""
+    real = Badge("已实名", "tea") if person.real_name else Badge("待核实实名", "amber", "系统管理员核实后可以申请数据")
+    kind, _ = KINDS[AccountKind(row.kind)]
+    facts = (Fact("邮箱", row.email), Fact("类型", kind), Fact("注册", zh_date(row.created_at)))
+    return Account(
+        chrome,
+        real,
+        facts,
+        tuple(_memberships(person, organizations)),
+        tuple(_token(token, chrome.now) for token in tokens),
+        Input("name", name, wrong.at("name")),
+        Choice("scopes", tuple(_scopes(person, chosen)), wrong.at("scopes")),
+        minted,
+        wrong.lines,
+    )
+
+
+def _memberships(person: Person, organizations: dict[UUID, Organization]) -> Iterable[Fact]:
+    for role, label in ROLES.items():
+        for post in sorted(person.posts, key=lambda post: str(post.organization_id)):
+            if post.role is role and (post.organization_id is not None or role.value != "user"):
+                found = organizations.get(post.organization_id) if post.organization_id else None
+                yield Fact(label, found.name if found else "全平台")
+
+
+def _scopes(person: Person, chosen: Sequence[str]) -> Iterable[Option]:
+    possible = permissions_of(person) & TOKEN_SCOPES
+    for scope, (label, tip) in SCOPES.items():
+        if scope in possible:
+            yield Option(scope, label, scope in chosen, tip)
+
+
+def _token(token: ApiToken, now: datetime) -> TokenRow:
+    if token.revoked_at is not None:
+        state = Badge("已撤销", "danxia")
+    else:
+        state = Badge("已到期") if token.expires_at <= now else Badge("有效", "tea")
+    over = token.revoked_at is not None or token.expires_at <= now
+    return TokenRow(
+        token.name,
+        token.prefix,
+        tuple(SCOPES.get(scope, (scope, ""))[0] for scope in token.scopes),
+        state,
+        token.created_at,
+        token.expires_at,
+        token.last_used_at,
+        "" if over else f"/account/tokens/{token.id}/revoke",
+    )

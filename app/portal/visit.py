@@ -1,0 +1,172 @@
+"""One visit of a browser: who it is, what stands around every page, and how a page becomes an answer."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Annotated, cast
+from urllib.parse import urlencode
+
+from fastapi import Depends
+from jinja2 import Environment
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from app.container import Services as Parts
+from app.http.dependencies import CurrentCall, Services
+from app.portal import queries
+from app.portal.contexts.chrome import Chrome, NavLink, Notice, Viewer
+from app.portal.labels import NOTICES, ROLES
+from app.portal.templating import Page, render
+from app.security import csrf
+from app.security.acts import Call
+from catalog.access.queries import waiting_count
+from catalog.base import ReadSession
+from catalog.errors import Unauthenticated
+from catalog.identity.actor import Person
+from catalog.identity.models import Role
+from catalog.organizations.queries import by_ids
+
+INSTANCE = "福建省公共数据资源统一开放平台"
+SEE_OTHER = 303
+_NAMED_POSTS = 2
+
+
+class Elsewhere(Exception):
+    """The visitor must first go to ``address``; answered with a redirect."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A request of a browser with its caller."""
+
+    request: Request
+    parts: Parts
+    call: Call
+
+    @property
+    def person(self) -> Person:
+        """Who is signed in at the browser.
+
+        Raises:
+            Unauthenticated: nobody is, or a token calls: pages are for people.
+        """
+        if isinstance(self.call.actor, Person):
+            return self.call.actor
+        raise Unauthenticated("missing")
+
+    @property
+    def path(self) -> str:
+        """The address that was asked for, with its query."""
+        url = self.request.url
+        return f"{url.path}?{url.query}" if url.query else url.path
+
+    async def chrome(
+        self, session: ReadSession | None, active: str = "", *, form: bool = False, notice: Notice | None = None
+    ) -> Chrome:
+        """The surroundings of a page.
+
+        Args:
+            session: for names and counts of the navigation; None leaves them out.
+            active: which entry of the navigation is the page's.
+            form: whether the page has a form that a visitor may send.
+            notice: what has happened; by default what ``done`` in the address says.
+        """
+        person = self.call.actor if isinstance(self.call.actor, Person) else None
+        token = csrf.form_token(self.request, self.parts.settings) if person or form else ""
+        said = notice or NOTICES.get(self.request.query_params.get("done", ""))
+        viewer = await _viewer(session, person) if person else None
+        return Chrome(INSTANCE, self.call.now, self.path, active, token, viewer, said)
+
+    def show(self, page: Page, status: int = 200) -> Response:
+        """The page as an answer; what belongs to one person is kept nowhere."""
+        return self._answer(render(self._environment, page), page, status)
+
+    @property
+    def _environment(self) -> Environment:
+        return cast("Environment", self.request.app.state.portal)
+
+    def _answer(self, text: str, page: Page, status: int) -> Response:
+        response = HTMLResponse(text, status)
+        response.headers["Cache-Control"] = "private, no-store" if page.chrome.csrf else "no-cache"
+        csrf.keep_visit(self.request, response, self.parts.settings)
+        return response
+
+
+def go(address: str, done: str = "") -> Response:
+    """Post, redirect, get: on to ``address``, where ``done`` says what has happened."""
+    joint = "&" if "?" in address else "?"
+    return RedirectResponse(f"{address}{joint}{urlencode({'done': done})}" if done else address, SEE_OTHER)
+
+
+async def current_visit(request: Request, parts: Services, call: CurrentCall) -> Visit:
+    """The visit, of whoever it is."""
+    return Visit(request, parts, call)
+
+
+async def signed_in_visit(visit: Annotated[Visit, Depends(current_visit)]) -> Visit:
+    """The visit of a person who is signed in and need not change the password first.
+
+    Raises:
+        Elsewhere: a visitor opens a page for people who are signed in, or the password must be changed first.
+        Unauthenticated: a visitor sends a form.
+    """
+    if not isinstance(visit.call.actor, Person) and visit.request.method == "GET":
+        raise Elsewhere("/login?" + urlencode({"next": visit.path, "done": "login"}))
+    if visit.person.must_change_password:
+        raise Elsewhere("/account/password")
+    return visit
+
+
+AnyVisit = Annotated[Visit, Depends(current_visit)]
+"""The visit, of whoever it is."""
+
+MemberVisit = Annotated[Visit, Depends(signed_in_visit)]
+"""The visit of a person who is signed in."""
+
+
+def leading_role(person: Person) -> str:
+    """The role by which ``person`` is called."""
+    held = {post.role for post in person.posts}
+    return next((label for role, label in ROLES.items() if role in held), ROLES[Role.USER])
+
+
+async def _viewer(session: ReadSession | None, person: Person) -> Viewer:
+    if session is None:
+        return Viewer(leading_role(person), ())
+    names = await _organization_names(session, person)
+    return Viewer(leading_role(person), tuple(_roles(person, names)), tuple(await _work(session, person)))
+
+
+async def _organization_names(session: ReadSession, person: Person) -> dict[object, str]:
+    ids = {post.organization_id for post in person.posts if post.organization_id is not None}
+    found = await by_ids(session, ids) if ids else {}
+    return {key: organization.short_name for key, organization in found.items()}
+
+
+def _roles(person: Person, names: dict[object, str]) -> Iterable[str]:
+    """Each role once, with the organization, or their number where there are more than two."""
+    counted = Counter(post.role for post in person.posts)
+    for role, label in ROLES.items():
+        own = sorted(names.get(post.organization_id, "") for post in person.posts if post.role is role)
+        own = [name for name in own if name]
+        if role is Role.USER and len(counted) > 1:
+            continue
+        if counted[role]:
+            place = f"{len(own)} 个单位" if len(own) > _NAMED_POSTS else "、".join(own)
+            yield f"{label} · {place}" if place else label
+
+
+async def _work(session: ReadSession, person: Person) -> list[NavLink]:
+    """The rooms that the roles open, with what waits there."""
+    found = []
+    if any(person.organizations(Role.AGENCY_REVIEWER, Role.DATA_ADMIN)):
+        waiting = await waiting_count(session, person) + await queries.datasets_waiting_count(session, person)
+        found.append(NavLink("review", "审核", "/review", waiting))
+    if any(person.organizations(Role.CATALOGUER)):
+        found.append(NavLink("work", "编目", "/work"))
+    turns = await queries.turn_count(session, person)
+    return [*found, NavLink("applications", "我的申请", "/applications", turns)]

@@ -1,0 +1,186 @@
+"""What everybody may read: home, results, datasets, problems, console, checkpoints, assets, errors."""
+
+import re
+
+import pytest
+
+from app.portal.templating import read_assets
+from search.engine import SearchUnavailable
+from search.query import SearchQuery
+from search.results import SearchResults
+from tests.app.portal.pages.site import OPEN, RESTRICTED, Site, text_of
+
+
+async def test_home_counts_what_is_there(site: Site) -> None:
+    async with site.visitor() as browser:
+        with site.counting() as sent:
+            page = await browser.open("/")
+    shown = text_of(page)
+    assert OPEN in shown
+    assert "公开的数据集" in shown
+    assert "发展改革部门" in shown
+    assert len(sent) <= 7
+    assert "set-cookie" not in page.headers
+
+
+async def test_results_mark_matches_and_narrow_by_facets(site: Site) -> None:
+    async with site.visitor() as browser:
+        with site.counting() as sent:
+            page = await browser.open("/search?q=公交")
+        assert "<mark>公交</mark>" in page.text
+        assert len(sent) <= 4
+        narrowed = await browser.open("/search?open_class=ON_REQUEST")
+        nothing = await browser.open("/search?q=公交&open_class=NONE")
+    assert RESTRICTED in text_of(narrowed)
+    assert f"/datasets/{site.ids[OPEN]}" not in narrowed.text
+    assert "开放属性：依申请开放" in text_of(narrowed)
+    assert "没有符合条件的数据集" in text_of(nothing)
+    assert "去掉“开放属性：暂不开放”" in text_of(nothing)
+
+
+async def test_a_script_gets_only_the_content_of_the_results(site: Site) -> None:
+    async with site.visitor() as browser:
+        part = await browser.open("/search?q=公交", **{"HX-Request": "true"})
+        back = await browser.open("/search?q=公交", **{"HX-Request": "true", "HX-History-Restore-Request": "true"})
+    assert 'id="found"' in part.text
+    assert "<html" not in part.text
+    assert "<html" in back.text
+    assert "HX-Request" in part.headers["vary"]
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/search?sort=up", "没有这种排序方式"),
+        ("/search?size=x", "每页条数"),
+        ("/search?colour=red", "没有这个查询参数"),
+        ("/search?cursor=zzz", "翻页标记"),
+        ("/search?q=" + "长" * 300, "过长"),
+    ],
+)
+async def test_a_query_that_cannot_be_answered_says_why(site: Site, address: str, words: str) -> None:
+    async with site.visitor() as browser:
+        page = await browser.open(address, 400)
+    assert words in text_of(page)
+
+
+class Down:
+    """A search engine that does not answer, in front of the real one's place."""
+
+    async def search(self, _: SearchQuery) -> SearchResults:
+        raise SearchUnavailable("stopped for the test")
+
+
+async def test_while_search_is_down_titles_are_found_and_datasets_go_on(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(site.services.__dict__, "search", Down())
+    async with site.visitor() as browser:
+        page = await browser.open("/search?q=公交站点", 503)
+        nothing = await browser.open("/search?q=100%", 503)
+        home = await browser.open("/")
+        dataset = await browser.open(f"/datasets/{site.ids[OPEN]}")
+    assert "搜索正在恢复，暂时只按标题查找" in text_of(page)
+    assert OPEN in text_of(page)
+    assert OPEN not in text_of(nothing)
+    assert "搜索正在恢复" in text_of(home)
+    assert "厦门" in text_of(dataset)
+
+
+async def test_open_dataset_shows_rows_files_and_a_call_that_works(site: Site) -> None:
+    async with site.visitor() as browser:
+        with site.counting() as sent:
+            page = await browser.open(f"/datasets/{site.ids[OPEN]}")
+        shown = text_of(page)
+        example = re.search(r"/api/v1/data/[0-9a-f-]+/rows\?size=10", page.text)
+        file = re.search(r"/api/v1/distributions/[0-9a-f-]+/file", page.text)
+        assert example is not None
+        assert file is not None
+        rows = await browser.client.get(example[0])
+        taken = await browser.client.get(file[0])
+    assert "任何人可直接下载使用" in shown
+    assert "前 3 行，共 3 行" in shown
+    assert "按期更新" in shown
+    assert len(rows.json()["rows"]) == 3
+    assert taken.status_code == 200
+    assert len(sent) <= 12
+
+
+async def test_dataset_on_request_shows_fields_but_no_row(site: Site) -> None:
+    address = f"/datasets/{site.ids[RESTRICTED]}"
+    async with site.visitor() as browser:
+        visited = await browser.open(address)
+    async with site.browser("user") as browser:
+        signed = await browser.open(address)
+    assert "登录后申请" in text_of(visited)
+    assert "年份" in text_of(visited)
+    assert "厦门" not in visited.text
+    assert "申请使用" in text_of(signed)
+    assert "厦门" not in signed.text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/datasets/0193a1c2-7d11-7c3a-9c55-2f1e8c0a1b2c",
+        "/datasets/none",
+        "/nowhere",
+        "/assets/../errors.py",
+        "/assets/minshu.scss",
+    ],
+)
+async def test_what_is_not_there_is_a_page_that_says_so(site: Site, address: str) -> None:
+    async with site.visitor() as browser:
+        page = await browser.open(address, 404)
+        machine = await browser.client.get(address, headers={"Accept": "application/json"})
+    assert "找不到这个页面，或您无权查看" in text_of(page)
+    assert machine.headers["content-type"] == "application/problem+json"
+
+
+async def test_an_earlier_revision_can_be_opened_and_one_that_is_not_there_cannot(site: Site) -> None:
+    async with site.visitor() as browser:
+        page = await browser.open(f"/datasets/{site.ids[OPEN]}?revision=1")
+        await browser.open(f"/datasets/{site.ids[OPEN]}?revision=7", 404)
+        await browser.open(f"/datasets/{site.ids[OPEN]}?revision=x", 400)
+    assert "第 1 版" in text_of(page)
+
+
+async def test_problem_types_are_pages_for_browsers_and_json_for_programs(site: Site) -> None:
+    async with site.visitor() as browser:
+        page = await browser.open("/problems/stale-version")
+        machine = await browser.client.get("/problems/stale-version", headers={"Accept": "application/json"})
+        unknown = await browser.client.get("/problems/none")
+        everything = [slug for slug in set(re.findall(r"/problems/([a-z-]+)", page.text))]
+        for slug in everything:
+            await browser.open(f"/problems/{slug}")
+    assert "您编辑的不是最新版本" in text_of(page)
+    assert machine.json()["status"] == 412
+    assert unknown.status_code == 404
+    assert len(everything) >= 19
+
+
+async def test_console_lists_every_operation(site: Site) -> None:
+    async with site.visitor() as browser:
+        page = await browser.open("/docs")
+    paths = site.app.openapi()["paths"]
+    assert all(f"<code>{path}</code>" in page.text for path in paths)
+    assert not any(path.startswith(("/work", "/review", "/login")) for path in paths)
+
+
+async def test_checkpoints_are_public(site: Site) -> None:
+    async with site.visitor() as browser:
+        page = await browser.open("/audit/checkpoints")
+        await browser.open("/audit/checkpoints?cursor=x", 400)
+    assert "审计公示" in text_of(page)
+
+
+async def test_assets_are_kept_for_ever_by_their_digest(site: Site) -> None:
+    address = read_assets()("minshu.css")
+    async with site.visitor() as browser:
+        first = await browser.open(address)
+        again = await browser.client.get(address, headers={"If-None-Match": first.headers["etag"]})
+        plain = await browser.open("/assets/minshu.css")
+    assert "immutable" in first.headers["cache-control"]
+    assert first.headers["content-type"].startswith("text/css")
+    assert again.status_code == 304
+    assert "immutable" not in plain.headers["cache-control"]
