@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -19,8 +19,7 @@ from app.settings import Settings
 from app.worker.__main__ import work
 from tests.factories.people import AGENCY, People
 from tests.plugins.stack import Databases
-
-WAIT_SECONDS = 20.0
+from tests.plugins.waiting import eventually
 
 
 class ShiftedClock:
@@ -55,16 +54,6 @@ class Platform:
     async def by_token(self, role: str) -> httpx.AsyncClient:
         """A caller with a token of the account that holds ``role``."""
         return self.client(Authorization=f"Bearer {await self.people.token(role)}")
-
-
-async def eventually(look: Callable[[], Awaitable[bool]], what: str, seconds: float = WAIT_SECONDS) -> float:
-    """Look until it is so; answers after how many seconds it was."""
-    loop = asyncio.get_running_loop()
-    start = loop.time()
-    while not await look():
-        assert loop.time() - start < seconds, f"not within {seconds} s: {what}"
-        await asyncio.sleep(0.05)
-    return loop.time() - start
 
 
 @asynccontextmanager

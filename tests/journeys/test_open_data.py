@@ -2,7 +2,8 @@
 
 import hashlib
 
-from tests.journeys.conftest import Platform, eventually, publish, register
+from tests.journeys.conftest import Platform, publish, register
+from tests.plugins.waiting import eventually
 
 CSV = "年份,地区,数值\n2020,福州,12.5\n2021,厦门,8\n2022,福州,13\n".encode("gb18030")
 METADATA = {

@@ -5,7 +5,8 @@ from typing import Any
 
 import httpx
 
-from tests.journeys.conftest import Platform, eventually, publish, register
+from tests.journeys.conftest import Platform, publish, register
+from tests.plugins.waiting import eventually
 
 CSV = "企业名称,地区,联系电话\n合成企业一,福州,000-00000001\n合成企业二,厦门,000-00000002\n".encode()
 METADATA = {
