@@ -1,10 +1,9 @@
 """``/api/v1/access``: applications and grants."""
 
 from dataclasses import asdict
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from app.api.access.schemas import (
     ApplicationIn,
@@ -16,21 +15,24 @@ from app.api.access.schemas import (
     TokenOut,
     UsageOut,
 )
+from app.api.declared import CursorText, Size, problems
 from app.http.conditional import etag
 from app.http.dependencies import CurrentCall, Reading, SignedIn, Writing
 from app.http.pagination import Page, encode_cursor, identity_after, next_url, one_page, page_size
 from catalog.access import commands, queries, service
 from catalog.access.workflow import Name
 from catalog.delivery.terms import check_terms
-from catalog.errors import FieldProblem, Invalid
+from catalog.errors import Duplicate, FieldProblem, Invalid, Missing
 
 router = APIRouter(prefix="/api/v1/access", tags=["access"])
 PRIVATE = {"Cache-Control": "private, no-store"}
-Size = Annotated[int | None, Query()]
-CursorText = Annotated[str | None, Query()]
 
 
-@router.get("/applications")
+@router.get(
+    "/applications",
+    summary="列出我的申请",
+    description="列出调用者自己的申请，新的在前。",
+)
 async def list_applications(
     actor: SignedIn, session: Reading, request: Request, size: Size = None, cursor: CursorText = None
 ) -> Page[ApplicationRow]:
@@ -42,13 +44,23 @@ async def list_applications(
     return Page(items=[ApplicationRow.of(each) for each in shown], next=following)
 
 
-@router.get("/applications/queue")
+@router.get(
+    "/applications/queue",
+    summary="列出待办申请",
+    description="列出等待调用者办理的申请，期限近的在前。",
+)
 async def review_queue(actor: SignedIn, session: Reading, size: Size = None) -> list[ApplicationRow]:
     """The applications that wait for the caller, the next deadline first."""
     return [ApplicationRow.of(each) for each in await queries.review_queue(session, actor, size=page_size(size))]
 
 
-@router.post("/applications", status_code=201)
+@router.post(
+    "/applications",
+    status_code=201,
+    summary="提交使用申请",
+    description="申请一个依申请开放的数据集；调用者须已通过实名核验。",
+    responses=problems(Missing, Duplicate),
+)
 async def apply(
     payload: ApplicationIn, call: CurrentCall, actor: SignedIn, session: Writing, response: Response
 ) -> OutcomeOut:
@@ -60,7 +72,11 @@ async def apply(
     return OutcomeOut.of(outcome)
 
 
-@router.get("/applications/{application_id}")
+@router.get(
+    "/applications/{application_id}",
+    summary="查看申请",
+    description="取回一份申请及其协议、授权和办理过程；申请人和办理人可见。",
+)
 async def show(application_id: UUID, actor: SignedIn, session: Reading, response: Response) -> ApplicationOut:
     """One application, for the applicant and for those who decide on it."""
     found = await queries.detail(session, actor, application_id)
@@ -68,7 +84,11 @@ async def show(application_id: UUID, actor: SignedIn, session: Reading, response
     return ApplicationOut.of_detail(found, await queries.timeline(session, actor, application_id))
 
 
-@router.post("/applications/{application_id}/commands/{name}")
+@router.post(
+    "/applications/{application_id}/commands/{name}",
+    summary="办理申请",
+    description="规范性审查、退回补正、重新提交、同意、不予同意、签署协议、撤销授权或撤回申请。",
+)
 async def command(
     application_id: UUID,
     name: Name,
@@ -96,7 +116,11 @@ async def command(
     return OutcomeOut.of(outcome)
 
 
-@router.get("/grants")
+@router.get(
+    "/grants",
+    summary="列出我的授权",
+    description="列出调用者持有的授权，新的在前。",
+)
 async def list_grants(
     actor: SignedIn, session: Reading, request: Request, size: Size = None, cursor: CursorText = None
 ) -> Page[GrantOut]:
@@ -108,13 +132,22 @@ async def list_grants(
     return Page(items=[GrantOut.of(grant) for grant in shown], next=following)
 
 
-@router.get("/grants/{grant_id}")
+@router.get(
+    "/grants/{grant_id}",
+    summary="查看授权",
+    description="取回一份授权：可读的信息项、期限、每日次数。",
+)
 async def show_grant(grant_id: UUID, actor: SignedIn, session: Reading) -> GrantOut:
     """One grant."""
     return GrantOut.of(await queries.grant(session, actor, grant_id))
 
 
-@router.post("/grants/{grant_id}/tokens", status_code=201)
+@router.post(
+    "/grants/{grant_id}/tokens",
+    status_code=201,
+    summary="签发授权令牌",
+    description="为有效的授权再签发一个令牌；令牌只在这次回答中出现。",
+)
 async def issue_token(
     grant_id: UUID, call: CurrentCall, actor: SignedIn, session: Writing, response: Response
 ) -> TokenOut:
@@ -123,7 +156,11 @@ async def issue_token(
     return TokenOut.of(await service.issue_grant_token(session, actor, grant_id, call.now, request_id=call.request_id))
 
 
-@router.get("/grants/{grant_id}/usage")
+@router.get(
+    "/grants/{grant_id}/usage",
+    summary="查看授权使用情况",
+    description="统计授权下读取的次数、行数和字节数。",
+)
 async def usage(grant_id: UUID, actor: SignedIn, session: Reading) -> UsageOut:
     """What was read under a grant."""
     return UsageOut(**asdict(await queries.grant_usage(session, actor, grant_id)))

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict
 
+from app.api.declared import CursorText, Size
 from app.http.dependencies import CurrentCall, Reading, SignedIn
 from app.http.pagination import Page, decode_cursor, decode_number, encode_cursor, next_url, one_page, page_size
 from catalog.audit import queries
@@ -18,8 +19,6 @@ from catalog.identity.permissions import Permission, demand
 
 router = APIRouter(prefix="/api/v1/audit", tags=["audit"])
 LATEST = 2**31 - 1
-Size = Annotated[int | None, Query()]
-CursorText = Annotated[str | None, Query()]
 
 
 class EntryQuery(BaseModel):
@@ -101,7 +100,11 @@ class CheckpointOut(BaseModel):
         )
 
 
-@router.get("/entries")
+@router.get(
+    "/entries",
+    summary="查询审计记录",
+    description="列出调用者可见的记录，新的在前：审计员可见全部，其他人可见与自己有关的访问。",
+)
 async def list_entries(
     actor: SignedIn,
     session: Reading,
@@ -117,7 +120,11 @@ async def list_entries(
     return Page(items=[EntryOut.of(entry) for entry in shown], next=following)
 
 
-@router.get("/verification")
+@router.get(
+    "/verification",
+    summary="核对审计链",
+    description="从头核对整条审计链，供审计员使用。",
+)
 async def verification(call: CurrentCall, actor: SignedIn, session: Reading) -> VerificationOut:
     """Walk the whole chain, for auditors."""
     demand(actor, Permission.READ_AUDIT)
@@ -127,7 +134,11 @@ async def verification(call: CurrentCall, actor: SignedIn, session: Reading) -> 
     )
 
 
-@router.get("/checkpoints")
+@router.get(
+    "/checkpoints",
+    summary="列出校验点",
+    description="列出公开的、带签名的审计链校验点，新的在前。",
+)
 async def checkpoints(
     session: Reading, request: Request, size: Size = None, cursor: CursorText = None
 ) -> Page[CheckpointOut]:

@@ -1,13 +1,13 @@
 """``/api/v1/datasets``: registering, editing, the lifecycle, and the revisions that the public reads."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from app.api.datasets.schemas import (
     Change,
     CommandIn,
+    DatasetDocument,
     DatasetIn,
     DatasetPatch,
     DatasetRow,
@@ -18,6 +18,7 @@ from app.api.datasets.schemas import (
     RevisionRow,
     WorkingCopyOut,
 )
+from app.api.declared import CursorText, Size, problems
 from app.http.conditional import ExpectedVersion, etag, is_unchanged
 from app.http.dependencies import CurrentActor, CurrentCall, Reading, SignedIn, Writing
 from app.http.pagination import (
@@ -32,14 +33,17 @@ from app.http.pagination import (
 from catalog.datasets import queries, service
 from catalog.datasets.drafts import DatasetDraft
 from catalog.datasets.revisions import difference
+from catalog.errors import Missing
 
 router = APIRouter(prefix="/api/v1/datasets", tags=["datasets"])
-Size = Annotated[int | None, Query()]
-CursorText = Annotated[str | None, Query()]
 NO_NUMBER = 2**31 - 1
 
 
-@router.get("")
+@router.get(
+    "",
+    summary="列出已发布的数据集",
+    description="列出公众可见的数据集，新登记的在前。",
+)
 async def list_datasets(
     session: Reading, request: Request, size: Size = None, cursor: CursorText = None
 ) -> Page[DatasetRow]:
@@ -51,7 +55,11 @@ async def list_datasets(
     return Page(items=[DatasetRow.of_revision(revision) for revision in shown], next=following)
 
 
-@router.get("/drafts")
+@router.get(
+    "/drafts",
+    summary="列出可见的工作稿",
+    description="列出调用者可以看到工作稿的数据集，新登记的在前。",
+)
 async def list_drafts(
     actor: SignedIn, session: Reading, request: Request, size: Size = None, cursor: CursorText = None
 ) -> Page[DatasetRow]:
@@ -63,7 +71,13 @@ async def list_drafts(
     return Page(items=[DatasetRow.of_work(dataset, organization) for dataset, organization in shown], next=following)
 
 
-@router.post("", status_code=201)
+@router.post(
+    "",
+    status_code=201,
+    summary="登记数据集",
+    description="登记一份草稿；调用者须是所属机构的编目员。只有名称必填，其余在提交前补齐。",
+    responses=problems(Missing),
+)
 async def create(
     payload: DatasetIn, call: CurrentCall, actor: SignedIn, session: Writing, response: Response
 ) -> WorkingCopyOut:
@@ -75,7 +89,13 @@ async def create(
     return WorkingCopyOut.of(copy, actor)
 
 
-@router.get("/{dataset_id}", response_class=Response)
+@router.get(
+    "/{dataset_id}",
+    responses={200: {"model": DatasetDocument}},
+    response_class=Response,
+    summary="查看已发布的数据集",
+    description="取回公众读到的版本：元数据、信息项和文件清单，是一份不会改变的文档。",
+)
 async def show(dataset_id: UUID, session: Reading, request: Request) -> Response:
     """The revision that the public reads, as one immutable document."""
     number, text = await queries.live_text(session, dataset_id)
@@ -85,7 +105,11 @@ async def show(dataset_id: UUID, session: Reading, request: Request) -> Response
     return Response(text, media_type="application/json", headers=headers)
 
 
-@router.get("/{dataset_id}/draft")
+@router.get(
+    "/{dataset_id}/draft",
+    summary="查看工作稿",
+    description="取回工作稿，以及还缺什么、调用者现在可以做什么；ETag 用于随后的修改。",
+)
 async def show_draft(dataset_id: UUID, actor: SignedIn, session: Reading, response: Response) -> WorkingCopyOut:
     """The working copy, with what is missing and what the caller may do with it."""
     copy = await queries.working_copy(session, actor, dataset_id)
@@ -93,7 +117,11 @@ async def show_draft(dataset_id: UUID, actor: SignedIn, session: Reading, respon
     return WorkingCopyOut.of(copy, actor)
 
 
-@router.put("/{dataset_id}")
+@router.put(
+    "/{dataset_id}",
+    summary="整体修改工作稿",
+    description="用新内容替换工作稿；If-Match 指明所依据的版本，过期的版本会被拒绝。",
+)
 async def replace(
     dataset_id: UUID,
     payload: DatasetDraft,
@@ -109,7 +137,11 @@ async def replace(
     return WorkingCopyOut.of(copy, actor)
 
 
-@router.patch("/{dataset_id}")
+@router.patch(
+    "/{dataset_id}",
+    summary="部分修改工作稿",
+    description="只修改给出的字段；If-Match 指明所依据的版本，过期的版本会被拒绝。",
+)
 async def change(
     dataset_id: UUID,
     payload: DatasetPatch,
@@ -125,7 +157,11 @@ async def change(
     return WorkingCopyOut.of(copy, actor)
 
 
-@router.post("/{dataset_id}/commands/{command}")
+@router.post(
+    "/{dataset_id}/commands/{command}",
+    summary="办理数据集流程",
+    description="提交、审核通过、退回、发布或撤回发布；退回和撤回须说明理由。",
+)
 async def command(
     dataset_id: UUID, command: Given, payload: CommandIn, call: CurrentCall, actor: SignedIn, session: Writing
 ) -> WorkingCopyOut:
@@ -134,7 +170,11 @@ async def command(
     return WorkingCopyOut.of(copy, actor)
 
 
-@router.get("/{dataset_id}/revisions")
+@router.get(
+    "/{dataset_id}/revisions",
+    summary="列出历史版本",
+    description="列出数据集的各个发布版本，新的在前。",
+)
 async def list_revisions(
     dataset_id: UUID,
     actor: CurrentActor,
@@ -153,13 +193,21 @@ async def list_revisions(
     return Page(items=rows, next=following)
 
 
-@router.get("/{dataset_id}/revisions/{number}")
+@router.get(
+    "/{dataset_id}/revisions/{number}",
+    summary="查看一个历史版本",
+    description="取回一个发布版本；版本一经发布不再改变。",
+)
 async def show_revision(dataset_id: UUID, number: RevisionNumber, actor: CurrentActor, session: Reading) -> RevisionOut:
     """One revision; it never changes."""
     return RevisionOut.of(await queries.revision(session, actor, dataset_id, number))
 
 
-@router.get("/{dataset_id}/revisions/{number}/diff/{other}")
+@router.get(
+    "/{dataset_id}/revisions/{number}/diff/{other}",
+    summary="比较两个版本",
+    description="列出从一个版本到另一个版本改变了什么。",
+)
 async def compare(
     dataset_id: UUID, number: RevisionNumber, other: RevisionNumber, actor: CurrentActor, session: Reading
 ) -> list[Change]:
@@ -169,7 +217,11 @@ async def compare(
     return [Change(**change) for change in difference(before.document, after.document)]
 
 
-@router.get("/{dataset_id}/history")
+@router.get(
+    "/{dataset_id}/history",
+    summary="查看办理记录",
+    description="列出数据集办理过的每一步，先办的在前；供本单位和数据管理部门查看。",
+)
 async def history(
     dataset_id: UUID, actor: SignedIn, session: Reading, request: Request, size: Size = None, cursor: CursorText = None
 ) -> Page[EventOut]:

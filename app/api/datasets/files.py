@@ -7,24 +7,39 @@ from fastapi import APIRouter, Header, Query, Request, Response
 
 from app.adapters.uploads import receive
 from app.api.datasets.schemas import WorkingCopyOut
+from app.api.declared import problems
 from app.http.conditional import ExpectedVersion, etag
 from app.http.dependencies import CurrentCall, Services, SignedIn, UploadBody
 from catalog.datasets import queries, service
+from catalog.errors import Conflict
 
 router = APIRouter(prefix="/api/v1/datasets", tags=["datasets"])
 
 
-@router.put("/{dataset_id}/file", status_code=201, dependencies=[UploadBody])
+@router.put(
+    "/{dataset_id}/file",
+    status_code=201,
+    dependencies=[UploadBody],
+    summary="上传数据文件",
+    responses=problems(Conflict),
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+        }
+    },
+    description="以请求正文一次发送整个文件；给出 X-Content-SHA256 时与收到的内容核对。",
+)
 async def upload(
     dataset_id: UUID,
-    filename: Annotated[str, Query(min_length=1, max_length=1000)],
+    filename: Annotated[str, Query(min_length=1, max_length=1000, description="文件名，供下载的人看")],
     version: ExpectedVersion,
     request: Request,
     response: Response,
     parts: Services,
     call: CurrentCall,
     actor: SignedIn,
-    checksum: Annotated[str | None, Header(alias="X-Content-SHA256")] = None,
+    checksum: Annotated[str | None, Header(alias="X-Content-SHA256", description="文件的 SHA-256，十六进制")] = None,
 ) -> WorkingCopyOut:
     """Send the file as the body, in one piece; ``X-Content-SHA256`` is compared with what arrives.
 

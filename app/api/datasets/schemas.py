@@ -176,6 +176,66 @@ class DatasetRow(BaseModel):
         )
 
 
+class OwnerShown(BaseModel):
+    """The organization that owns a dataset, as it was called when the revision was published."""
+
+    code: str
+    name: str
+    short_name: str
+
+
+class ItemShown(BaseModel):
+    """A data item, as the public reads it."""
+
+    name: str
+    title: str
+    data_type: str
+    length: int | None
+    is_key: bool
+    is_open: bool
+    level: int
+    description: str
+
+
+class FileShown(BaseModel):
+    """A file of a revision: its bytes never change, ``sha256`` names them."""
+
+    id: UUID
+    file_version: UUID
+    format: str
+    filename: str
+    size: int
+    sha256: str
+    media_type: str
+    rows: int | None
+    columns: list[str]
+
+
+class DatasetDocument(BaseModel):
+    """What the public reads of a dataset: the document of a revision (``schema_version`` 1)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    schema_version: int
+    id: UUID
+    code: str
+    title: str
+    summary: str
+    theme: str
+    keywords: list[str]
+    region: str
+    open_class: str
+    open_condition: str
+    share_type: str
+    cycle: str
+    licence: str
+    contact: str
+    source: str
+    organization: OwnerShown
+    items: list[ItemShown]
+    distributions: list[FileShown]
+
+
 class RevisionRow(BaseModel):
     """A revision in a list."""
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
+from app.api.declared import content, problems
 from app.api.distributions.schemas import DistributionOut
 from app.http.conditional import digest_etag, is_unchanged, range_applies
 from app.http.dependencies import CurrentActor, CurrentCall, Reading, Services, Writing
@@ -13,11 +14,29 @@ from catalog.delivery import service
 from catalog.delivery.queries import source
 from catalog.delivery.ranges import parse_range
 from catalog.delivery.service import FilePlan
+from catalog.errors import AccessRequired, RangeUnsatisfiable
 
-router = APIRouter(prefix="/api/v1", tags=["files"])
+_SENT = {
+    "ETag": "文件字节的校验值",
+    "X_Content_SHA256": "整个文件的 SHA-256，十六进制",
+    "Content_Disposition": "作为附件保存的文件名",
+}
+RANGE = {
+    "name": "Range",
+    "in": "header",
+    "required": False,
+    "description": "只要其中一段，如 bytes=0-1023；只支持一段",
+    "schema": {"type": "string"},
+}
+
+router = APIRouter(prefix="/api/v1", tags=["distributions"])
 
 
-@router.get("/datasets/{dataset_id}/distributions")
+@router.get(
+    "/datasets/{dataset_id}/distributions",
+    summary="列出数据文件",
+    description="列出已发布数据集的文件。",
+)
 async def list_distributions(dataset_id: UUID, session: Reading) -> list[DistributionOut]:
     """The files of a published dataset."""
     revision = await live_revision(session, dataset_id)
@@ -25,7 +44,11 @@ async def list_distributions(dataset_id: UUID, session: Reading) -> list[Distrib
     return [DistributionOut.of(dataset_id, revision.number, entry) for entry in shown]
 
 
-@router.get("/distributions/{distribution_id}")
+@router.get(
+    "/distributions/{distribution_id}",
+    summary="查看数据文件",
+    description="取回一个文件的说明：名称、格式、大小、校验值和列。",
+)
 async def show(distribution_id: UUID, session: Reading) -> DistributionOut:
     """One file of a published dataset: what it is, not its bytes."""
     found = await source(session, distribution_id)
@@ -41,7 +64,19 @@ async def head(distribution_id: UUID, actor: CurrentActor, call: CurrentCall, se
     return Response(headers=headers, media_type=plan.media_type)
 
 
-@router.get("/distributions/{distribution_id}/file", response_class=Response)
+@router.get(
+    "/distributions/{distribution_id}/file",
+    response_class=Response,
+    summary="下载数据文件",
+    responses={
+        200: content("application/octet-stream", "文件的字节；Content-Type 为文件的类型", **_SENT),
+        206: content("application/octet-stream", "所求的一段", Content_Range="这一段在文件中的位置", **_SENT),
+        304: {"description": "与 If-None-Match 所列的相同，没有正文"},
+        **problems(AccessRequired, RangeUnsatisfiable),
+    },
+    openapi_extra={"parameters": [RANGE]},
+    description="下载文件原样的字节；支持 Range 续传和 If-None-Match。",
+)
 async def download(
     distribution_id: UUID, actor: CurrentActor, call: CurrentCall, session: Writing, request: Request, parts: Services
 ) -> Response:

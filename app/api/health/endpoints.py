@@ -7,6 +7,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from app.api.declared import content
 from app.api.health.checks import readiness
 from app.http.dependencies import Services
 from app.http.middleware import is_local
@@ -40,19 +41,33 @@ async def operator_only(request: Request, parts: Services) -> None:
 OperatorOnly = Annotated[None, Depends(operator_only)]
 
 
-@router.get("/health/live", status_code=200)
+@router.get(
+    "/health/live",
+    status_code=200,
+    summary="进程是否在运行",
+    description="进程能回答即为 200。",
+)
 async def live() -> Response:
     """The process answers."""
     return Response(status_code=200)
 
 
-@router.get("/health/ready", responses={503: {"description": "Not ready"}})
+@router.get(
+    "/health/ready",
+    responses={503: {"description": "不能提供服务，没有正文"}},
+    summary="是否可以提供服务",
+    description="数据库、审计封存和文件存储都正常时为 200，否则为 503；没有正文。",
+)
 async def ready(parts: Services) -> Response:
     """200 where requests can be served rightly, 503 where not."""
     return Response(status_code=200 if (await readiness(parts)).ready else 503)
 
 
-@router.get("/health/detail")
+@router.get(
+    "/health/detail",
+    summary="各部件的状态",
+    description="给出各部件的状态；只回答本机和系统管理员的令牌。",
+)
 async def detail(parts: Services, _: OperatorOnly) -> HealthOut:
     """The state of each part."""
     found = await readiness(parts)
@@ -65,7 +80,13 @@ async def detail(parts: Services, _: OperatorOnly) -> HealthOut:
     )
 
 
-@router.get("/metrics")
+@router.get(
+    "/metrics",
+    summary="监测指标",
+    responses={200: content(CONTENT_TYPE_LATEST, "指标")},
+    response_class=Response,
+    description="Prometheus 文本格式的指标；只回答本机和系统管理员的令牌。",
+)
 async def metrics(request: Request, _: OperatorOnly) -> Response:
     """Measures in the text format of Prometheus."""
     return Response(request.app.state.metrics.exposition(), media_type=CONTENT_TYPE_LATEST)

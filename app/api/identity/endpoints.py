@@ -1,10 +1,10 @@
 """``/api/v1/me``, sessions, registration and tokens: what everybody does with their own account."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
+from app.api.declared import CursorText, Size, problems
 from app.api.identity.schemas import (
     AccountOut,
     CredentialsIn,
@@ -32,6 +32,7 @@ from app.http.dependencies import (
 from app.http.pagination import Page, encode_cursor, identity_after, next_url, one_page, page_size
 from app.security import acts, csrf
 from app.security.authentication import clear_session_cookie, client_ip, session_secret, set_session_cookie
+from catalog.errors import Unauthenticated, Unavailable
 from catalog.identity import queries
 from catalog.organizations.queries import by_ids
 
@@ -39,21 +40,36 @@ router = APIRouter(prefix="/api/v1", tags=["identity"])
 PRIVATE = {"Cache-Control": "private, no-store"}
 
 
-@router.get("/me")
+@router.get(
+    "/me",
+    summary="查看本人",
+    description="取回调用者的身份、角色和权限。",
+)
 async def show_me(caller: KnownCaller, session: Reading, response: Response) -> MeOut:
     """Who the caller is, with roles and permissions."""
     response.headers.update(PRIVATE)
     return MeOut.of(caller, await by_ids(session, organization_ids(caller)))
 
 
-@router.post("/accounts", status_code=201)
+@router.post(
+    "/accounts",
+    status_code=201,
+    summary="注册账号",
+    description="开通账号，角色为 user；实名须由系统管理员核验后才算数。",
+)
 async def register(payload: RegistrationIn, call: CurrentCall, session: Writing) -> AccountOut:
     """Open an account with role ``user``; its real name counts once an operator has confirmed it."""
     account = await acts.register(session, call, payload.registration())
     return AccountOut.of(account, await queries.memberships_of(session, [account.id]), {})
 
 
-@router.post("/session", status_code=201)
+@router.post(
+    "/session",
+    status_code=201,
+    summary="登录",
+    description="登录浏览器：设置会话 Cookie，返回 CSRF 令牌。",
+    responses=problems(Unauthenticated, Unavailable),
+)
 async def open_session(
     payload: CredentialsIn, _: CurrentActor, parts: Services, request: Request, response: Response, identity: RequestId
 ) -> SessionOut:
@@ -64,7 +80,12 @@ async def open_session(
     return SessionOut(csrf_token=token, expires_at=opened.expires_at, must_change_password=opened.must_change_password)
 
 
-@router.delete("/session", status_code=204)
+@router.delete(
+    "/session",
+    status_code=204,
+    summary="退出登录",
+    description="结束本次会话。",
+)
 async def close_session(
     person: AtBrowser, call: CurrentCall, session: Writing, parts: Services, request: Request, response: Response
 ) -> None:
@@ -73,7 +94,12 @@ async def close_session(
     clear_session_cookie(response, parts.settings)
 
 
-@router.post("/me/password", status_code=204)
+@router.post(
+    "/me/password",
+    status_code=204,
+    summary="修改密码",
+    description="修改密码；其他浏览器上的会话随即结束。",
+)
 async def change_password(
     payload: PasswordChangeIn, person: AtBrowser, call: CurrentCall, session: Writing, request: Request
 ) -> None:
@@ -83,19 +109,28 @@ async def change_password(
     )
 
 
-@router.post("/password-resets", status_code=204)
+@router.post(
+    "/password-resets",
+    status_code=204,
+    summary="用一次性代码设置密码",
+    description="凭系统管理员签发的一次性代码设置新密码。",
+)
 async def use_reset(payload: ResetIn, call: CurrentCall, session: Writing) -> None:
     """Set a new password with the one-time code of an operator."""
     await acts.use_reset(session, call, payload.code, payload.new_password)
 
 
-@router.get("/me/tokens")
+@router.get(
+    "/me/tokens",
+    summary="列出我的令牌",
+    description="列出调用者的令牌，新的在前，不含密文。",
+)
 async def list_tokens(
     caller: SignedIn,
     session: Reading,
     request: Request,
-    size: Annotated[int | None, Query()] = None,
-    cursor: Annotated[str | None, Query()] = None,
+    size: Size = None,
+    cursor: CursorText = None,
 ) -> Page[TokenOut]:
     """The caller's tokens, newest first, without their secrets."""
     size = page_size(size)
@@ -105,7 +140,12 @@ async def list_tokens(
     return Page(items=[TokenOut.of(token) for token in shown], next=following)
 
 
-@router.post("/me/tokens", status_code=201)
+@router.post(
+    "/me/tokens",
+    status_code=201,
+    summary="签发令牌",
+    description="签发令牌，须在登录的浏览器中办理；令牌只在这次回答中出现。",
+)
 async def issue_token(
     payload: TokenIn, person: AtBrowser, _: SignedIn, call: CurrentCall, session: Writing, response: Response
 ) -> IssuedTokenOut:
@@ -115,7 +155,12 @@ async def issue_token(
     return IssuedTokenOut(secret=issued.secret, token=TokenOut.of(issued.token))
 
 
-@router.delete("/me/tokens/{token_id}", status_code=204)
+@router.delete(
+    "/me/tokens/{token_id}",
+    status_code=204,
+    summary="撤销令牌",
+    description="撤销令牌，下一次调用即失效。",
+)
 async def revoke_token(token_id: UUID, _: AtBrowser, call: CurrentCall, session: Writing) -> None:
     """Revoke a token: it stops working with the next call."""
     await acts.revoke_token(session, call, token_id)

@@ -1,31 +1,35 @@
 """``/api/v1/accounts``: what an operator does with the accounts of others."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
+from app.api.declared import CursorText, Size, problems
 from app.api.identity.endpoints import PRIVATE
 from app.api.identity.schemas import AccountOut, MembershipIn, MembershipOut, ResetOut, membership_out
 from app.http.dependencies import CurrentCall, Reading, SignedIn, Writing
 from app.http.pagination import Page, encode_cursor, identity_after, next_url, one_page, page_size
 from app.security import acts
 from catalog.base import ReadSession
-from catalog.errors import Missing
+from catalog.errors import Duplicate, Missing
 from catalog.identity import queries
 from catalog.identity.models import Account
 from catalog.organizations.queries import by_code, by_ids
 
-router = APIRouter(prefix="/api/v1", tags=["accounts"])
+router = APIRouter(prefix="/api/v1", tags=["operators"])
 
 
-@router.get("/accounts")
+@router.get(
+    "/accounts",
+    summary="列出账号",
+    description="列出可见的账号：系统管理员可见全部，其他人只见自己。",
+)
 async def list_accounts(
     caller: SignedIn,
     session: Reading,
     request: Request,
-    size: Annotated[int | None, Query()] = None,
-    cursor: Annotated[str | None, Query()] = None,
+    size: Size = None,
+    cursor: CursorText = None,
 ) -> Page[AccountOut]:
     """The accounts the caller may see: an operator all of them, everybody else their own."""
     size = page_size(size)
@@ -35,7 +39,11 @@ async def list_accounts(
     return Page(items=await _out(session, *shown), next=following)
 
 
-@router.get("/accounts/{account_id}")
+@router.get(
+    "/accounts/{account_id}",
+    summary="查看账号",
+    description="取回一个账号及其角色。",
+)
 async def show_account(account_id: UUID, caller: SignedIn, session: Reading) -> AccountOut:
     """One account, with its roles."""
     account = await queries.account_seen(session, caller, account_id)
@@ -44,19 +52,31 @@ async def show_account(account_id: UUID, caller: SignedIn, session: Reading) -> 
     return (await _out(session, account))[0]
 
 
-@router.post("/accounts/{account_id}/commands/confirm-real-name")
+@router.post(
+    "/accounts/{account_id}/commands/confirm-real-name",
+    summary="核验实名",
+    description="确认账号属于它所称的个人或企业。",
+)
 async def confirm_real_name(account_id: UUID, _: SignedIn, call: CurrentCall, session: Writing) -> AccountOut:
     """Confirm that the account belongs to the person or enterprise it names."""
     return (await _out(session, await acts.confirm_real_name(session, call, account_id)))[0]
 
 
-@router.post("/accounts/{account_id}/commands/deactivate")
+@router.post(
+    "/accounts/{account_id}/commands/deactivate",
+    summary="停用账号",
+    description="停用账号：会话随即结束，令牌随即撤销。",
+)
 async def deactivate(account_id: UUID, _: SignedIn, call: CurrentCall, session: Writing) -> AccountOut:
     """Close the account: its sessions end and its tokens are revoked at once."""
     return (await _out(session, await acts.deactivate(session, call, account_id)))[0]
 
 
-@router.post("/accounts/{account_id}/commands/issue-reset")
+@router.post(
+    "/accounts/{account_id}/commands/issue-reset",
+    summary="签发一次性代码",
+    description="签发一次性代码，持有人用它设置新密码；请当面交付。",
+)
 async def issue_reset(
     account_id: UUID, _: SignedIn, call: CurrentCall, session: Writing, response: Response
 ) -> ResetOut:
@@ -65,7 +85,13 @@ async def issue_reset(
     return ResetOut(code=await acts.issue_reset(session, call, account_id))
 
 
-@router.post("/accounts/{account_id}/memberships", status_code=201)
+@router.post(
+    "/accounts/{account_id}/memberships",
+    status_code=201,
+    summary="授予角色",
+    description="授予账号一个角色；在机构内担任的角色须给出机构代码。",
+    responses=problems(Duplicate),
+)
 async def grant_membership(
     account_id: UUID, payload: MembershipIn, _: SignedIn, call: CurrentCall, session: Writing
 ) -> MembershipOut:
@@ -76,7 +102,12 @@ async def grant_membership(
     return membership_out(membership, {organization.id: organization} if organization else {})
 
 
-@router.delete("/memberships/{membership_id}", status_code=204)
+@router.delete(
+    "/memberships/{membership_id}",
+    status_code=204,
+    summary="收回角色",
+    description="收回一个角色，持有人的下一次请求即失效。",
+)
 async def end_membership(membership_id: UUID, _: SignedIn, call: CurrentCall, session: Writing) -> None:
     """Take a role back; it ends with the next request of its holder."""
     await acts.end_membership(session, call, membership_id)

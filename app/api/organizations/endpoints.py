@@ -1,10 +1,11 @@
 """``/api/v1/organizations``: the tree of those who own data."""
 
-from typing import Annotated, Self
+from typing import Self
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
+from app.api.declared import CursorText, Size
 from app.http.dependencies import Reading
 from app.http.pagination import Page, decode_cursor, encode_cursor, next_url, one_page, page_size
 from catalog.organizations import queries
@@ -42,12 +43,16 @@ class OrganizationOut(BaseModel):
         )
 
 
-@router.get("")
+@router.get(
+    "",
+    summary="列出机构",
+    description="列出全部机构，按代码排列。",
+)
 async def list_organizations(
     session: Reading,
     request: Request,
-    size: Annotated[int | None, Query()] = None,
-    cursor: Annotated[str | None, Query()] = None,
+    size: Size = None,
+    cursor: CursorText = None,
 ) -> Page[OrganizationOut]:
     """All organizations, in the order of their codes."""
     size = page_size(size)
@@ -58,7 +63,11 @@ async def list_organizations(
     return Page(items=[OrganizationOut.of(found, above[found.id]) for found in shown], next=following)
 
 
-@router.get("/{code}")
+@router.get(
+    "/{code}",
+    summary="查看机构",
+    description="按代码取回一个机构。",
+)
 async def show(code: str, session: Reading) -> OrganizationOut:
     """One organization by its code."""
     found = await queries.by_code(session, code)

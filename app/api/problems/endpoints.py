@@ -17,13 +17,21 @@ class ProblemTypeOut(BaseModel):
     meaning: str
 
 
-@router.get("/problems")
+@router.get(
+    "/problems",
+    summary="列出错误类型",
+    description="列出 type 可能取的每个错误类型。",
+)
 async def list_problem_types() -> list[ProblemTypeOut]:
     """Every type of problem, by name."""
     return [_out(known) for known in PROBLEM_TYPES]
 
 
-@router.get("/problems/{slug}")
+@router.get(
+    "/problems/{slug}",
+    summary="查看错误类型",
+    description="说明一个错误类型。",
+)
 async def show_problem_type(slug: str) -> ProblemTypeOut:
     """What one type of problem means."""
     return _out(problem_type(slug))

@@ -5,19 +5,68 @@ from typing import Annotated, Any
 import orjson
 from fastapi import APIRouter, Query, Request, Response
 
+from app.api.declared import problems
+from app.api.declared import query as parameter
+from app.api.search.schemas import SearchOut, SuggestionsOut
 from app.http.dependencies import Services
 from app.http.pagination import next_url
-from search.query import parse
+from catalog.errors import BadQuery, Unavailable
+from search.document import FACETS
+from search.query import DEFAULT_SIZE, MAX_OFFSET, MAX_SIZE, MAX_TEXT_LENGTH, MAX_VALUES, Sort, parse
 from search.results import Hit, SearchResults
 
 router = APIRouter(prefix="/api/v1/search", tags=["search"])
 
+_MEANINGS = {
+    "theme": "主题代码",
+    "organization": "机构代码",
+    "region": "行政区划代码",
+    "format": "文件格式，如 csv",
+    "open_class": "开放属性代码",
+    "cycle": "更新周期代码",
+}
+FILTERS = [
+    *(
+        parameter(
+            name,
+            f"{_MEANINGS[name]}；可以重复，符合其一即可，最多 {MAX_VALUES} 个",
+            type="array",
+            items={"type": "string"},
+            maxItems=MAX_VALUES,
+        )
+        for name in FACETS
+    ),
+    parameter("updated_after", "只要此时以后更新的：日期或时间，不写时区按北京时间"),
+    parameter(
+        "sort",
+        "排序：relevance 相关度（默认）、updated 更新时间、published 发布时间",
+        type="string",
+        enum=[each.value for each in Sort],
+    ),
+    parameter(
+        "size",
+        f"每页条数，0 至 {MAX_SIZE}，默认 {DEFAULT_SIZE}；0 只要总数和分面",
+        type="integer",
+        minimum=0,
+        maximum=MAX_SIZE,
+    ),
+    parameter("cursor", f"下一页的位置，请直接使用 next；按相关度最多翻到第 {MAX_OFFSET} 条"),
+]
+"""What the one parser reads beside ``q``, for the description."""
 
-@router.get("", response_class=Response)
+
+@router.get(
+    "",
+    response_class=Response,
+    responses={200: {"model": SearchOut}, **problems(BadQuery, Unavailable)},
+    openapi_extra={"parameters": FILTERS},
+    summary="检索数据集",
+    description="按文字和条件检索已发布的数据集，返回命中、各分面的数量和高亮。",
+)
 async def search(
     request: Request,
     parts: Services,
-    q: Annotated[str, Query(description="What is looked for; empty: everything.")] = "",
+    q: Annotated[str, Query(description=f"检索文字，最多 {MAX_TEXT_LENGTH} 个字符；不填为全部")] = "",
 ) -> Response:
     """Datasets that match, with the counts of every facet under the current filters.
 
@@ -29,8 +78,14 @@ async def search(
     return _json(page_of(await parts.search.search(query), request))
 
 
-@router.get("/suggestions", response_class=Response)
-async def suggestions(parts: Services, q: Annotated[str, Query(description="What has been typed so far.")]) -> Response:
+@router.get(
+    "/suggestions",
+    response_class=Response,
+    responses={200: {"model": SuggestionsOut}, **problems(BadQuery, Unavailable)},
+    summary="检索建议",
+    description="按已输入的文字给出数据集名称。",
+)
+async def suggestions(parts: Services, q: Annotated[str, Query(description="已输入的文字")]) -> Response:
     """Titles for what is being typed."""
     found = await parts.search.suggest(q, scopes=("public",))
     return _json({"suggestions": [{"id": each.id, "title": each.title} for each in found]})

@@ -24,7 +24,11 @@ class TermOut(BaseModel):
     valid: bool
 
 
-@router.get("/{name}")
+@router.get(
+    "/{name}",
+    summary="查看代码表",
+    description="取回一个代码表的全部代码及其来源；confirmed 表示来源是否已经核对。",
+)
 async def show(name: str, session: Reading) -> list[TermOut]:
     """Every term of one vocabulary, in its own order."""
     return [TermOut.model_validate(asdict(entry)) for entry in await queries.terms(session, name)]
