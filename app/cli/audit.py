@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from app.cli.acting import OWNER, act, owner, show
+from app.cli.acting import OWNER, act, owner
 from app.cli.stack import DEFAULT_DATA_DIR, AsJson, DataDir
+from app.cli.telling import show
 from app.container import Services
 from app.worker.schedule import checkpoint_key
 from catalog.audit import verification

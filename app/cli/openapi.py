@@ -6,7 +6,7 @@ from typing import Annotated
 import orjson
 import typer
 
-from app.cli.acting import told
+from app.cli.telling import told
 from app.http.problems import problem_types_json
 from app.main import create_app
 from app.settings import Settings

@@ -15,8 +15,9 @@ from procrastinate import App
 from procrastinate.exceptions import AlreadyEnqueued
 
 from app.adapters import jobs
-from app.cli.acting import OWNER, CommandFailed, act, owner, show
+from app.cli.acting import OWNER, act, owner
 from app.cli.stack import DEFAULT_DATA_DIR, AsJson, DataDir
+from app.cli.telling import CommandFailed, show
 from app.container import Services
 from app.stack.layout import DATABASE_URL, S3_ENDPOINT
 from app.stack.status import collect

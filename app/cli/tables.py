@@ -7,7 +7,7 @@ import orjson
 import typer
 
 from app.adapters.ingest import inspect as inspect_file
-from app.cli.acting import told
+from app.cli.telling import told
 
 app = typer.Typer(no_args_is_help=True, help="表格文件")
 

@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from app.cli.acting import act, owner, show
+from app.cli.acting import act, owner
 from app.cli.stack import DEFAULT_DATA_DIR, AsJson, DataDir
+from app.cli.telling import show
 from app.container import Services
 from app.security import acts
 from catalog.base import WriteSession

@@ -5,9 +5,9 @@ from contextlib import suppress
 
 import typer
 
-from app.cli.acting import CommandFailed, told
 from app.cli.search import has_worker
 from app.cli.stack import DEFAULT_DATA_DIR, DataDir
+from app.cli.telling import CommandFailed, told
 from app.container import running
 from app.logging import configure
 from app.settings import Settings

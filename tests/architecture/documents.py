@@ -54,8 +54,9 @@ def minshu_commands(text: str) -> set[tuple[str, ...]]:
 
 def command_tree(command: Any) -> CommandTree | None:
     """The names below a command group, as a tree; None for a command that has none below it."""
-    below = getattr(command, "commands", None)
-    return None if below is None else {name: command_tree(sub) for name, sub in below.items()}
+    if not hasattr(command, "list_commands"):
+        return None
+    return {name: command_tree(command.get_command(None, name)) for name in command.list_commands(None)}
 
 
 def leads_to_command(tree: CommandTree | None, words: tuple[str, ...]) -> bool:

@@ -1,0 +1,66 @@
+"""How a command answers, and how it tells what went wrong: one sentence, exit code not 0."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import orjson
+import typer
+from pydantic import ValidationError
+from sqlalchemy.exc import OperationalError
+
+from app.stack.refusals import StackRefusal
+from catalog.errors import CatalogError, Missing
+from search.engine import SearchUnavailable
+from search.rebuild import RebuildRefused
+
+_OBJECTS = {"account": "账号", "organization": "机构"}
+
+
+class CommandFailed(Exception):
+    """A command cannot do what was asked; ``str`` is the Chinese sentence."""
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Print what goes wrong as a sentence and leave with exit code 1.
+
+    Raises:
+        typer.Exit: instead of an error that has a sentence; any other one is a defect and passes.
+    """
+    try:
+        yield
+    except StackRefusal as refusal:
+        typer.echo(str(refusal), err=True)
+        raise typer.Exit(refusal.exit_code) from None
+    except (CatalogError, CommandFailed, SearchUnavailable, RebuildRefused, OperationalError, OSError) as problem:
+        typer.echo(sentence(problem), err=True)
+        raise typer.Exit(1) from None
+    except ValidationError as problem:
+        names = "、".join(f"MINSHU_{str(error['loc'][0]).upper()}" for error in problem.errors() if error["loc"])
+        typer.echo(f"设置有误：{names or problem.errors()[0]['msg']}；minshu settings 列出每项的含义。", err=True)
+        raise typer.Exit(1) from None
+
+
+def sentence(problem: Exception) -> str:
+    """What a person reads of ``problem``."""
+    match problem:
+        case Missing(what=what, key=key) if key:
+            text = f"没有{_OBJECTS.get(what, what)}“{key}”。"
+        case CatalogError():
+            text = problem.detail
+        case SearchUnavailable():
+            text = f"搜索索引暂时不可用：{problem.reason}"
+        case RebuildRefused():
+            text = f"新索引应有 {problem.expected} 条，实有 {problem.found} 条，已放弃；原索引继续服务。"
+        case OperationalError():
+            text = "数据库连不上，请检查 MINSHU_DATABASE_URL 和数据库是否在运行。"
+        case OSError():
+            text = f"{problem.filename or '文件'}：{problem.strerror}"
+        case _:
+            text = str(problem)
+    return text
+
+
+def show(answer: object, line: str, *, as_json: bool) -> None:
+    """Print ``answer`` as JSON for a machine, or ``line`` for a person."""
+    typer.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode() if as_json else line)
