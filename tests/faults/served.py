@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -36,13 +37,17 @@ class Served:
 
     data_dir: Path
     port: int
+    command: str = "serve"
+    arguments: tuple[str, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=lambda: ENVIRONMENT)
     process: subprocess.Popen[str] | None = field(default=None, init=False)
 
     def start(self) -> float:
         """Start it and wait for its last line; the seconds it took."""
         began = time.monotonic()
-        command = minshu("serve", "--port", str(self.port), "--data-dir", str(self.data_dir))
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT)
+        place = ("--port", str(self.port), "--data-dir", str(self.data_dir))
+        command = minshu(self.command, *place, *self.arguments)
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=dict(self.environment))
         assert self._last_line() == f"ready http://127.0.0.1:{self.port}"
         return time.monotonic() - began
 

@@ -27,7 +27,8 @@ ONE_GB = 10**9
 PARTS = {"supervisor", "postgres", "store", "worker", "web"}
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on now."""
     with socket.create_server((LOOPBACK, 0)) as probe:
         return int(probe.getsockname()[1])
 
@@ -68,7 +69,7 @@ def _it_is_still_there(served: Served) -> bool:
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    one = Served(tmp_path_factory.mktemp("one") / "data", _free_port())
+    one = Served(tmp_path_factory.mktemp("one") / "data", free_port())
     assert one.start() < READY_SECONDS
     yield one
     assert one.end(signal.SIGTERM) < STOP_SECONDS
@@ -105,7 +106,7 @@ def test_a_command_works_beside_the_running_stack(served: Served) -> None:
 
 
 def test_a_second_stack_on_the_same_directory_is_refused(served: Served) -> None:
-    refused = run_minshu("serve", "--port", str(_free_port()), "--data-dir", str(served.data_dir))
+    refused = run_minshu("serve", "--port", str(free_port()), "--data-dir", str(served.data_dir))
     assert refused.returncode == 1
     assert "正被另一个闽数实例使用" in refused.stderr
     assert served.ready()
@@ -119,7 +120,7 @@ def test_a_busy_port_is_refused(served: Served, tmp_path: Path) -> None:
 
 
 def test_two_side_by_side_and_a_killed_supervisor(served: Served, tmp_path: Path) -> None:
-    other = Served(tmp_path / "data", _free_port())
+    other = Served(tmp_path / "data", free_port())
     other.start()
     ours, theirs = served.run.ports.model_dump().values(), other.run.ports.model_dump().values()
     assert set(ours).isdisjoint(theirs)
@@ -153,7 +154,7 @@ def test_another_postgres_major_is_refused(tmp_path: Path) -> None:
     cluster = tmp_path / "postgres" / "cluster"
     cluster.mkdir(parents=True)
     (cluster / "PG_VERSION").write_text("12\n")
-    refused = run_minshu("serve", "--port", str(_free_port()), "--data-dir", str(tmp_path))
+    refused = run_minshu("serve", "--port", str(free_port()), "--data-dir", str(tmp_path))
     assert refused.returncode == 1
     assert "PostgreSQL 12 的格式" in refused.stderr
 
