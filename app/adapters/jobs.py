@@ -10,6 +10,8 @@ from catalog.events import DatasetChanged, Event, FileStored
 
 INDEX_DATASET = "index_dataset"
 INGEST_FILE = "ingest_file"
+REBUILD_SEARCH = "rebuild_search"
+CHECK_SEARCH = "check_search"
 
 
 def queue(url: str) -> App:
