@@ -1,5 +1,7 @@
 """From an event to a job in the same transaction (design decision 3), and the queue they share with the worker."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -21,7 +23,11 @@ def queue(url: str) -> App:
 
 def connector(url: str) -> BaseConnector:
     """A connector of the queue with a small pool of its own."""
-    return PsycopgConnector(conninfo=url.replace("postgresql+psycopg://", "postgresql://", 1), min_size=1, max_size=4)
+    return PsycopgConnector(conninfo=_plain(url), min_size=1, max_size=4)
+
+
+def _plain(url: str) -> str:
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
 
 
 def job_of(event: Event) -> tuple[str, dict[str, str], str] | None:
@@ -43,6 +49,33 @@ async def send(connection: AsyncConnection[Any], events: list[Event]) -> None:
     for name, arguments, lock in dict.fromkeys(_frozen(job) for event in events if (job := job_of(event))):
         deferrer = _SENDER.configure_task(name, lock=lock, connection=connection)
         await deferrer.defer_async(**orjson.loads(arguments))
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """What the queue holds: jobs that wait or run, jobs that were given up, and since when the oldest waits."""
+
+    waiting: int
+    running: int
+    failed: int
+    oldest: datetime | None
+
+
+_BACKLOG = """
+SELECT count(*) FILTER (WHERE status = 'todo'), count(*) FILTER (WHERE status = 'doing'),
+       count(*) FILTER (WHERE status = 'failed'), min(at) FILTER (WHERE status IN ('todo', 'doing'))
+FROM procrastinate_jobs LEFT JOIN LATERAL (
+    SELECT min(at) AS at FROM procrastinate_events WHERE job_id = procrastinate_jobs.id
+) AS told ON true
+WHERE status IN ('todo', 'doing', 'failed') AND (%(name)s::text IS NULL OR task_name = %(name)s)
+"""
+
+
+async def backlog(url: str, name: str | None = None) -> Backlog:
+    """What the queue in the database at ``url`` holds, of all jobs or of those called ``name``."""
+    async with await AsyncConnection.connect(_plain(url), autocommit=True) as connection:
+        row = await (await connection.execute(_BACKLOG, {"name": name})).fetchone()
+    return Backlog(*(row or (0, 0, 0, None)))
 
 
 def _frozen(job: tuple[str, dict[str, str], str]) -> tuple[str, bytes, str]:

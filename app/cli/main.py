@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 
 from app.cli import stack
 
-GROUPS = ("audit", "db", "openapi", "search", "tables", "tokens", "users", "worker")
+GROUPS = ("audit", "db", "openapi", "search", "status", "tables", "tokens", "users", "worker")
 """The modules of ``app.cli`` whose ``app`` is a group or command of the same name."""
 
 

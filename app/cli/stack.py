@@ -1,4 +1,4 @@
-"""``serve``, ``demo``, ``status`` and ``settings``: running the stack and looking at it."""
+"""``serve``, ``demo`` and ``settings``: running the stack."""
 
 import json
 from collections.abc import Callable
@@ -12,7 +12,6 @@ from pydantic_core import PydanticUndefined
 from app.demo.place import accounts_file
 from app.logging import configure
 from app.settings import PREFIX, Settings, is_loopback
-from app.stack import status as stack_status
 from app.stack.refusals import StackRefusal
 from app.stack.serve import Plan, run
 
@@ -44,20 +43,6 @@ def demo(host: Host = None, port: Port = None, data_dir: DataDir = DEFAULT_DATA_
         typer.echo(f"演示账户只能用于本机,不能监听 {host}。\nDemo accounts are for this machine only.", err=True)
         raise typer.Exit(1)
     _run(Plan(data_dir, host, port, demo=True), _announce_demo)
-
-
-@app.command(help="显示各部件是否运行、版本和内存;未运行时退出码为 1。")
-def status(data_dir: DataDir = DEFAULT_DATA_DIR, *, as_json: AsJson = False) -> None:
-    """Show which parts run, their versions and memory; exit code 1 when stopped."""
-    found = stack_status.collect(data_dir)
-    if as_json:
-        typer.echo(found.model_dump_json(indent=2))
-    else:
-        for part in found.parts:
-            memory = f"{(part.pss_bytes or 0) / 2**20:.0f} MiB" if part.running else "-"
-            typer.echo(f"{part.name:12}{'运行' if part.running else '停止':6}{part.version or '-':10}{memory}")
-        typer.echo(f"{found.url or '未运行'}  {'就绪' if found.ready else '未就绪'}")
-    raise typer.Exit(0 if found.running else 1)
 
 
 @app.command(help="列出每项设置的环境变量、默认值和含义。")

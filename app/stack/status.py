@@ -1,18 +1,13 @@
-"""What runs on a data directory: parts, versions, memory; and whatever else is asked of the settings."""
+"""What runs on a data directory: parts, versions, memory."""
 
-from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
 import psutil
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import BaseModel, ConfigDict
 
-from app.settings import Settings
 from app.stack import postgres, store
 from app.stack.layout import answers_ready, read_run
-
-Figures = Callable[[Settings], Mapping[str, JsonValue]]
-"""Answers figures of the running system (index lag, queue, …) from its settings."""
 
 
 class PartStatus(BaseModel):
@@ -39,7 +34,6 @@ class Status(BaseModel):
     url: str | None
     parts: list[PartStatus]
     pss_bytes: int
-    figures: dict[str, JsonValue] = {}
 
 
 def collect(data_dir: Path) -> Status:
@@ -58,12 +52,6 @@ def collect(data_dir: Path) -> Status:
         parts=parts,
         pss_bytes=sum(part.pss_bytes or 0 for part in parts),
     )
-
-
-def with_figures(status: Status, settings: Settings, sources: Sequence[Figures]) -> Status:
-    """``status`` with the figures of every source beside it."""
-    figures = {name: value for source in sources for name, value in source(settings).items()}
-    return status.model_copy(update={"figures": figures})
 
 
 def memory(pid: int) -> int:

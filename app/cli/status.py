@@ -1,0 +1,105 @@
+"""``minshu status``: which parts run, and how far queue, index and record are behind."""
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+
+import typer
+from pydantic import BaseModel
+from pydantic import ConfigDict as Config
+
+from app.adapters import jobs
+from app.cli.stack import DEFAULT_DATA_DIR, AsJson, DataDir
+from app.container import Services, running
+from app.settings import Settings
+from app.stack.attach import engines
+from app.stack.status import Status, collect
+from catalog.audit.queries import oldest_unsealed
+from catalog.datasets.queries import public_counts
+
+app = typer.Typer()
+
+
+class Figures(BaseModel):
+    """How far what follows the catalogue is behind it.
+
+    ``index_lag_seconds`` is how long the oldest dataset has waited to be shown or hidden by search, ``index_missing``
+    how many public datasets more (or fewer) than the index there are, ``unsealed_seconds`` the age of the oldest entry
+    of the record without a seal.
+    """
+
+    model_config = Config(frozen=True)
+
+    datasets: int
+    indexed: int
+    index_missing: int
+    index_lag_seconds: float
+    jobs_waiting: int
+    jobs_running: int
+    jobs_failed: int
+    unsealed_seconds: float
+
+
+class StatusWithFigures(Status):
+    """The processes, and the figures where the stack is ready."""
+
+    figures: Figures | None = None
+
+
+@app.command(help="显示各部件是否运行、版本和内存，以及队列、索引和审计的进度；未运行时退出码为 1。")
+def status(data_dir: DataDir = DEFAULT_DATA_DIR, *, as_json: AsJson = False) -> None:
+    """Show what runs and how far it is; exit code 1 when stopped."""
+    seen = collect(data_dir)
+    found = StatusWithFigures(**seen.model_dump(), figures=_figures(data_dir) if seen.ready else None)
+    if as_json:
+        typer.echo(found.model_dump_json(indent=2))
+    else:
+        _tell(found)
+    raise typer.Exit(0 if found.running else 1)
+
+
+def _tell(found: StatusWithFigures) -> None:
+    for part in found.parts:
+        memory = f"{(part.pss_bytes or 0) / 2**20:.0f} MiB" if part.running else "-"
+        typer.echo(f"{part.name:12}{'运行' if part.running else '停止':6}{part.version or '-':10}{memory}")
+    typer.echo(f"{found.url or '未运行'}  {'就绪' if found.ready else '未就绪'}")
+    if found.figures:
+        far = found.figures
+        typer.echo(f"公开数据集 {far.datasets}，已入索引 {far.indexed}，索引滞后 {far.index_lag_seconds:.0f} 秒")
+        typer.echo(f"任务：等待 {far.jobs_waiting}，执行 {far.jobs_running}，失败 {far.jobs_failed}")
+        typer.echo(f"最早未封存的审计记录：{far.unsealed_seconds:.0f} 秒前")
+
+
+def _figures(data_dir: Path) -> Figures:
+    with engines(data_dir) as settings:
+        return asyncio.run(_ask(settings))
+
+
+async def _ask(settings: Settings) -> Figures:
+    async with running(settings) as services:
+        return await figures(services)
+
+
+async def figures(services: Services) -> Figures:
+    """Ask database, queue and index."""
+    now = services.clock.now()
+    url = services.settings.database_url.get_secret_value()
+    every, indexing = await jobs.backlog(url), await jobs.backlog(url, jobs.INDEX_DATASET)
+    async with services.database.reading() as session:
+        datasets, _ = await public_counts(session)
+        unsealed = await oldest_unsealed(session)
+    indexed = await services.search.count()
+    return Figures(
+        datasets=datasets,
+        indexed=indexed,
+        index_missing=datasets - indexed,
+        index_lag_seconds=_age(indexing.oldest, now),
+        jobs_waiting=every.waiting,
+        jobs_running=every.running,
+        jobs_failed=every.failed,
+        unsealed_seconds=_age(unsealed, now),
+    )
+
+
+def _age(moment: datetime | None, now: datetime) -> float:
+    return 0.0 if moment is None else max(0.0, (now - moment).total_seconds())

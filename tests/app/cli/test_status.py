@@ -1,0 +1,32 @@
+"""The figures of ``minshu status``, on a database, a queue and an index of their own."""
+
+from app.adapters import jobs
+from app.cli.status import figures
+from app.container import running
+from app.settings import Settings
+from catalog.audit.service import Basis, record
+from catalog.base import new_id
+from catalog.events import DatasetChanged, emit
+
+
+async def test_what_waits_is_counted(fresh_settings: Settings) -> None:
+    async with running(fresh_settings) as services:
+        before = await figures(services)
+        assert (before.datasets, before.indexed, before.jobs_waiting, before.index_lag_seconds) == (0, 0, 0, 0.0)
+        async with services.database.unit_of_work() as session:
+            emit(session, DatasetChanged(new_id()))
+            await record(
+                session,
+                None,
+                at=services.clock.now(),
+                action="test:thing:do",
+                object_type="thing",
+                object_id="1",
+                basis=Basis("职责", "test"),
+            )
+        after = await figures(services)
+        assert after.jobs_waiting == 1
+        assert after.index_lag_seconds > 0
+        assert after.unsealed_seconds > 0
+        other = await jobs.backlog(fresh_settings.database_url.get_secret_value(), jobs.INGEST_FILE)
+        assert other == jobs.Backlog(0, 0, 0, None)
