@@ -78,7 +78,7 @@ def kind_of(head: bytes) -> Kind:
     if not head:
         return EMPTY
     if head.startswith(_BOMS):
-        return _text_kind(_narrow(head))
+        return _text_kind(_narrow(head)) if _narrow(head) else EMPTY
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _zip_kind(head)
     for offset, magic, kind in _MAGIC:
@@ -108,7 +108,7 @@ def _text_kind(head: bytes) -> Kind:
         return _markup_kind(markup[1].lower(), head.lower())
     if _JSON_START.match(start):
         return _JSON
-    return TEXT if not _is_binary(start) else _BINARY
+    return TEXT if head and not _is_binary(start) else _BINARY
 
 
 def _markup_kind(tag: bytes, lower: bytes) -> Kind:

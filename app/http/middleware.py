@@ -7,7 +7,7 @@ import re
 import time
 
 from fastapi import FastAPI
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.http.body_limit import BodyLimit
@@ -74,6 +74,8 @@ class Envelope:
             try:
                 _refuse_nul(scope)
                 await self.app(scope, receive, sealed)
+            except ClientDisconnect:
+                log.info("caller went away")
             except Exception as unforeseen:
                 if status:
                     log.exception("answer broken off")
