@@ -110,11 +110,9 @@ def move(state: State, command: Command, hands: frozenset[Hand], *, own: bool = 
         needs = "、".join(HAND_LABELS[h] for h in sorted(rights))
         raise Forbidden(action=COMMAND_LABELS[command], needs=needs)
     step = MOVES.get((state, command))
-    if step is None:
+    if step is None or step.hand not in hands:  # whoever may give it elsewhere was late here, not without the right
         options = tuple(COMMAND_LABELS[c] for c in commands(state, hands))
         raise Conflict(state=STATE_LABELS[state], action=COMMAND_LABELS[command], allowed=options)
-    if step.hand not in hands:
-        raise Forbidden(action=COMMAND_LABELS[command], needs=HAND_LABELS[step.hand])
     if own and step.hand is not Hand.CATALOGUER:
         raise Forbidden(action=COMMAND_LABELS[command], note="不能审核自己提交的内容，请由其他审核人办理")
     _check_reason(command, reason)

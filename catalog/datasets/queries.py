@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Text, cast, func, select
+from sqlalchemy import Row, Text, bindparam, cast, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
@@ -74,11 +74,6 @@ async def last_number(session: ReadSession, distribution_id: UUID) -> int:
     return (await session.execute(query)).scalar_one()
 
 
-async def stored_file(session: ReadSession, sha256: str) -> StoredFile | None:
-    """The stored file with this checksum."""
-    return await session.get(StoredFile, sha256)
-
-
 async def file_version(session: ReadSession, file_version_id: UUID) -> FileVersion | None:
     """One file version with distribution and stored file."""
     query = (
@@ -89,18 +84,21 @@ async def file_version(session: ReadSession, file_version_id: UUID) -> FileVersi
     return (await session.scalars(query)).one_or_none()
 
 
+# Made once: putting it together would cost as much as asking it.
+_LIVE_TEXT = (
+    select(Revision.number, cast(Revision.document, Text))
+    .join(Dataset, (Dataset.id == Revision.dataset_id) & (Dataset.live_revision == Revision.number))
+    .where(Dataset.id == bindparam("dataset_id"))
+)
+
+
 async def live_text(session: ReadSession, dataset_id: UUID) -> tuple[int, str]:
     """Number and document of the revision that the public reads, as the text of the database: one indexed select.
 
     Raises:
         Missing: nothing of this dataset is public.
     """
-    query = (
-        select(Revision.number, cast(Revision.document, Text))
-        .join(Dataset, (Dataset.id == Revision.dataset_id) & (Dataset.live_revision == Revision.number))
-        .where(Dataset.id == dataset_id)
-    )
-    found = (await session.execute(query)).one_or_none()
+    found = (await session.execute(_LIVE_TEXT, {"dataset_id": dataset_id})).one_or_none()
     if found is None:
         raise Missing("dataset", str(dataset_id))
     return found[0], found[1]

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.dialects.postgresql import insert
+
 from catalog.audit.service import Basis, record
 from catalog.audit.tags import BasisType
 from catalog.base import WriteSession
@@ -234,17 +236,15 @@ async def _publish(session: WriteSession, copy: WorkingCopy, person: Person, not
 
 
 async def _store(session: WriteSession, upload: Upload, now: datetime) -> None:
-    if await queries.stored_file(session, upload.sha256) is None:
-        session.add(
-            StoredFile(
-                sha256=upload.sha256,
-                size=upload.size,
-                media_type=upload.media_type,
-                key=key_of(upload.sha256),
-                created_at=now,
-            )
-        )
-        await session.flush()
+    """Equal bytes have one row, also where two send them in the same moment."""
+    values = {
+        "sha256": upload.sha256,
+        "size": upload.size,
+        "media_type": upload.media_type,
+        "key": key_of(upload.sha256),
+        "created_at": now,
+    }
+    await session.execute(insert(StoredFile).values(values).on_conflict_do_nothing())
 
 
 async def _distribution(session: WriteSession, dataset: Dataset, upload: Upload, now: datetime) -> Distribution:
