@@ -30,14 +30,18 @@ class Services:
 
 def database_of(settings: Settings) -> Database:
     """The database as the application's role; nothing is sent before the first use."""
-    engine = make_engine(
-        settings.database_url.get_secret_value(),
-        pool_size=settings.database_pool_size,
-        max_overflow=settings.database_max_overflow,
-        pool_timeout=settings.database_pool_timeout_seconds,
-        statement_timeout=settings.database_statement_timeout_ms,
+    writers, readers = (
+        make_engine(
+            settings.database_url.get_secret_value(),
+            pool_size=settings.database_pool_size,
+            max_overflow=settings.database_max_overflow,
+            pool_timeout=settings.database_pool_timeout_seconds,
+            statement_timeout=settings.database_statement_timeout_ms,
+            read_only=read_only,
+        )
+        for read_only in (False, True)
     )
-    return Database(engine, jobs.send)
+    return Database(writers, jobs.send, readers=readers)
 
 
 def store_of(settings: Settings) -> S3ObjectStore:

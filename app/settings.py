@@ -84,7 +84,9 @@ class Settings(BaseSettings):
     database_owner_url: SecretStr | None = Field(
         None, description="The same database as the role that owns the schema; only migrations and backup use it."
     )
-    database_pool_size: _Count = Field(10, description="Connections a process keeps open.")
+    database_pool_size: _Count = Field(
+        10, description="Connections a process keeps open for reading, and as many for writing."
+    )
     database_max_overflow: Annotated[int, Field(ge=0)] = Field(
         5, description="Connections a process may open beyond its pool under load."
     )

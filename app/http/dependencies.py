@@ -28,31 +28,33 @@ Services = Annotated[Parts, Depends(services)]
 """The composition root: settings, database, clock, store, search, tables."""
 
 
-async def current_actor(request: Request, parts: Services) -> Actor:
+async def current_actor(request: Request) -> Actor:
     """Who is calling; on an unsafe request from a browser the CSRF token is checked here as well.
+
+    This and the sessions ask for the parts themselves: each layer of dependencies costs every request its share.
 
     Raises:
         Unauthenticated: a token that is wrong, expired or revoked; a form whose CSRF token does not fit.
     """
-    return await authenticate(request, parts)
+    return await authenticate(request, await services(request))
 
 
 CurrentActor = Annotated[Actor, Depends(current_actor)]
 """The caller: a visitor, a person or a machine."""
 
 
-async def read_session(parts: Services, _: CurrentActor) -> AsyncIterator[ReadSession]:
+async def read_session(connection: HTTPConnection, _: CurrentActor) -> AsyncIterator[ReadSession]:
     """A session that cannot write. The caller is known before, so that no request holds two connections."""
-    async with parts.database.reading() as session:
+    async with (await services(connection)).database.reading() as session:
         yield session
 
 
-async def write_session(parts: Services, _: CurrentActor) -> AsyncIterator[WriteSession]:
+async def write_session(connection: HTTPConnection, _: CurrentActor) -> AsyncIterator[WriteSession]:
     """A unit of work: committed when the endpoint has returned, rolled back when it raised.
 
     The caller is known before, so nothing is written for a browser whose CSRF token does not fit.
     """
-    async with parts.database.unit_of_work() as session:
+    async with (await services(connection)).database.unit_of_work() as session:
         yield session
 
 

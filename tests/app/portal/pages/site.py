@@ -41,7 +41,7 @@ METADATA = {
 class Form:
     """A form of a page: where it goes, and what it would send as it stands."""
 
-    action: str
+    actions: list[str]
     fields: list[tuple[str, str]] = field(default_factory=list)
 
     def sending(self, **changes: str) -> dict[str, list[str]]:
@@ -65,11 +65,13 @@ class Forms(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {key: value or "" for key, value in attrs}
         if tag == "form":
-            self.found.append(Form(given.get("action", "")))
+            self.found.append(Form([given.get("action", "")]))
         elif tag == "input" and self.found and "disabled" not in given:
             ticked = given.get("type") not in {"checkbox", "radio"} or "checked" in given
             if ticked and given.get("name"):
                 self.found[-1].fields.append((given["name"], given.get("value", "")))
+        elif tag == "button" and "formaction" in given:
+            self.found[-1].actions.append(given["formaction"])
         elif tag == "select":
             self.select = given.get("name", "")
         elif tag == "option" and self.select and "selected" in given:
@@ -91,7 +93,7 @@ class Forms(HTMLParser):
 
 def form_of(answer: httpx.Response, action: str) -> Form:
     """The form of a page that goes to ``action``."""
-    return next(form for form in Forms(answer.text).found if form.action == action)
+    return next(form for form in Forms(answer.text).found if action in form.actions)
 
 
 def text_of(answer: httpx.Response) -> str:
@@ -111,7 +113,7 @@ class Browser:
         assert answer.status_code == status, (answer.status_code, answer.headers.get("location"), text_of(answer))
         return answer
 
-    async def send(self, page: httpx.Response, action: str, status: int = 303, **changes: str) -> httpx.Response:
+    async def send(self, page: httpx.Response, action: str, status: int = 303, /, **changes: str) -> httpx.Response:
         """Send the form of ``page`` that goes to ``action``."""
         return await self.post(action, form_of(page, action).sending(**changes), status)
 
@@ -168,12 +170,15 @@ class Site:
             if not statement.startswith(("SET ", "BEGIN", "COMMIT", "ROLLBACK")):
                 sent.append(statement)
 
-        engine = self.services.database.engine.sync_engine
-        event.listen(engine, "before_cursor_execute", note)
+        database = self.services.database
+        engines = [made.sync_engine for made in (database.engine, database.readers) if made is not None]
+        for engine in engines:
+            event.listen(engine, "before_cursor_execute", note)
         try:
             yield sent
         finally:
-            event.remove(engine, "before_cursor_execute", note)
+            for engine in engines:
+                event.remove(engine, "before_cursor_execute", note)
 
     async def publish_samples(self) -> None:
         """An open dataset and one on request, published and found by search."""
