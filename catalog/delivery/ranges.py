@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from catalog.errors import RangeUnsatisfiable
 
-_SHAPE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
+_SHAPE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -89,9 +89,9 @@ async def download(
     wanted = parse_range(request.headers.get("range")) if range_applies(request, tag) else None
     plan = await service.open_file(session, asked, wanted)
     headers = {**_headers(plan), "Content-Length": str(plan.length)}
-    if plan.partial:
+    if wanted is not None:
         headers["Content-Range"] = f"bytes {plan.start}-{plan.start + plan.length - 1}/{plan.size}"
-    return attachment(plan.stream(parts.store), plan.filename, plan.media_type, headers, 206 if plan.partial else 200)
+    return attachment(plan.stream(parts.store), plan.filename, plan.media_type, headers, 206 if wanted else 200)
 
 
 def _headers(plan: FilePlan) -> dict[str, str]:

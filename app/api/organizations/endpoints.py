@@ -56,7 +56,7 @@ async def list_organizations(
 ) -> Page[OrganizationOut]:
     """All organizations, in the order of their codes."""
     size = page_size(size)
-    after = str(decode_cursor("organizations", cursor, 1)[0]) if cursor else ""
+    after = str(decode_cursor("organizations", cursor, 1)[0]) if cursor is not None else ""
     shown, more = one_page(await queries.listing(session, after=after, size=size + 1), size)
     above = await queries.ancestors(session)
     following = next_url(request, encode_cursor("organizations", shown[-1].code)) if more else None
