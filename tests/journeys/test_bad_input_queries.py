@@ -1,0 +1,263 @@
+"""Row queries, searches, cursors, ranges and conditions that do not fit: told by name, with what would fit."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.journeys.conftest import Platform, publish, register
+from tests.journeys.problems import problem
+from tests.journeys.samples import CSV, hostile_strings, open_metadata
+
+DATASETS = "/api/v1/datasets"
+LISTS = (DATASETS, "/api/v1/organizations", "/api/v1/audit/checkpoints")
+OWN_LISTS = (
+    f"{DATASETS}/drafts",
+    "/api/v1/access/applications",
+    "/api/v1/access/applications/queue",
+    "/api/v1/access/grants",
+    "/api/v1/audit/entries",
+)
+
+
+@pytest.fixture(scope="module")
+async def file(stage: Platform) -> str:
+    """The file of a published dataset."""
+    identity = await register(stage, open_metadata(), CSV)
+    await publish(stage, identity)
+    (found,) = (await stage.client().get(f"{DATASETS}/{identity}/distributions")).json()
+    return str(found["id"])
+
+
+@pytest.fixture(scope="module")
+async def visitor(stage: Platform) -> httpx.AsyncClient:
+    return stage.client()
+
+
+async def rows(visitor: httpx.AsyncClient, file: str, **parameters: Any) -> httpx.Response:
+    return await visitor.get(f"/api/v1/data/{file}/rows", params=parameters)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "parameter", "known"),
+    [
+        ({"城市": "福州"}, "城市", "地区"),
+        ({"select": "年份,城市"}, "select", "地区"),
+        ({"select": ""}, "select", "地区"),
+        ({"select": "年份,年份"}, "select", None),
+        ({"sort": "城市"}, "sort", "地区"),
+        ({"sort": "--年份"}, "sort", "年份"),
+        ({"sort": "年份,-年份"}, "sort", None),
+        ({"地区__like": "福"}, "地区__like", "contains"),
+        ({"年份__contains": "20"}, "年份__contains", "gte"),
+        ({"地区__": "x"}, "地区__", "eq"),
+        ({"__eq": "x"}, "__eq", "地区"),
+        ({"年份": "二〇二〇"}, "年份", None),
+        ({"年份": ""}, "年份", None),
+        ({"年份": "1e5"}, "年份", None),
+        ({"年份": "9" * 400}, "年份", None),
+        ({"数值": "NaN"}, "数值", None),
+        ({"数值": "inf"}, "数值", None),
+        ({"年份__in": "2020,x"}, "年份__in", None),
+        ({"年份__in": ",".join(["1"] * 201)}, "年份__in", None),
+        ({"地区__in": '"福州'}, "地区__in", None),
+        ({"地区": "x" * 1001}, "地区", None),
+        ({"地区__isnull": "perhaps"}, "地区__isnull", None),
+        ({"count": "all"}, "count", "exact"),
+        ({"size": "0"}, "size", None),
+        ({"size": "-1"}, "size", None),
+        ({"size": "1001"}, "size", None),
+        ({"size": "1e2"}, "size", None),
+        ({"size": "٣"}, "size", None),
+        ({"size": "9" * 50}, "size", None),
+        ({"size": ["1", "2"]}, "size", None),
+        ({"offset": "5"}, "offset", "cursor"),
+        ({"_rownum": "1"}, "_rownum", "地区"),
+        ({"地区": ["福州"] * 51}, "地区", None),
+    ],
+)
+async def test_a_row_query_that_does_not_fit_names_what_and_what_exists(
+    visitor: httpx.AsyncClient, file: str, parameters: dict[str, Any], parameter: str, known: str | None
+) -> None:
+    document = problem(await rows(visitor, file, **parameters), 400)
+    assert document["parameter"] == parameter
+    assert known is None or known in document["known"]
+
+
+async def test_hostile_conditions_find_nothing_and_break_nothing(visitor: httpx.AsyncClient, file: str) -> None:
+    for text in hostile_strings()[:80]:
+        sent = text.encode("utf-8", "surrogatepass")
+        for name in ("地区", "地区__contains", "select", "sort", "cursor"):
+            answer = await visitor.get(f"/api/v1/data/{file}/rows", params={name: sent})
+            if answer.status_code != 200:
+                problem(answer, 400)
+            elif name == "地区":
+                assert answer.json()["rows"] == []
+
+
+@pytest.mark.parametrize(
+    "cursor", ["", "x", "!!!", "bnVsbA", "W10", "WyJhIl0", "A" * 9000, "../..", "W251bGwsbnVsbF0", "WyIiLDFd"]
+)
+async def test_a_cursor_that_is_none_is_refused(visitor: httpx.AsyncClient, file: str, cursor: str) -> None:
+    assert problem(await rows(visitor, file, cursor=cursor), 400)["parameter"] == "cursor"
+    for path in LISTS:
+        assert problem(await visitor.get(path, params={"cursor": cursor}), 400)["parameter"] == "cursor", path
+    if cursor:
+        answer = await visitor.get("/api/v1/search", params={"cursor": cursor})
+        assert problem(answer, 400)["parameter"] == "cursor"
+
+
+async def test_a_cursor_of_another_query_is_refused(stage: Platform, visitor: httpx.AsyncClient, file: str) -> None:
+    first = (await rows(visitor, file, sort="年份", size=1)).json()["next"]
+    cursor = httpx.URL(first).params["cursor"]
+    for other in ({"sort": "-年份"}, {"sort": "年份", "地区": "福州"}, {}, {"sort": "数值"}):
+        assert problem(await rows(visitor, file, cursor=cursor, **other), 400)["parameter"] == "cursor"
+    identity = await register(stage, open_metadata(title="另一份各地区年度统计"), CSV + "2023,泉州,5\n".encode())
+    await publish(stage, identity)
+    (other_file,) = (await visitor.get(f"{DATASETS}/{identity}/distributions")).json()
+    answer = await rows(visitor, other_file["id"], sort="年份", cursor=cursor)
+    assert problem(answer, 400)["parameter"] == "cursor"
+    listed = httpx.URL((await visitor.get(DATASETS, params={"size": 1})).json()["next"]).params["cursor"]
+    assert problem(await visitor.get("/api/v1/organizations", params={"cursor": listed}), 400)
+
+
+@pytest.mark.parametrize("size", ["0", "-1", "101", "9" * 30, "1.5", "x", "", "1 or 1=1", "%00"])
+async def test_a_page_beyond_the_limit_is_refused_by_name(stage: Platform, size: str) -> None:
+    caller = await stage.by_token("auditor")
+    for path in (*LISTS, *OWN_LISTS):
+        document = problem(await caller.get(f"{path}?size={size}"), 400)
+        assert size == "%00" or document["parameter"] == "size", path
+
+
+@pytest.mark.parametrize(
+    ("parameters", "parameter"),
+    [
+        ({"size": "101"}, "size"),
+        ({"size": "-1"}, "size"),
+        ({"sort": "title; DROP"}, "sort"),
+        ({"q": "闽" * 201}, "q"),
+        ({"q": "x" * 5000}, "q"),
+        ({"q": ["a", "b"]}, "q"),
+        ({"theme": "6" * 101}, "theme"),
+        ({"updated_after": "yesterday"}, "updated_after"),
+        ({"updated_after": "99999-01-01"}, "updated_after"),
+        ({"page": "2"}, "page"),
+        ({"scope": "internal"}, "scope"),
+        ({"scopes": "internal"}, "scopes"),
+    ],
+)
+async def test_a_search_that_does_not_fit_names_the_parameter(
+    visitor: httpx.AsyncClient, parameters: dict[str, Any], parameter: str
+) -> None:
+    assert problem(await visitor.get("/api/v1/search", params=parameters), 400)["parameter"] == parameter
+
+
+async def test_no_question_breaks_search(visitor: httpx.AsyncClient) -> None:
+    for text in [
+        *hostile_strings()[:120],
+        "title:*",
+        "(((",
+        '"',
+        "a AND",
+        "NOT",
+        "*",
+        "?",
+        "~",
+        "\\",
+        "/.*/",
+        "[a TO b]",
+    ]:
+        sent = text.encode("utf-8", "surrogatepass")
+        for path, name in (("/api/v1/search", "q"), ("/api/v1/search/suggestions", "q"), ("/api/v1/search", "theme")):
+            answer = await visitor.get(path, params={name: sent})
+            if answer.status_code != 200:
+                problem(answer, 400)
+
+
+@pytest.mark.parametrize(
+    ("header", "status", "expected"),
+    [
+        ("bytes=0-0", 206, CSV[:1]),
+        ("bytes=-1", 206, CSV[-1:]),
+        ("bytes=5-", 206, CSV[5:]),
+        ("bytes=0-99999999", 206, CSV),
+        ("BYTES=0-0", 206, CSV[:1]),
+        ("bytes = 0-0", 206, CSV[:1]),
+        ("bytes=0-1,3-4", 200, CSV),
+        ("bytes=5-1", 200, CSV),
+        ("items=0-1", 200, CSV),
+        ("bytes=a-b", 200, CSV),
+        ("bytes=-", 200, CSV),
+        ("bytes=٠-١", 200, CSV),
+        ("", 200, CSV),
+    ],
+)
+async def test_an_odd_range_is_served_or_ignored_as_the_standard_says(
+    visitor: httpx.AsyncClient, file: str, header: str, status: int, expected: bytes
+) -> None:
+    headers = [(b"Range", header.encode())]
+    answer = await visitor.get(f"/api/v1/distributions/{file}/file", headers=headers)
+    assert (answer.status_code, answer.content) == (status, expected)
+    assert int(answer.headers["Content-Length"]) == len(expected)
+
+
+@pytest.mark.parametrize("header", ["bytes=99999-", "bytes=-0", "bytes=99999999999999-99999999999999"])
+async def test_a_range_beyond_the_file_says_how_long_it_is(visitor: httpx.AsyncClient, file: str, header: str) -> None:
+    answer = await visitor.get(f"/api/v1/distributions/{file}/file", headers={"Range": header})
+    problem(answer, 416)
+    assert answer.headers["Content-Range"] == f"bytes */{len(CSV)}"
+
+
+async def test_conditions_and_heads_send_no_bytes(stage: Platform, visitor: httpx.AsyncClient, file: str) -> None:
+    address = f"/api/v1/distributions/{file}/file"
+    whole = await visitor.get(address)
+    tag, begun = whole.headers["ETag"], await file_reads(stage)
+    for header in (tag, f"W/{tag}", f'"x", {tag}', "*"):
+        answer = await visitor.get(address, headers={"If-None-Match": header})
+        assert (answer.status_code, answer.content, answer.headers["ETag"]) == (304, b"", tag)
+    head = await visitor.head(address)
+    assert (head.status_code, head.content, head.headers["Content-Length"]) == (200, b"", str(len(CSV)))
+    assert await file_reads(stage) == begun, "what sends no byte leaves no entry"
+    for header in ("", '"', "x", '"other"', "\x01"):
+        assert (await visitor.get(address, headers={"If-None-Match": header})).status_code == 200
+    mixed = await visitor.get(address, headers={"Range": "bytes=0-3", "If-Range": '"other"'})
+    assert (mixed.status_code, mixed.content) == (200, CSV)
+    mixed = await visitor.get(address, headers={"Range": "bytes=0-3", "If-Range": tag})
+    assert (mixed.status_code, mixed.content) == (206, CSV[:4])
+
+
+async def file_reads(stage: Platform) -> int:
+    auditor = await stage.by_token("auditor")
+    found = await auditor.get("/api/v1/audit/entries", params={"action": "delivery:file:read", "size": 100})
+    return len(found.json()["items"])
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/api/v1/nothing", 404),
+        ("GET", "/api/v2/datasets", 404),
+        ("GET", "/api/v1/../../etc/passwd", 404),
+        ("DELETE", "/api/v1/datasets", 405),
+        ("PATCH", "/api/v1/search", 405),
+        ("TRACE", "/api/v1/datasets", 405),
+        ("PROPFIND", "/api/v1/datasets", 405),
+        ("POST", "/api/v1/audit/entries", 405),
+        ("DELETE", "/api/v1/audit/entries", 405),
+        ("PUT", "/api/v1/organizations/t-data", 405),
+    ],
+)
+async def test_the_frameworks_refusals_are_problem_documents(
+    visitor: httpx.AsyncClient, method: str, path: str, status: int
+) -> None:
+    answer = await visitor.request(method, path)
+    document = problem(answer, status)
+    if status == 405:
+        assert answer.headers["Allow"].split(", ") == document["allowed"] != []
+
+
+async def test_a_head_of_every_public_address_is_like_its_get(visitor: httpx.AsyncClient, file: str) -> None:
+    for path in (DATASETS, "/api/v1/search", "/api/v1/organizations", f"/api/v1/data/{file}/schema"):
+        answer = await visitor.head(path)
+        assert answer.status_code in {200, 405}, path
+        assert answer.status_code == 200 or "GET" in answer.headers["Allow"]
