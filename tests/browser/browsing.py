@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
-from playwright.async_api import Browser, ConsoleMessage, Page, Request, Response
+from playwright.async_api import Browser, ConsoleMessage, Locator, Page, Request, Response
 from playwright.async_api import TimeoutError as Late
 
 from tests.browser.world import World
@@ -134,3 +134,16 @@ async def reload_until(page: Page, text: str, seconds: float) -> None:
             await page.reload()
         else:
             return
+
+
+async def tab_to(page: Page, target: Locator, most: int = 60) -> None:
+    """Press the tabulator until ``target`` has the focus.
+
+    Raises:
+        AssertionError: it cannot be reached so.
+    """
+    for _ in range(most):
+        await page.keyboard.press("Tab")
+        if await target.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"not reached with {most} tabs: {target}")
