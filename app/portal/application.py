@@ -3,14 +3,33 @@
 from fastapi import FastAPI
 
 from app.portal.errors import render_error, to_elsewhere
-from app.portal.pages import assets, audit, datasets, developers, home, session
+from app.portal.pages import (
+    account,
+    applications,
+    assets,
+    audit,
+    datasets,
+    decisions,
+    developers,
+    home,
+    review,
+    session,
+    upload,
+    work,
+)
 from app.portal.templating import make_environment, read_assets
 from app.portal.visit import Elsewhere
 
 ROUTERS = (
     home.router,
     datasets.router,
+    applications.router,
     session.router,
+    account.router,
+    work.router,
+    upload.router,
+    review.router,
+    decisions.router,
     developers.router,
     audit.router,
     assets.router,

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, tuple_
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from catalog.access.models import Application
 from catalog.access.policies import visible_to as application_visible_to
@@ -14,7 +15,7 @@ from catalog.base import ReadSession
 from catalog.datasets.lifecycle import State
 from catalog.datasets.models import Dataset, DatasetEvent, Distribution, FileVersion, Item, Revision
 from catalog.identity.actor import Actor, Person, person_of
-from catalog.identity.models import Role
+from catalog.identity.models import Account, Role
 from catalog.organizations.models import Organization
 from catalog.vocabularies.models import Term
 
@@ -77,10 +78,10 @@ async def last_reasons(session: ReadSession, ids: Sequence[UUID]) -> dict[UUID, 
     query = (
         select(DatasetEvent.dataset_id, DatasetEvent.reason)
         .where(DatasetEvent.dataset_id.in_(ids), DatasetEvent.to_state == State.RETURNED)
-        .distinct(DatasetEvent.dataset_id)
+        .ext(distinct_on(DatasetEvent.dataset_id))
         .order_by(DatasetEvent.dataset_id, DatasetEvent.order.desc())
     )
-    return dict((await session.execute(query)).tuples().all())
+    return {key: reason for key, reason in await session.execute(query)}  # noqa: C416 - rows are no pairs to mypy
 
 
 async def last_events(session: ReadSession, dataset_id: UUID, size: int) -> list[DatasetEvent]:
@@ -171,3 +172,8 @@ async def row_counts(session: ReadSession, ids: Iterable[UUID]) -> dict[str, tup
         .where(Dataset.id.in_(list(ids)))
     )
     return {str(key): (rows, short) for key, rows, short in await session.execute(query)}
+
+
+async def applicant(session: ReadSession, application: Application) -> Account:
+    """The account that made an application; the caller has shown a right to see it before."""
+    return (await session.execute(select(Account).where(Account.id == application.applicant_id))).scalar_one()

@@ -168,5 +168,7 @@ async def _work(session: ReadSession, person: Person) -> list[NavLink]:
         found.append(NavLink("review", "审核", "/review", waiting))
     if any(person.organizations(Role.CATALOGUER)):
         found.append(NavLink("work", "编目", "/work"))
+    elif found:
+        found.append(NavLink("work", "目录", "/work"))
     turns = await queries.turn_count(session, person)
     return [*found, NavLink("applications", "我的申请", "/applications", turns)]

@@ -18,6 +18,7 @@ class ApplyForm:
     organization: str
     condition: str
     applicant: str
+    purpose_minimum: int
     purpose: Input
     fields: Choice
     mode: Choice

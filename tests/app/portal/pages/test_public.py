@@ -150,7 +150,7 @@ async def test_problem_types_are_pages_for_browsers_and_json_for_programs(site: 
         page = await browser.open("/problems/stale-version")
         machine = await browser.client.get("/problems/stale-version", headers={"Accept": "application/json"})
         unknown = await browser.client.get("/problems/none")
-        everything = [slug for slug in set(re.findall(r"/problems/([a-z-]+)", page.text))]
+        everything = set(re.findall(r"/problems/([a-z-]+)", page.text))
         for slug in everything:
             await browser.open(f"/problems/{slug}")
     assert "您编辑的不是最新版本" in text_of(page)

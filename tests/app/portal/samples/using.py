@@ -140,6 +140,7 @@ def applying() -> Iterator[tuple[str, Page]]:
         "省市场监督管理局",
         "限已实名的个人和单位；用途应与公共利益相符。",
         "注册用户（已实名）",
+        10,
     )
     last = date(2027, 11, 21)
     yield (
