@@ -22,6 +22,9 @@ from catalog.tables.schema import TableSchema
 BATCH = 2000
 """Rows of one batch of an export: some milliseconds of work, so that nobody else waits long."""
 
+_TURNS = 2
+"""Callers at a time for each query at a time: one asks the database while the other's rows are read."""
+
 _WAIT_SECONDS = 10.0
 """How long a query waits for its turn before it is told that the engine is busy."""
 
@@ -49,6 +52,7 @@ class DuckTableEngine:
         self._spill = spill
         self._limits = limits or EngineLimits()
         self._executor = ThreadPoolExecutor(self._limits.concurrency, thread_name_prefix="tables")
+        self._turns = asyncio.Semaphore(self._limits.concurrency * _TURNS)
         self._idle: asyncio.Queue[duckdb.DuckDBPyConnection] = asyncio.Queue()
         self._database: duckdb.DuckDBPyConnection | None = None
 
@@ -68,6 +72,19 @@ class DuckTableEngine:
                 self._idle.get_nowait().close()
             self._database.close()
             self._database = None
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Wait until it is the caller's turn, in the order of arrival."""
+        try:
+            async with asyncio.timeout(_WAIT_SECONDS):
+                await self._turns.acquire()
+        except TimeoutError as error:
+            raise Unavailable("tables") from error
+        try:
+            yield
+        finally:
+            self._turns.release()
 
     async def page(self, parquet_key: str, schema: TableSchema, query: TableQuery) -> Page:
         """One page of ``query``, with its count where it asks for one."""

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import Row, Text, and_, bindparam, cast, func, select
 
 from catalog.base import ReadSession
-from catalog.datasets.models import Dataset, Distribution, Revision
+from catalog.datasets.models import Dataset, Distribution, FileVersion, Revision
 from catalog.errors import Missing
 from catalog.tables.models import TableVersion
 from catalog.tables.queries import of_file
@@ -49,37 +49,64 @@ class StoredTable:
     parquet_key: str
 
 
+# Made once: putting them together would cost as much as asking them.
+_SOURCE = (
+    select(Dataset.id, Revision.number, Revision.document)
+    .join(Distribution, Distribution.dataset_id == Dataset.id)
+    .join(Revision, and_(Revision.dataset_id == Dataset.id, Revision.number == Dataset.live_revision))
+    .where(Distribution.id == bindparam("distribution_id"))
+)
+_PUBLISHED = Revision.document["distributions"].contains(
+    func.jsonb_build_array(func.jsonb_build_object("file_version", cast(FileVersion.id, Text)))
+)
+_SOURCE_AND_TABLE = (
+    _SOURCE.outerjoin(FileVersion, and_(FileVersion.distribution_id == Distribution.id, _PUBLISHED))
+    .outerjoin(TableVersion, TableVersion.file_version_id == FileVersion.id)
+    .add_columns(TableVersion.schema, TableVersion.row_count, TableVersion.parquet_key)
+)
+
+
 async def source(session: ReadSession, distribution_id: UUID) -> Source:
     """A distribution by its identity, where it belongs to a live revision: one indexed select.
 
     Raises:
         Missing: nothing public carries this distribution.
     """
-    query = (
-        select(Dataset.id, Revision.number, Revision.document)
-        .join(Distribution, Distribution.dataset_id == Dataset.id)
-        .join(Revision, and_(Revision.dataset_id == Dataset.id, Revision.number == Dataset.live_revision))
-        .where(Distribution.id == distribution_id)
-    )
-    found = (await session.execute(query)).one_or_none()
-    if found is not None:
-        dataset_id, number, document = found
-        for file in document["distributions"]:
-            if file["id"] == str(distribution_id):
-                return Source(dataset_id, distribution_id, number, document, file)
-    raise Missing("distribution", str(distribution_id))
+    found = (await session.execute(_SOURCE, {"distribution_id": distribution_id})).one_or_none()
+    return _source(distribution_id, found)
 
 
-async def table(session: ReadSession, published: Source) -> StoredTable:
+async def source_and_table(session: ReadSession, distribution_id: UUID) -> tuple[Source, StoredTable | None]:
+    """A distribution as ``source`` finds it, and the table of its published file where that is one: one select.
+
+    Raises:
+        Missing: nothing public carries this distribution.
+    """
+    found = (await session.execute(_SOURCE_AND_TABLE, {"distribution_id": distribution_id})).one_or_none()
+    published = _source(distribution_id, found)
+    if found is None or found.parquet_key is None:
+        return published, None
+    return published, StoredTable(TableSchema.from_json(found.schema), found.row_count, found.parquet_key)
+
+
+def required(published: Source, table: StoredTable | None) -> StoredTable:
     """The table of the published file.
 
     Raises:
         Missing: the file is not a table.
     """
-    found = await of_file(session, UUID(published.file["file_version"]))
-    if found is None:
+    if table is None:
         raise Missing("table", str(published.distribution_id))
-    return _stored(found)
+    return table
+
+
+def _source(distribution_id: UUID, found: Row[Any] | None) -> Source:
+    if found is not None:
+        dataset_id, number, document = found.id, found.number, found.document
+        for file in document["distributions"]:
+            if file["id"] == str(distribution_id):
+                return Source(dataset_id, distribution_id, number, document, file)
+    raise Missing("distribution", str(distribution_id))
 
 
 async def live_table(session: ReadSession, dataset_id: UUID) -> StoredTable | None:

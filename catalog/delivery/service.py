@@ -148,8 +148,8 @@ async def describe_table(session: ReadSession, asked: Request) -> TableFacts:
     Raises:
         Missing: nothing public carries this distribution, or its file is no table.
     """
-    source = await queries.source(session, asked.distribution_id)
-    table = await queries.table(session, source)
+    source, found = await queries.source_and_table(session, asked.distribution_id)
+    table = queries.required(source, found)
     try:
         admitted = await gate.admit(session, asked.actor, source, asked.now)
     except (AccessRequired, Forbidden):
@@ -169,9 +169,10 @@ async def read_rows(session: WriteSession, engine: TableEngine, asked: Request, 
         BadQuery: the query names what does not exist or breaks a limit.
         Unavailable: the table cannot be read now.
     """
-    admitted, table, query = await _narrowed(session, asked, parameters)
-    page = await engine.page(table.parquet_key, table.schema, query)
-    await _leave(session, asked, Action.ROWS_READ, admitted, fields=query.select, rows=len(page.rows))
+    async with engine.turn():
+        admitted, table, query = await _narrowed(session, asked, parameters)
+        page = await engine.page(table.parquet_key, table.schema, query)
+        await _leave(session, asked, Action.ROWS_READ, admitted, fields=query.select, rows=len(page.rows))
     return RowsPlan(query.columns(table.schema), page)
 
 
@@ -188,11 +189,12 @@ async def prepare_export(
     for name, _ in pairs:
         if name in PAGING:
             raise BadQuery(name, "导出是全部结果，不分页，不能使用此参数")
-    admitted, table, query = await _narrowed(session, asked, pairs)
-    rows = await engine.count(table.parquet_key, query)
-    if rows > EXPORT_ROWS_MAX:
-        raise TooLarge(EXPORT_ROWS_MAX, "行")
-    await _leave(session, asked, Action.EXPORT_READ, admitted, fields=query.select, rows=rows, form=form)
+    async with engine.turn():
+        admitted, table, query = await _narrowed(session, asked, pairs)
+        rows = await engine.count(table.parquet_key, query)
+        if rows > EXPORT_ROWS_MAX:
+            raise TooLarge(EXPORT_ROWS_MAX, "行")
+        await _leave(session, asked, Action.EXPORT_READ, admitted, fields=query.select, rows=rows, form=form)
     columns = query.columns(table.schema)
     return ExportPlan(columns, rows, str(admitted.source.document["title"]), table.schema, table.parquet_key, query)
 
@@ -200,9 +202,9 @@ async def prepare_export(
 async def _narrowed(
     session: ReadSession, asked: Request, parameters: Parameters
 ) -> tuple[Pass, StoredTable, TableQuery]:
-    source = await queries.source(session, asked.distribution_id)
+    source, found = await queries.source_and_table(session, asked.distribution_id)
     admitted = await gate.admit(session, asked.actor, source, asked.now)
-    table = await queries.table(session, source)
+    table = queries.required(source, found)
     return admitted, table, gate.narrowed(admitted, parameters, table.schema, table.parquet_key)
 
 

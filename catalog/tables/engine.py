@@ -1,6 +1,7 @@
 """What the domain asks of a table engine, and what it answers."""
 
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -35,6 +36,14 @@ class TableEngine(Protocol):
     Every method raises ``catalog.errors.Unavailable`` where the table cannot be read now and
     ``catalog.errors.BadQuery`` where the query takes longer than the engine allows.
     """
+
+    def turn(self) -> AbstractAsyncContextManager[None]:
+        """Wait until it is the caller's turn; entered before the database is asked, so that nobody waits here with it.
+
+        Raises:
+            Unavailable: the engine is busy.
+        """
+        ...
 
     async def page(self, parquet_key: str, schema: TableSchema, query: TableQuery) -> Page:
         """One page of ``query``."""
