@@ -161,17 +161,13 @@ class Layout:
             )
         return [embedded, [self._child("migrate", "app.stack.migrate", once=True)]]
 
-    def services(self, settings: Settings) -> list[list[Part]]:
-        """The stages that face outward: worker, then web."""
+    def services(self, settings: Settings, *, demo: bool = False) -> list[list[Part]]:
+        """The stages that face outward: worker, then web, and beside it the loader of the demo, which needs no web."""
         web = self._child("web", "app.stack.web")
-        return [
-            [self._child("worker", "app.worker")],
-            [Part("web", web.command, lambda: answers_ready(settings.host, settings.port), stop_seconds=1.5)],
-        ]
-
-    def demo(self) -> list[list[Part]]:
-        """The stage that loads the demo catalogue through the running services."""
-        return [[self._child("demo", "app.demo", once=True)]]
+        outward = [Part("web", web.command, lambda: answers_ready(settings.host, settings.port), stop_seconds=1.5)]
+        if demo:
+            outward.append(self._child("demo", "app.demo", once=True))
+        return [[self._child("worker", "app.worker")], outward]
 
     def _child(self, name: str, module: str, *, once: bool = False) -> Part:
         """A Python module of ours as a part; ``-P`` keeps the folder we were started in off its import path."""

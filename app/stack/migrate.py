@@ -7,7 +7,8 @@ from alembic import command
 from alembic.config import Config
 
 from app import reference_data
-from app.container import database_of
+from app.adapters import jobs
+from app.database import Database, make_engine
 from app.logging import configure
 from app.settings import Settings
 
@@ -35,7 +36,7 @@ def upgrade(owner_url: str, revision: str = "head") -> None:
 
 async def load_reference_data(settings: Settings) -> None:
     """Bring parameters, holidays and vocabularies up to the release, as the application's role."""
-    database = database_of(settings)
+    database = Database(make_engine(settings.database_url.get_secret_value()), jobs.send)
     try:
         await reference_data.load(database)
     finally:

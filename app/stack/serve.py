@@ -51,7 +51,7 @@ def run(plan: Plan, on_ready: Callable[[Settings], None], base: Mapping[str, str
             layout = Layout.of(directory, environment)
             settings = layout.settings()
             _check_port(settings)
-            stages = [*layout.engines(), *layout.services(settings), *(layout.demo() if plan.demo else [])]
+            stages = [*layout.engines(), *layout.services(settings, demo=plan.demo)]
             supervisor = Supervisor(
                 stages, (directory.lock,), lambda pids, ready: layout.note(settings, pids, ready=ready)
             )
