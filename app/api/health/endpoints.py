@@ -43,6 +43,7 @@ OperatorOnly = Annotated[None, Depends(operator_only)]
 
 @router.get(
     "/health/live",
+    response_class=Response,
     status_code=200,
     summary="进程是否在运行",
     description="进程能回答即为 200。",
@@ -54,6 +55,7 @@ async def live() -> Response:
 
 @router.get(
     "/health/ready",
+    response_class=Response,
     responses={503: {"description": "不能提供服务，没有正文"}},
     summary="是否可以提供服务",
     description="数据库、审计封存和文件存储都正常时为 200，否则为 503；没有正文。",

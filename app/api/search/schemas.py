@@ -56,7 +56,7 @@ class SuggestionOut(Strict):
     """A dataset whose title fits what is being typed."""
 
     id: str
-    title: str
+    title: Marked
 
 
 class SuggestionsOut(Strict):
