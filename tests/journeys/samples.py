@@ -38,20 +38,20 @@ def open_metadata(**changes: Any) -> dict[str, Any]:
 
 def restricted_metadata(**changes: Any) -> dict[str, Any]:
     """A complete dataset that is open on request and fits ``RESTRICTED_CSV``; the telephone is closed."""
-    return open_metadata(
-        title="企业名录（合成数据）",
-        open_class="ON_REQUEST",
-        open_condition="说明用途，仅限统计分析",
-        share_type="2",
-        licence="AGREEMENT",
-        items=[
+    chosen = {
+        "title": "企业名录（合成数据）",
+        "open_class": "ON_REQUEST",
+        "open_condition": "说明用途，仅限统计分析",
+        "share_type": "2",
+        "licence": "AGREEMENT",
+        "items": [
             {"name": "企业名称", "title": "企业名称"},
             {"name": "地区", "title": "地区", "level": 2},
             {"name": "联系电话", "title": "联系电话", "is_open": False, "level": 3},
             {"name": "注册资本", "title": "注册资本", "data_type": "integer"},
         ],
-        **changes,
-    )
+    }
+    return open_metadata(**(chosen | changes))
 
 
 OWN_STRINGS = (
