@@ -1,0 +1,105 @@
+"""The tables and sentences of the guides that say what the code says, made from the code."""
+
+from collections.abc import Iterable
+
+from app.http.problems import PROBLEM_TYPES
+from app.settings import PREFIX, Settings
+from catalog.access.workflow import WORKFLOW, State
+from catalog.datasets.drafts import VOCABULARY_FIELDS
+from catalog.datasets.grading import ALLOWED, OPEN_LABELS, REQUIRED
+from catalog.datasets.lifecycle import COMMAND_LABELS, HAND_LABELS, MOVES, STATE_LABELS
+from catalog.identity.permissions import ROLE_PERMISSIONS, TOKEN_SCOPES
+from catalog.parameters.shipped import parameters as shipped_parameters
+from catalog.tables.query import RESERVED
+from search.query import PARAMETERS
+
+UNCONFIRMED = "依据待核"
+
+
+def required_fields() -> str:
+    """The fields that must be filled before submission, with the vocabulary each is checked against."""
+    rows = [
+        f"| `{name}` | {label} | {f'代码表 `{VOCABULARY_FIELDS[name]}`' if name in VOCABULARY_FIELDS else '文字'} |"
+        for name, label in REQUIRED.items()
+    ]
+    return _table("| 字段 | 名称 | 填写 |", rows)
+
+
+def open_gate() -> str:
+    """Which classes of opening each level allows."""
+    rows = [
+        f"| {level} 级 | {'、'.join(label for code, label in OPEN_LABELS.items() if code in classes)} |"
+        for level, classes in ALLOWED.items()
+    ]
+    return _table("| 开放信息项的最高级别 | 可选的开放属性 |", rows)
+
+
+def lifecycle() -> str:
+    """Every permitted step of a dataset."""
+    rows = [
+        f"| {STATE_LABELS[state]} | {COMMAND_LABELS[command]} `{command}` | {HAND_LABELS[move.hand]} "
+        f"| {STATE_LABELS[move.to]} |"
+        for (state, command), move in MOVES.items()
+    ]
+    return _table("| 状态 | 可以办理 | 由谁 | 之后的状态 |", rows)
+
+
+def workflow() -> str:
+    """Every permitted step of an application."""
+    rows = [
+        f"| {state.label} | {name.label} `{name}` | {relation.label} | {target.label} |"
+        for state, relations in WORKFLOW.items()
+        for relation, names in relations.items()
+        for name, target in names.items()
+        if state is not State.NEW
+    ]
+    return _table("| 状态 | 可以办理 | 由谁 | 之后的状态 |", rows)
+
+
+def deadlines() -> str:
+    """The deadlines and limits of reviews, each with whether its source was read."""
+    rows = [
+        f"| `{key}` | {row['label']} | {row['value']} {row['unit']} | {'已核对' if row['confirmed'] else UNCONFIRMED} |"
+        for key, row in shipped_parameters().items()
+        if key.startswith(("access.", "datasets."))
+    ]
+    return _table("| 参数 | 含义 | 现值 | 依据 |", rows)
+
+
+def settings() -> Iterable[str]:
+    """The beginning of a row for every setting: its variable and its default."""
+    for name, field in Settings.model_fields.items():
+        shown = "" if field.is_required() or field.default is None or "secret" in name else field.default
+        shown = str(shown).lower() if isinstance(shown, bool) else str(shown)
+        yield f"| `{PREFIX}{name.upper()}` | {f'`{shown}`' if shown else '—'} | "
+
+
+def reserved() -> str:
+    """The parameters of the row API that are no columns."""
+    used = {name: meaning for name, meaning in RESERVED.items() if name != "format"}
+    return _table("| 参数 | 含义 |", [f"| `{name}` | {meaning} |" for name, meaning in used.items()])
+
+
+def scopes() -> str:
+    """What a token may be given, and the roles whose holders may give it."""
+    rows = []
+    for scope in sorted(TOKEN_SCOPES):
+        roles = sorted(role for role, held in ROLE_PERMISSIONS.items() if scope in held)
+        shown = "所有人" if len(roles) == len(ROLE_PERMISSIONS) else "、".join(f"`{role}`" for role in roles)
+        rows.append(f"| `{scope}` | {shown} |")
+    return _table("| 权限 | 哪些角色可以授予 |", rows)
+
+
+def search() -> str:
+    """The parameters of search."""
+    return "、".join(f"`{name}`" for name in PARAMETERS)
+
+
+def problems() -> str:
+    """Every type of problem."""
+    rows = [f"| `{known.slug}` | {known.status} | {known.title} |" for known in PROBLEM_TYPES]
+    return _table("| 类型 `/problems/…` | 状态码 | 含义 |", rows)
+
+
+def _table(head: str, rows: Iterable[str]) -> str:
+    return "\n".join([head, "|" + "---|" * (head.count("|") - 1), *rows])
