@@ -107,13 +107,12 @@ APPLICATION_ACTIONS: Mapping[Name, Action] = {
 }
 """Buttons of an application; signing has a form of its own."""
 
-ASKED: Mapping[str, str] = {
+ASKED_OF_APPLICATION: Mapping[ApplicationState, str] = {
     ApplicationState.SUBMITTED: "规范性审查",
     ApplicationState.FORM_OK: "审核是否同意",
-    State.SUBMITTED: "部门审核",
-    State.APPROVED: "审查发布",
 }
-"""What is to be done with what waits in this state."""
+ASKED_OF_DATASET: Mapping[State, str] = {State.SUBMITTED: "部门审核", State.APPROVED: "审查发布"}
+"""What is to be done with what waits in a state; the two keep apart, because their states have like names."""
 
 SCOPES: Mapping[str, tuple[str, str]] = {
     Permission.READ_GRANTED_DATA: ("读取授权数据", "只限授权批准的字段"),
@@ -169,9 +168,9 @@ ITEM: Mapping[str, str] = {
 
 FACETS: Mapping[str, str] = {
     "theme": "主题",
-    "organization": "提供单位",
+    "organization": "提供单位（含下级）",
     "open_class": "开放属性",
-    "region": "地区",
+    "region": "地区（含下级）",
     "format": "格式",
     "cycle": "更新周期",
 }

@@ -102,7 +102,7 @@ class DatasetForm:
     """/work/datasets/new and /work/datasets/{id} : metadata, items, file, completeness, submission.
 
     ``id`` is empty for a new dataset (then no file can be taken yet). ``version`` is what the edit is based on.
-    ``editable`` is False while others review it.
+    ``editable`` is False while others review it; ``published`` when nothing was changed since the publication.
     """
 
     template: ClassVar[str] = "dataset_form.html"
@@ -111,6 +111,7 @@ class DatasetForm:
     version: int
     state: Badge
     editable: bool
+    published: bool
     saved_at: datetime | None
     organization: Choice
     title: Input

@@ -89,4 +89,4 @@ async def _preview(visit: Visit, shown: Shown) -> tuple[Preview | None, str]:
             plan = await delivery.read_rows(session, visit.parts.tables, asked, size)
     except CatalogError as error:
         return None, f"预览暂时不可用：{error.detail}"
-    return views.preview_of(plan.columns, plan.page.rows, file["rows"]), ""
+    return views.preview_of(plan.columns, plan.page.rows, file["rows"], shown.document["items"]), ""

@@ -24,6 +24,8 @@ router = APIRouter()
 RECENT = 6
 REDUCED = 20
 WEEK = timedelta(days=7)
+DIGITS = 9
+"""Longest number of a hit that is read from an address."""
 
 
 @router.get("/")
@@ -96,7 +98,8 @@ def _typed(asked: Iterable[tuple[str, str]]) -> str:
 def _first(visit: Visit, query: SearchQuery) -> int:
     """Number of the first hit: counted along the pages, and only shown."""
     given = visit.request.query_params.get("from", "")
-    return int(given) if query.cursor and given.isascii() and given.isdigit() and len(given) < 9 else 1  # noqa: PLR2004
+    counted = query.cursor and given.isascii() and given.isdigit() and len(given) <= DIGITS
+    return int(given) if counted else 1
 
 
 def _codes(found: SearchResults, facet: str) -> list[str]:

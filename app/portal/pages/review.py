@@ -24,7 +24,7 @@ from catalog.datasets import queries, service
 from catalog.datasets.lifecycle import Command, State, commands
 from catalog.datasets.policies import hands
 from catalog.datasets.queries import WorkingCopy
-from catalog.datasets.revisions import document
+from catalog.datasets.revisions import document, item_document
 from catalog.errors import BadQuery, CatalogError, Conflict, Forbidden, Invalid, Stale
 from catalog.identity.models import Role
 from catalog.parameters import queries as parameters
@@ -148,6 +148,7 @@ async def _preview(visit: Visit, copy: WorkingCopy) -> Preview | None:
     if not copy.files or copy.files[0].state != "ready":
         return None
     parts, file = visit.parts, copy.files[0]
+    items = [item_document(item) for item in copy.dataset.items]
     try:
         async with parts.database.unit_of_work() as session:
             table = await of_file(session, file.id)
@@ -171,4 +172,4 @@ async def _preview(visit: Visit, copy: WorkingCopy) -> Preview | None:
             )
     except CatalogError:
         return None
-    return dataset_views.preview_of(schema.columns, page.rows, table.row_count)
+    return dataset_views.preview_of(schema.columns, page.rows, table.row_count, items)

@@ -178,6 +178,7 @@ def form(
         version=dataset.version if dataset else 0,
         state=dataset_badge(dataset.state) if dataset else Badge("新建"),
         editable=Command.EDIT in standing.commands,
+        published=dataset is not None and dataset.state == State.PUBLISHED,
         saved_at=dataset.updated_at if dataset else None,
         organization=_organizations(standing.organizations, typed.organization, wrong),
         open_class=_open_classes(typed.metadata.get("open_class", ""), wrong),

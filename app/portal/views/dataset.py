@@ -205,10 +205,14 @@ def field_rows(items: Iterable[dict[str, Any]], open_class: str, words: Words) -
     )
 
 
-def preview_of(columns: Sequence[Column], rows: Iterable[Row], total: int) -> Preview:
-    """The first rows of a table as texts; long ones are cut with an ellipsis."""
+def preview_of(columns: Sequence[Column], rows: Iterable[Row], total: int, items: Iterable[dict[str, Any]]) -> Preview:
+    """The first rows of a table as texts, under the titles of the dictionary; long ones are cut with an ellipsis."""
+    titles = {item["name"]: item["title"] for item in items}
     return Preview(
-        tuple(PreviewColumn(column.name, column.title, column.type in _NUMERIC) for column in columns),
+        tuple(
+            PreviewColumn(column.name, titles.get(column.name, column.title), column.type in _NUMERIC)
+            for column in columns
+        ),
         tuple(tuple(_cell(value) for value in row) for row in rows),
         total,
     )
@@ -219,5 +223,7 @@ def _cell(value: Any) -> str | None:
         return None
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
     written = str(values.to_json(value))
     return written if len(written) <= CELL else written[:CELL] + "…"

@@ -18,7 +18,8 @@ from app.portal.contexts.review import (
 )
 from app.portal.labels import (
     APPLICATION_ACTIONS,
-    ASKED,
+    ASKED_OF_APPLICATION,
+    ASKED_OF_DATASET,
     DATASET_ACTIONS,
     ITEM,
     METADATA,
@@ -81,7 +82,7 @@ def _application_row(row: Listed, calendar: Calendar, today: date) -> ReviewRow:
         row.organization.name,
         "申请人",
         application.created_at,
-        ASKED[State(application.state)],
+        ASKED_OF_APPLICATION[State(application.state)],
         applications.deadline(application, calendar, today),
     )
 
@@ -97,7 +98,7 @@ def _dataset_row(found: Dataset, owner: Organization, days: Days, today: date) -
         owner.name,
         "部门编目员",
         found.submitted_at or found.updated_at,
-        ASKED[DatasetState(found.state)],
+        ASKED_OF_DATASET[DatasetState(found.state)],
         Deadline(due, days.calendar.between(today, due)),
     )
 

@@ -1,8 +1,7 @@
 """The portal as browsers see it: callers with cookies, forms filled in by their labels, and the datasets they find."""
 
-import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from html import unescape
@@ -15,6 +14,7 @@ from sqlalchemy import event
 from app.container import Services
 from app.settings import Settings
 from tests.factories.people import AGENCY, PASSWORD, People
+from tests.plugins.waiting import eventually
 
 OPEN, RESTRICTED = "福州市公交站点年度统计", "企业登记信息（测试数据）"
 CSV = "年份,地区,数值\n2020,福州,12.5\n2021,厦门,8\n2022,福州,13\n".encode("gb18030")
@@ -224,12 +224,3 @@ class Site:
             async with self.api(await self.people.token(role)) as caller:
                 done = await caller.post(f"/api/v1/datasets/{key}/commands/{command}", json={"reason": "测试"})
                 assert done.status_code == 200, done.text
-
-
-async def eventually(look: Callable[[], Awaitable[bool]], what: str, seconds: float = 20.0) -> None:
-    """Look until it is so."""
-    loop = asyncio.get_running_loop()
-    start = loop.time()
-    while not await look():
-        assert loop.time() - start < seconds, f"not within {seconds} s: {what}"
-        await asyncio.sleep(0.05)

@@ -65,6 +65,7 @@ async def test_from_application_to_token_and_revocation(site: Site) -> None:
         with site.counting() as sent:
             queue = await admin.open("/review")
         assert f'href="{review}"' in queue.text
+        assert "规范性审查" in text_of(queue)
         assert len(sent) <= 14
         page = await admin.open(review)
         assert PURPOSE in page.text

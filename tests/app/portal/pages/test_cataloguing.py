@@ -4,8 +4,9 @@ import re
 
 import httpx
 
-from tests.app.portal.pages.site import CSV, OPEN, Browser, Site, eventually, form_of, text_of
+from tests.app.portal.pages.site import CSV, OPEN, Browser, Site, form_of, text_of
 from tests.factories.people import AGENCY
+from tests.plugins.waiting import eventually
 
 FILLED = {
     "title": "从页面登记的数据集",
