@@ -24,7 +24,7 @@ words = st.one_of(
     st.integers().map(str),
     st.text(string.printable, max_size=30),
 )
-scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | words
+scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | words
 documents = st.recursive(
     scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3), max_leaves=8
 )

@@ -1,0 +1,107 @@
+"""A part of the system that is down: what needs it says so, what does not goes on, and afterwards it is made up for."""
+
+import shutil
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import httpx
+import pytest
+from sqlalchemy import text
+
+from app.container import store_of, tables_of
+from tests.factories.people import AGENCY
+from tests.journeys.conftest import Platform, publish, register
+from tests.journeys.problems import problem
+from tests.journeys.samples import CSV, open_metadata
+from tests.plugins.waiting import eventually
+
+DATASETS = "/api/v1/datasets"
+
+
+@contextmanager
+def closed_port() -> Iterator[int]:
+    """A port at which nobody answers."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        yield int(held.getsockname()[1])
+
+
+@pytest.fixture
+async def published(stage: Platform) -> tuple[str, str]:
+    """A published dataset and its file."""
+    identity = await register(stage, open_metadata(), CSV)
+    await publish(stage, identity)
+    (file,) = (await stage.client().get(f"{DATASETS}/{identity}/distributions")).json()
+    return identity, str(file["id"])
+
+
+def unavailable(answer: httpx.Response) -> None:
+    """503 as a problem document that says when to come back, and not where the part lives."""
+    problem(answer, 503)
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "127.0.0.1" not in answer.text
+
+
+async def test_without_the_store_the_catalogue_goes_on(stage: Platform, published: tuple[str, str]) -> None:
+    identity, file = published
+    visitor, cataloguer = stage.client(), await stage.by_token("cataloguer")
+    parts = stage.app.state.services
+    with closed_port() as port:
+        settings = stage.settings.model_copy(
+            update={"s3_endpoint": f"127.0.0.1:{port}", "data_dir": stage.settings.data_dir / "cold"}
+        )
+        store = store_of(settings)
+        tables = tables_of(settings, store)
+        await tables.start()
+        stage.app.state.services = replace(parts, store=store, tables=tables)
+        try:
+            unavailable(await visitor.get(f"/api/v1/data/{file}/rows"))
+            made = await cataloguer.post(DATASETS, json={"organization": AGENCY, **open_metadata()})
+            assert made.status_code == 201
+            address = f"{DATASETS}/{made.json()['id']}"
+            unavailable(
+                await cataloguer.put(
+                    f"{address}/file?filename=a.csv", content=CSV, headers={"If-Match": made.headers["ETag"]}
+                )
+            )
+            assert (await cataloguer.get(f"{address}/draft")).json()["files"] == []
+            for path in (f"{DATASETS}/{identity}", DATASETS, "/api/v1/search", f"/api/v1/data/{file}/schema"):
+                assert (await visitor.get(path)).status_code == 200, path
+        finally:
+            stage.app.state.services = parts
+            await tables.close()
+    assert (await visitor.get(f"/api/v1/data/{file}/rows")).status_code == 200
+    assert (await visitor.get(f"/api/v1/distributions/{file}/file")).content == CSV
+
+
+async def test_without_search_publishing_goes_on_and_is_made_up_for(stage: Platform) -> None:
+    visitor = stage.client()
+    index, aside = stage.settings.index_dir, stage.settings.data_dir / "aside"
+    identity = await register(stage, open_metadata(title="停机期间发布的年度统计"), CSV)
+    index.rename(aside)
+    index.write_text("in the way", encoding="utf-8")
+
+    async def tried_in_vain() -> bool:
+        question = text("SELECT count(*) FROM procrastinate_jobs WHERE attempts > 0 AND args->>'dataset_id' = :id")
+        async with stage.people.services.database.reading() as session:
+            return bool(await session.scalar(question, {"id": identity}))
+
+    try:
+        await publish(stage, identity)
+        assert (await visitor.get(f"{DATASETS}/{identity}")).status_code == 200
+        assert identity in (await visitor.get(DATASETS)).text
+        answer = await visitor.get("/api/v1/search", params={"q": "停机期间"})
+        if answer.status_code != 200:
+            unavailable(answer)
+        await eventually(tried_in_vain, "the worker has tried to index it")
+    finally:
+        index.unlink()
+        shutil.move(aside, index)
+
+    async def found() -> bool:
+        answer = await visitor.get("/api/v1/search", params={"q": "停机期间"})
+        return answer.status_code == 200 and [hit["id"] for hit in answer.json()["hits"]] == [identity]
+
+    await eventually(found, "search shows what was published while it was down", 40.0)
