@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
-from playwright.async_api import Browser, ConsoleMessage, Locator, Page, Request, Response
+from playwright.async_api import Browser, ConsoleMessage, Locator, Page, Request, Response, StorageState
 from playwright.async_api import TimeoutError as Late
 
 from tests.browser.world import World
@@ -49,10 +49,11 @@ class Watch:
 
 @dataclass(frozen=True)
 class Browsing:
-    """Opens browsers for people."""
+    """Opens browsers for people; who has signed in before comes with the same session."""
 
     browser: Browser
     world: World
+    sessions: dict[str, StorageState] = field(default_factory=dict)
 
     @asynccontextmanager
     async def person(
@@ -80,13 +81,15 @@ class Browsing:
             java_script_enabled=script,
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
+            storage_state=self.sessions.get(role),
         )
         context.set_default_timeout(PATIENCE_MS)
         page = await context.new_page()
         watch.over(page)
         try:
-            if role:
+            if role and role not in self.sessions:
                 await sign_in(page, self.world, role)
+                self.sessions[role] = await context.storage_state()
             yield page
         finally:
             await context.close()

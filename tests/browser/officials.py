@@ -8,6 +8,7 @@ from tests.browser.browsing import Browsing, press
 async def decide(browsing: Browsing, role: str, identity: str, command: str) -> str:
     """Open what has ``identity`` from the queue of ``role`` and press ``command``; the address of its page."""
     async with browsing.person(role) as page:
+        await page.goto("/")
         await page.get_by_role("navigation", name="我的工作").get_by_role("link", name="审核").click()
         await page.locator(f"main a[href$='{identity}']").click()
         await page.get_by_role("heading", name="办理", exact=True).wait_for(state="attached")

@@ -33,6 +33,7 @@ async def test_a_dataset_is_registered_reviewed_published_and_changed(browsing: 
 
 async def _registers(page: Page) -> None:
     """The form from top to end with the keyboard alone."""
+    await page.goto("/")
     await page.get_by_role("link", name="编目", exact=True).click()
     await page.get_by_role("link", name="新建数据集").first.click()
     keys = page.keyboard

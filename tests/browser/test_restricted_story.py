@@ -58,11 +58,16 @@ async def _signs(page: Page, application: str) -> tuple[str, str]:
     await press(page, "签署协议")
     secret = await page.locator("code.secret").inner_text()
     example = await page.get_by_label("调用示例").inner_text()
-    for again in (page.reload, lambda: page.goto(application)):
-        await again()
-        await expect(page.get_by_role("heading", name="授权 ")).to_be_visible()
-        assert secret not in await page.content()
+    await page.reload()
+    await _shows_no(secret, page)
+    await page.goto(application)
+    await _shows_no(secret, page)
     return secret, example.rsplit("'", 2)[1].split("?")[0]
+
+
+async def _shows_no(secret: str, page: Page) -> None:
+    await expect(page.get_by_role("heading", name="授权 ")).to_be_visible()
+    assert secret not in await page.content()
 
 
 def _ask(secret: str, rows: str, **parameters: str) -> httpx.Response:
