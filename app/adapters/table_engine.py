@@ -25,7 +25,7 @@ BATCH = 2000
 _TURNS = 2
 """Callers at a time for each query at a time: one asks the database while the other's rows are read."""
 
-_WAIT_SECONDS = 10.0
+_WAIT_SECONDS = 30.0
 """How long a query waits for its turn before it is told that the engine is busy."""
 
 

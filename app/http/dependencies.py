@@ -122,9 +122,10 @@ RequestId = Annotated[str, Depends(request_id)]
 """The identity of this request."""
 
 
-async def current_call(actor: CurrentActor, parts: Services, identity: RequestId) -> Call:
+async def current_call(connection: HTTPConnection, actor: CurrentActor) -> Call:
     """By whom, when and in which request something is done: what ``app.security.acts`` records."""
-    return Call(actor, parts.clock.now(), identity)
+    parts = await services(connection)
+    return Call(actor, parts.clock.now(), await request_id(connection))
 
 
 CurrentCall = Annotated[Call, Depends(current_call)]

@@ -1,6 +1,5 @@
 """``/api/v1/data``: rows of published tables, limited to what the caller may have and recorded before they leave."""
 
-from dataclasses import asdict
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -124,7 +123,7 @@ async def rows(
     plan = await service.read_rows(session, parts.tables, asked, request.query_params.multi_items())
     names = [column.name for column in plan.columns]
     content = {
-        "schema": [asdict(column) for column in plan.columns],
+        "schema": plan.columns,
         "rows": [dict(zip(names, map(values.to_json, row), strict=True)) for row in plan.page.rows],
         "next": next_url(request, plan.page.cursor) if plan.page.cursor else None,
         "truncated": plan.page.truncated,
