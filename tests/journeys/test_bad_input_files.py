@@ -17,6 +17,7 @@ from tests.journeys.conftest import Platform, publish, register
 from tests.journeys.problems import pointers, problem
 from tests.journeys.samples import CSV, open_metadata
 from tests.plugins.waiting import eventually
+
 DATASETS = "/api/v1/datasets"
 TEXT = "年份,地区,数值\n2020,福州,12.5\n2021,厦门,8\n2022,福州,13\n"
 ROWS = [
