@@ -14,7 +14,7 @@ from tests.journeys.problems import problem
 
 METHODS = ("get", "post", "put", "patch", "delete")
 CALLERS = ("visitor", "user", "cataloguer", "data-admin", "auditor")
-EXAMPLES = 1200
+EXAMPLES = 400
 KNOWN_WORDS = ("t-reform", "themes", "submit", "approve", "1", "", "0", "-1", "福州", "a,b", "size", '"v1"')
 
 words = st.one_of(
