@@ -5,6 +5,7 @@ import uvicorn
 from app.logging import configure
 from app.settings import Settings
 
+_KEPT_SECONDS = 75  # longer than proxies keep theirs (60), else one is closed just as they send the next request
 _GRACE_SECONDS = 1  # what is left of a request when the stack stops; clients resume downloads with Range
 
 
@@ -22,6 +23,7 @@ def main() -> None:
         server_header=False,
         proxy_headers=True,
         forwarded_allow_ips=settings.trusted_proxies,
+        timeout_keep_alive=_KEPT_SECONDS,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
 
