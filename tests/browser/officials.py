@@ -4,13 +4,23 @@ from playwright.async_api import Page, expect
 
 from tests.browser.browsing import Browsing, press
 
+ASKED = {
+    "审核通过": "部门审核",
+    "发布": "审查发布",
+    "规范性审查通过": "规范性审查",
+    "同意开放": "审核是否同意",
+}
+"""What the queue asks for, by the button that does it."""
+
 
 async def decide(browsing: Browsing, role: str, identity: str, command: str) -> str:
     """Open what has ``identity`` from the queue of ``role`` and press ``command``; the address of its page."""
     async with browsing.person(role) as page:
         await page.goto("/")
         await page.get_by_role("navigation", name="我的工作").get_by_role("link", name="审核").click()
-        await page.locator(f"main a[href$='{identity}']").click()
+        link = page.locator(f"a[href$='{identity}']")
+        await expect(page.locator("main tr").filter(has=link)).to_contain_text(ASKED[command])
+        await link.click()
         await page.get_by_role("heading", name="办理", exact=True).wait_for(state="attached")
         address = page.url
         await _press(page, command)
