@@ -106,16 +106,11 @@ class Settings(BaseSettings):
     s3_secure: bool = Field(default=False, description="Speak TLS to the object store.")
     s3_region: str = Field("us-east-1", description="Region name requests to the object store are signed for.")
 
-    search_url: str = Field(
-        "", description="Address of an Elasticsearch cluster; empty: the engine embedded in the processes."
-    )
-
     upload_limit_bytes: _Bytes = Field(1024**3, description="Largest file that can be uploaded, in bytes (1 GiB).")
     body_limit_bytes: _Bytes = Field(
         4 * 1024**2, description="Largest body of any request that is not a file, in bytes (4 MiB)."
     )
     session_hours: _Count = Field(12, description="How long a browser session lives without signing in again, hours.")
-    token_days: _Count = Field(90, description="How long an API token lives unless another date is given, in days.")
     table_memory_bytes: _Bytes = Field(
         256 * 1024**2, description="Memory one process may use for row queries, in bytes (256 MiB)."
     )

@@ -1,8 +1,14 @@
 """What every test may use; the plugins say what each part is for."""
 
+from hypothesis import HealthCheck, settings
+
 pytest_plugins = [
     "tests.plugins.logs",
     "tests.plugins.network",
     "tests.plugins.stack",
     "tests.plugins.database",
 ]
+
+# How long an example takes depends on what else the machine does, so time decides about no property.
+settings.register_profile("minshu", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("minshu")

@@ -24,6 +24,12 @@ async def by_code(session: ReadSession, code: str) -> Organization:
     return found
 
 
+async def is_registered(session: ReadSession, code: str) -> bool:
+    """Whether there is an organization with this code."""
+    found = await session.execute(select(Organization.id).where(Organization.code == code))
+    return found.one_or_none() is not None
+
+
 async def listing(session: ReadSession, *, after: str = "", size: int = LISTING_LIMIT) -> list[Organization]:
     """Organizations in the order of their codes, after ``after``."""
     query = select(Organization).where(Organization.code > after).order_by(Organization.code).limit(size)

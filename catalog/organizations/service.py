@@ -11,9 +11,11 @@ from catalog.base import WriteSession
 from catalog.errors import FieldProblem, Forbidden, Invalid, Missing
 from catalog.identity.actor import Actor, person_of
 from catalog.identity.models import Role
+from catalog.identity.permissions import Permission, demand
 from catalog.organizations.models import Organization
-from catalog.organizations.queries import by_code
+from catalog.organizations.queries import by_code, is_registered
 from catalog.organizations.uscc import check as check_uscc
+from catalog.vocabularies import service as vocabularies
 
 XIAMEN = "350200"
 
@@ -36,16 +38,16 @@ class OrganizationDraft:
 
 
 async def register(session: WriteSession, actor: Actor, draft: OrganizationDraft, now: datetime) -> Organization:
-    """Add an organization; operators only. Its code exists once: registering it again updates nothing.
+    """Add an organization; operators only.
 
     Raises:
-        Forbidden: not an operator. Invalid: the credit code is malformed, or parent or authority is unknown.
+        Forbidden: not an operator. Invalid: a code is taken, unknown or malformed.
     """
+    demand(actor, Permission.MANAGE_ORGANIZATIONS)
     person = person_of(actor)
     if person is None or not person.holds(Role.OPERATOR):
         raise Forbidden(action="登记机构", needs="系统管理员")
-    if draft.uscc is not None and check_uscc(draft.uscc).malformed:
-        raise Invalid([FieldProblem("/uscc", "统一社会信用代码格式不对，应为 18 位", "malformed")])
+    await _check(session, draft)
     parent = await _related(session, draft.parent, "/parent")
     governs_itself = draft.authority == draft.code
     authority = None if governs_itself else await _related(session, draft.authority, "/authority")
@@ -78,6 +80,20 @@ async def register(session: WriteSession, actor: Actor, draft: OrganizationDraft
         basis=Basis(BasisType.DUTY, str(person.account_id)),
     )
     return organization
+
+
+async def _check(session: WriteSession, draft: OrganizationDraft) -> None:
+    coded = {"kind": "organization-kinds", "tier": "tiers", "region": "regions"}
+    found = [
+        await vocabularies.problem(session, scheme, getattr(draft, name), f"/{name}") for name, scheme in coded.items()
+    ]
+    if draft.uscc is not None and check_uscc(draft.uscc).malformed:
+        found.append(FieldProblem("/uscc", "统一社会信用代码格式不对，应为 18 位", "malformed"))
+    if await is_registered(session, draft.code):
+        found.append(FieldProblem("/code", f"机构代码“{draft.code}”已登记", "duplicate"))
+    problems = [problem for problem in found if problem is not None]
+    if problems:
+        raise Invalid(problems)
 
 
 async def _related(session: WriteSession, code: str | None, pointer: str) -> Organization | None:

@@ -31,7 +31,6 @@ RESERVED: dict[str, str] = {
     "size": f"每页行数，1 至 {MAX_SIZE}，默认 {DEFAULT_SIZE}",
     "cursor": "下一页的位置，取自上一页的 next",
     "count": "行数：exact 精确、estimate 估计、none 不计（默认）",
-    "format": "返回格式",
 }
 """Parameter names that are not columns, with their meaning; no column is ever called like one of them."""
 

@@ -1,17 +1,37 @@
 """``/api/v1/organizations``: the tree of those who own data."""
 
-from typing import Self
+from typing import Annotated, Self
 
-from fastapi import APIRouter, Request
-from pydantic import BaseModel
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from app.api.declared import CursorText, Size
-from app.http.dependencies import Reading
+from app.http.dependencies import CurrentCall, Reading, SignedIn, Writing
 from app.http.pagination import Page, decode_cursor, encode_cursor, next_url, one_page, page_size
-from catalog.organizations import queries
+from catalog.datasets.drafts import Code, Contact, Line100
+from catalog.organizations import queries, service
 from catalog.organizations.models import Organization
+from catalog.organizations.service import OrganizationDraft
 
 router = APIRouter(prefix="/api/v1/organizations", tags=["organizations"])
+
+
+class OrganizationIn(BaseModel):
+    """A new organization; ``parent`` and ``authority`` are codes of organizations, ``department`` three digits (目)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    code: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$")]
+    name: Line100
+    short_name: Annotated[Line100, StringConstraints(max_length=60)]
+    kind: Code
+    tier: Code
+    region: Code
+    department: Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")]
+    uscc: Annotated[str, StringConstraints(max_length=30)] | None = None
+    contact: Contact = ""
+    parent: Code | None = None
+    authority: Code | None = None
 
 
 class OrganizationOut(BaseModel):
@@ -61,6 +81,21 @@ async def list_organizations(
     above = await queries.ancestors(session)
     following = next_url(request, encode_cursor("organizations", shown[-1].code)) if more else None
     return Page(items=[OrganizationOut.of(found, above[found.id]) for found in shown], next=following)
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="登记机构",
+    description="登记一个机构，只有系统管理员可以办理；上级和数据管理部门须先登记，自己管理自己的填自己的代码。",
+)
+async def register(
+    payload: OrganizationIn, call: CurrentCall, actor: SignedIn, session: Writing, response: Response
+) -> OrganizationOut:
+    """Register an organization; operators only."""
+    made = await service.register(session, actor, OrganizationDraft(**payload.model_dump()), call.now)
+    response.headers["Location"] = f"/api/v1/organizations/{made.code}"
+    return OrganizationOut.of(made, (await queries.ancestors(session))[made.id])
 
 
 @router.get(
