@@ -155,7 +155,7 @@ METADATA: Mapping[str, str] = {
 """What each entry of a dataset is called, on the form, in a diff and in a list of what is missing."""
 
 ITEM: Mapping[str, str] = {
-    "name": "英文名",
+    "name": "列名",
     "title": "名称",
     "data_type": "类型",
     "length": "长度",

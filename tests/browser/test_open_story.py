@@ -21,7 +21,7 @@ async def test_a_visitor_finds_reads_and_takes_a_dataset(browsing: Browsing) -> 
         await _narrows(page)
         await page.get_by_role("link", name=PROJECTS.title).click()
         await _reads(page)
-        await _takes(page, "下载 CSV ", PROJECTS)
+        await _takes(page, "下载 原始文件 CSV ", PROJECTS)
 
 
 async def _narrows(page: Page) -> None:

@@ -72,7 +72,7 @@ async def _uploads(page: Page) -> None:
     )
     await press(page, "上传文件")
     await reload_until(page, "已就绪", CHECK_SECONDS)
-    await expect(page.get_by_label("第 3 行英文名")).to_have_value("床位数")
+    await expect(page.get_by_label("第 3 行列名")).to_have_value("床位数")
     await page.get_by_label("第 3 行说明").fill("核定床位，张")
     await press(page, "保存")
     await expect(page.get_by_text("必填项已齐")).to_be_visible()

@@ -25,7 +25,7 @@ async def test_searching_reading_and_taking(browsing: Browsing) -> None:
         await follow(page, INDICATORS.title)
         await expect(page.get_by_text("共 18 行")).to_be_visible()
         async with page.expect_download() as download:
-            await follow(page, "下载 CSV ")
+            await follow(page, "下载 原始文件 CSV ")
         taken = await (await download.value).path()
         digest = hashlib.sha256(taken.read_bytes()).hexdigest()
         assert digest == hashlib.sha256(b"".join(INDICATORS.lines())).hexdigest()

@@ -141,7 +141,7 @@ def _downloads(shown: Shown, standing: Standing) -> Iterable[Download]:
     original = f"/api/v1/distributions/{file['id']}/file"
     export = f"/api/v1/data/{file['id']}/export"
     if shown.document["open_class"] == GENERAL:
-        yield Download(file["format"].upper(), original, file["size"], file["sha256"], "发布时的原始文件")
+        yield Download(f"原始文件 {file['format'].upper()}", original, file["size"], file["sha256"], "发布时的原始文件")
         if file["rows"] is not None:
             yield Download("CSV（UTF-8）", f"{export}.csv", note="整理后的数据，Excel 可直接打开")
             yield Download("JSON", f"{export}.json", note="整理后的数据，便于程序读取")

@@ -154,7 +154,7 @@ def forms(me: Chrome) -> Iterator[tuple[str, Page]]:
     items = (
         item(0, "type", "类型"),
         item(1, "name", "指标名称"),
-        item(2, "1年", "2020年基期", "英文名只用小写字母、数字和下划线，以字母开头。"),
+        item(2, "1年", "2020年基期", "列名只用小写字母、数字和下划线，以字母开头。"),
     )
     broken = catalogue.FileState(
         "主要指标.csv",
@@ -186,7 +186,7 @@ def forms(me: Chrome) -> Iterator[tuple[str, Page]]:
             ),
             errors=(
                 FormError("cycle", "更新周期：请选择。"),
-                FormError("items-2-name", "第 3 行英文名：只用小写字母、数字和下划线。"),
+                FormError("items-2-name", "第 3 行列名：只用小写字母、数字和下划线。"),
             ),
         ),
     )
