@@ -11,11 +11,12 @@ import duckdb
 from app.adapters.sniff_encoding import MAX_LINE, problem
 from app.adapters.table_sql import literal, quoted
 from catalog.tables import values
-from catalog.tables.schema import ROW_NUMBER, Column, ColumnType, TableSchema
+from catalog.tables.schema import Column, ColumnType, TableSchema
 
 ROW_GROUP = 32_768
 """Rows of one row group: small enough that a point query reads a thirtieth of a million rows."""
 
+_RECORD = "__record"  # no column holds two underscores in a row
 SQL_TYPES = {
     ColumnType.STRING: "VARCHAR",
     ColumnType.INTEGER: "BIGINT",
@@ -39,18 +40,20 @@ def write(
 ) -> Written:
     """Write ``rows`` (row number first, then canonical texts, empty for null) as ``target`` inside ``scratch``.
 
-    Rows are sorted by ``key`` so that questions after it read few row groups; the row number keeps the order of
-    the file. Blocking.
+    More rows than one row group are sorted by ``key``, so that questions after it read few groups; few rows, rows
+    without a key and rows with an equal one keep the order of the file. The number itself is not stored: the place
+    in the Parquet says it. Blocking.
 
     Raises:
         Invalid: a record is longer than what can be stored.
     """
     clean = scratch / "clean.csv"
     with clean.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(rows)
+        writer = csv.writer(file)
+        count = sum(1 for row in rows if writer.writerow(row))
     with _connection(scratch) as connection:
         try:
-            connection.execute(_copy(clean, schema, key, target))
+            connection.execute(_copy(clean, schema, key if count > ROW_GROUP else (), target))
         except duckdb.InvalidInputException as error:
             raise problem("有一条记录过长，无法保存；请检查引号和换行", "record-too-long") from error
         clean.unlink()
@@ -73,12 +76,13 @@ def _connection(scratch: Path) -> duckdb.DuckDBPyConnection:
 
 
 def _copy(clean: Path, schema: TableSchema, key: Sequence[str], target: Path) -> str:
-    fields = [(ROW_NUMBER, "BIGINT"), *((column.name, SQL_TYPES[column.type]) for column in schema.columns)]
+    fields = [(_RECORD, "BIGINT"), *((column.name, SQL_TYPES[column.type]) for column in schema.columns)]
     columns = ", ".join(f"{literal(name)}: {literal(kind)}" for name, kind in fields)
-    order = f"ORDER BY {', '.join(map(quoted, (*key, ROW_NUMBER)))}" if key else ""
+    order = f"ORDER BY {', '.join(map(quoted, (*key, _RECORD)))}" if key else ""
+    kept = ", ".join(quoted(column.name) for column in schema.columns)
     return (
         # Names and paths are quoted.
-        f"COPY (SELECT * FROM read_csv({literal(str(clean))}, columns = {{{columns}}}, auto_detect = false, "  # noqa: S608
+        f"COPY (SELECT {kept} FROM read_csv({literal(str(clean))}, columns = {{{columns}}}, auto_detect = false, "  # noqa: S608
         f"header = false, delim = ',', quote = '\"', escape = '\"', new_line = '\\r\\n', nullstr = '', "
         f"parallel = false, max_line_size = {4 * MAX_LINE}) {order}) "
         f"TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"

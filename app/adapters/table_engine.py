@@ -161,6 +161,7 @@ def locked_connections(
         f"SET temp_directory = {literal(str(spill))}",
         f"SET max_temp_directory_size = '{limits.spill_bytes}B'",
         "SET parquet_metadata_cache = true",
+        "SET preserve_insertion_order = true",
         f"SET allowed_directories = [{literal(str(folder))}]",
         "SET autoinstall_known_extensions = false",
         "SET autoload_known_extensions = false",

@@ -32,16 +32,17 @@ def literal(text: str) -> str:
 
 
 def page(path: Path, query: TableQuery) -> Statement:
-    """One row more than the page holds: the selected columns, then the sort columns and the row number."""
+    """One row more than the page holds: the selected columns, then the sort columns and the row number.
+
+    A query that sorts nothing asks for no order: rows then come as they are stored, and reading ends with the page.
+    """
     parameters: list[Any] = []
     conditions = [_condition(condition, parameters) for condition in query.conditions]
     if query.after is not None:
         conditions.append(_after(query.sort, query.after, parameters))
     columns = ", ".join(map(quoted, (*query.select, *(key.column for key in query.sort), ROW_NUMBER)))
-    keys = [f"{quoted(key.column)} {'DESC' if key.descending else 'ASC'} NULLS LAST" for key in query.sort]
-    order = ", ".join([*keys, quoted(ROW_NUMBER)])
     # Names are quoted, values are parameters.
-    sql = f"SELECT {columns} FROM {_table(path)}{_where(conditions)} ORDER BY {order} LIMIT {query.size + 1}"  # noqa: S608
+    sql = f"SELECT {columns} FROM {_table(path)}{_where(conditions)}{_order(query.sort)} LIMIT {query.size + 1}"  # noqa: S608
     return Statement(sql, parameters)
 
 
@@ -65,7 +66,12 @@ def estimate(path: Path, query: TableQuery) -> Statement:
 
 
 def _table(path: Path) -> str:
-    return f"read_parquet({literal(str(path))})"
+    return f"read_parquet({literal(str(path))}, {ROW_NUMBER} = true)"
+
+
+def _order(sort: Sequence[SortKey]) -> str:
+    keys = [f"{quoted(key.column)} {'DESC' if key.descending else 'ASC'} NULLS LAST" for key in sort]
+    return f" ORDER BY {', '.join([*keys, quoted(ROW_NUMBER)])}" if keys else ""
 
 
 def _where(conditions: Sequence[str]) -> str:

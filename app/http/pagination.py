@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
@@ -19,6 +19,7 @@ _MAX_CURSOR = 2000
 MAX_NUMBER = 2**31 - 1
 
 T = TypeVar("T")
+S = TypeVar("S")
 
 
 class Page(BaseModel, Generic[T]):
@@ -87,6 +88,30 @@ def next_url(request: Request, cursor: str) -> str:
 def one_page(found: Sequence[T], size: int) -> tuple[Sequence[T], bool]:
     """Of ``size`` + 1 rows that were read: those of this page, and whether more follow."""
     return found[:size], len(found) > size
+
+
+def page_of(
+    request: Request,
+    found: Sequence[T],
+    size: int,
+    *,
+    kind: str,
+    place: Callable[[T], Sequence[Any]],
+    show: Callable[[T], S],
+) -> Page[S]:
+    """One page of a list, with the address of the next one where more follow.
+
+    Args:
+        request: what was asked, for the address of the next page.
+        found: ``size`` + 1 rows, where there are as many.
+        size: how many of them this page shows.
+        kind: the name of the list; its cursors fit no other one.
+        place: the sort values of a row, which its cursor holds.
+        show: a row as the answer has it.
+    """
+    rows, more = one_page(found, size)
+    following = next_url(request, encode_cursor(kind, *place(rows[-1]))) if more else None
+    return Page(items=[show(row) for row in rows], next=following)
 
 
 def _wrong_cursor() -> BadQuery:

@@ -52,18 +52,19 @@ async def record(
     result: str = OK,
     request_id: str = "",
     detail: Mapping[str, Any] | None = None,
-) -> AuditEntry:
+) -> UUID:
     """Write one entry in the transaction of ``session``: one INSERT now, sealed by the worker after the commit.
 
-    The answer shows what was written and belongs to no session.
+    The answer is the identity of the entry.
 
     ``actor`` None is the platform itself (a job, the command line); ``action`` is a tag ``source:subject:action`` as
     in ``tags.Action``; ``fields``, ``rows`` and ``bytes`` say what was given out, where anything was; ``result`` is
     ``tags.OK``, ``tags.REFUSED`` or a word of the act's own; ``request_id`` links the entry with the logs; ``detail``
     holds small facts of the act, never personal data or secrets. ``Basis`` refuses an empty basis.
     """
+    identity = new_id()
     values = {
-        "id": new_id(),
+        "id": identity,
         "at": at,
         "action": str(action),
         "object_type": object_type,
@@ -80,7 +81,7 @@ async def record(
         **_who(actor),
     }
     await session.execute(_INSERT, values)
-    return AuditEntry(**values)
+    return identity
 
 
 def _who(actor: Actor | None) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def names(titles: Sequence[str]) -> tuple[str, ...]:
 
     An empty header is called after its position, a repeated one gets a number: ``名称``, ``名称_2``, ``column_3``.
     """
-    taken = {ROW_NUMBER.strip("_"), ROW_NUMBER, *RESERVED}
+    taken = {ROW_NUMBER, *RESERVED}
     wanted = [clean(title) or f"column_{position}" for position, title in enumerate(titles, 1)]
     free = {name.casefold() for name in wanted} - taken
     result = []

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-ROW_NUMBER = "_row"
-"""The column that every stored table has besides its own: the number of the record in its file, from 1."""
+ROW_NUMBER = "file_row_number"
+"""The place of a row in its stored table, from 0; the engine knows it without storing it, so no column is called so."""
 
 
 class ColumnType(StrEnum):

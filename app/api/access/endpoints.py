@@ -18,7 +18,7 @@ from app.api.access.schemas import (
 from app.api.declared import CursorText, Size, problems
 from app.http.conditional import etag
 from app.http.dependencies import CurrentCall, Reading, SignedIn, Writing
-from app.http.pagination import Page, encode_cursor, identity_after, next_url, one_page, page_size
+from app.http.pagination import Page, identity_after, page_of, page_size
 from catalog.access import commands, queries, service
 from catalog.access.workflow import Name
 from catalog.delivery.terms import check_terms
@@ -39,9 +39,9 @@ async def list_applications(
     """The caller's own applications, the newest first."""
     size = page_size(size)
     found = await queries.mine(session, actor, before=identity_after("applications", cursor), size=size + 1)
-    shown, more = one_page(found, size)
-    following = next_url(request, encode_cursor("applications", shown[-1].application.id)) if more else None
-    return Page(items=[ApplicationRow.of(each) for each in shown], next=following)
+    return page_of(
+        request, found, size, kind="applications", place=lambda each: (each.application.id,), show=ApplicationRow.of
+    )
 
 
 @router.get(
@@ -127,9 +127,7 @@ async def list_grants(
     """The grants that the caller holds, the newest first."""
     size = page_size(size)
     found = await queries.grants(session, actor, before=identity_after("grants", cursor), size=size + 1)
-    shown, more = one_page(found, size)
-    following = next_url(request, encode_cursor("grants", shown[-1].id)) if more else None
-    return Page(items=[GrantOut.of(grant) for grant in shown], next=following)
+    return page_of(request, found, size, kind="grants", place=lambda grant: (grant.id,), show=GrantOut.of)
 
 
 @router.get(

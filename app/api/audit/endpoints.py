@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from app.api.declared import CursorText, Size
 from app.http.dependencies import CurrentCall, Reading, SignedIn
-from app.http.pagination import Page, decode_cursor, decode_number, encode_cursor, next_url, one_page, page_size
+from app.http.pagination import Page, decode_cursor, decode_number, page_of, page_size
 from catalog.audit import queries
 from catalog.audit.models import AuditCheckpoint, AuditEntry
 from catalog.audit.queries import EntryFilter, Position
@@ -115,9 +115,9 @@ async def list_entries(
     size = page_size(wanted.size)
     before = _position(wanted.cursor)
     found = await queries.entries(session, actor, wanted.filter(), before=before, size=size + 1)
-    shown, more = one_page(found, size)
-    following = next_url(request, encode_cursor("entries", shown[-1].at.isoformat(), shown[-1].id)) if more else None
-    return Page(items=[EntryOut.of(entry) for entry in shown], next=following)
+    return page_of(
+        request, found, size, kind="entries", place=lambda entry: (entry.at.isoformat(), entry.id), show=EntryOut.of
+    )
 
 
 @router.get(
@@ -145,9 +145,8 @@ async def checkpoints(
     """Signed checkpoints, for everybody, the newest first."""
     size = page_size(size)
     before = decode_number("checkpoints", cursor, LATEST)
-    shown, more = one_page(await queries.checkpoints(session, before=before, size=size + 1), size)
-    following = next_url(request, encode_cursor("checkpoints", shown[-1].sequence)) if more else None
-    return Page(items=[CheckpointOut.of(made) for made in shown], next=following)
+    found = await queries.checkpoints(session, before=before, size=size + 1)
+    return page_of(request, found, size, kind="checkpoints", place=lambda made: (made.sequence,), show=CheckpointOut.of)
 
 
 def _position(cursor: str | None) -> Position | None:

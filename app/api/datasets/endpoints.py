@@ -21,15 +21,7 @@ from app.api.datasets.schemas import (
 from app.api.declared import CursorText, Size, problems
 from app.http.conditional import ExpectedVersion, etag, is_unchanged
 from app.http.dependencies import CurrentActor, CurrentCall, Reading, SignedIn, Writing
-from app.http.pagination import (
-    Page,
-    decode_number,
-    encode_cursor,
-    identity_after,
-    next_url,
-    one_page,
-    page_size,
-)
+from app.http.pagination import Page, decode_number, identity_after, page_of, page_size
 from catalog.datasets import queries, service
 from catalog.datasets.drafts import DatasetDraft
 from catalog.datasets.revisions import difference
@@ -50,9 +42,14 @@ async def list_datasets(
     """Datasets that are public, the newest first."""
     size = page_size(size)
     found = await queries.public_listing(session, after=identity_after("datasets", cursor), size=size + 1)
-    shown, more = one_page(found, size)
-    following = next_url(request, encode_cursor("datasets", shown[-1].dataset_id)) if more else None
-    return Page(items=[DatasetRow.of_revision(revision) for revision in shown], next=following)
+    return page_of(
+        request,
+        found,
+        size,
+        kind="datasets",
+        place=lambda revision: (revision.dataset_id,),
+        show=DatasetRow.of_revision,
+    )
 
 
 @router.get(
@@ -66,9 +63,14 @@ async def list_drafts(
     """Datasets whose working copy the caller may see, the newest first."""
     size = page_size(size)
     found = await queries.worklist(session, actor, after=identity_after("drafts", cursor), size=size + 1)
-    shown, more = one_page(found, size)
-    following = next_url(request, encode_cursor("drafts", shown[-1][0].id)) if more else None
-    return Page(items=[DatasetRow.of_work(dataset, organization) for dataset, organization in shown], next=following)
+    return page_of(
+        request,
+        found,
+        size,
+        kind="drafts",
+        place=lambda work: (work[0].id,),
+        show=lambda work: DatasetRow.of_work(*work),
+    )
 
 
 @router.post(
@@ -187,10 +189,14 @@ async def list_revisions(
     size = page_size(size)
     before = decode_number("revisions", cursor, NO_NUMBER)
     found = await queries.revisions(session, actor, dataset_id, before=before, size=size + 1)
-    shown, more = one_page(found, size)
-    following = next_url(request, encode_cursor("revisions", shown[-1].number)) if more else None
-    rows = [RevisionRow(number=row.number, note=row.note, published_at=row.published_at) for row in shown]
-    return Page(items=rows, next=following)
+    return page_of(
+        request,
+        found,
+        size,
+        kind="revisions",
+        place=lambda row: (row.number,),
+        show=lambda row: RevisionRow.model_validate(row, from_attributes=True),
+    )
 
 
 @router.get(
@@ -230,6 +236,4 @@ async def history(
     await queries.working_copy(session, actor, dataset_id)
     after = decode_number("history", cursor, 0)
     found = await queries.history(session, actor, dataset_id, after=after, size=size + 1)
-    shown, more = one_page(found, size)
-    following = next_url(request, encode_cursor("history", shown[-1].order)) if more else None
-    return Page(items=[EventOut.of(event) for event in shown], next=following)
+    return page_of(request, found, size, kind="history", place=lambda event: (event.order,), show=EventOut.of)

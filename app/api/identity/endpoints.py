@@ -29,7 +29,7 @@ from app.http.dependencies import (
     SignedIn,
     Writing,
 )
-from app.http.pagination import Page, encode_cursor, identity_after, next_url, one_page, page_size
+from app.http.pagination import Page, identity_after, page_of, page_size
 from app.security import acts, csrf
 from app.security.authentication import clear_session_cookie, client_ip, session_secret, set_session_cookie
 from catalog.errors import Unauthenticated, Unavailable
@@ -135,9 +135,8 @@ async def list_tokens(
     """The caller's tokens, newest first, without their secrets."""
     size = page_size(size)
     after = identity_after("tokens", cursor)
-    shown, more = one_page(await queries.tokens_seen(session, caller, after=after, size=size + 1), size)
-    following = next_url(request, encode_cursor("tokens", shown[-1].id)) if more else None
-    return Page(items=[TokenOut.of(token) for token in shown], next=following)
+    found = await queries.tokens_seen(session, caller, after=after, size=size + 1)
+    return page_of(request, found, size, kind="tokens", place=lambda token: (token.id,), show=TokenOut.of)
 
 
 @router.post(

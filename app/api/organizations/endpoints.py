@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from app.api.declared import CursorText, Size
 from app.http.dependencies import CurrentCall, Reading, SignedIn, Writing
-from app.http.pagination import Page, decode_cursor, encode_cursor, next_url, one_page, page_size
+from app.http.pagination import Page, decode_cursor, page_of, page_size
 from catalog.datasets.drafts import Code, Contact, Line100
 from catalog.organizations import queries, service
 from catalog.organizations.models import Organization
@@ -77,10 +77,16 @@ async def list_organizations(
     """All organizations, in the order of their codes."""
     size = page_size(size)
     after = str(decode_cursor("organizations", cursor, 1)[0]) if cursor is not None else ""
-    shown, more = one_page(await queries.listing(session, after=after, size=size + 1), size)
+    found = await queries.listing(session, after=after, size=size + 1)
     above = await queries.ancestors(session)
-    following = next_url(request, encode_cursor("organizations", shown[-1].code)) if more else None
-    return Page(items=[OrganizationOut.of(found, above[found.id]) for found in shown], next=following)
+    return page_of(
+        request,
+        found,
+        size,
+        kind="organizations",
+        place=lambda each: (each.code,),
+        show=lambda each: OrganizationOut.of(each, above[each.id]),
+    )
 
 
 @router.post(

@@ -189,7 +189,7 @@ async def limited(tmp_path: Path, limits: EngineLimits) -> tuple[Bench, Table]:
     await bench.engine.start()
     made = tmp_path / "large.parquet"
     with duckdb.connect() as connection:
-        rows = "SELECT range + 1 AS _row, md5(range::VARCHAR) AS text FROM range(400000)"
+        rows = "SELECT md5(range::VARCHAR) AS text FROM range(400000)"
         connection.execute(f"COPY ({rows}) TO '{made}' (FORMAT parquet, ROW_GROUP_SIZE 20480)")
     bench.store.put("tables/large.parquet", made.read_bytes())
     return bench, ("tables/large.parquet", TableSchema((Column("text", T.STRING, "text"),)))

@@ -47,7 +47,7 @@ async def write(session: WriteSession, at: datetime, actor: Actor | None = PERSO
         "rows": 10,
         "detail": {"form": "csv", "分": 1.5},
     }
-    return await record(session, actor, at=at, **(values | changes))
+    return await session.get_one(AuditEntry, await record(session, actor, at=at, **(values | changes)))
 
 
 async def test_an_entry_says_who_what_on_which_basis(session: WriteSession, now: datetime) -> None:

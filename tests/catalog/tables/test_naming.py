@@ -6,8 +6,9 @@ from catalog.tables.query import RESERVED
 
 
 def test_headers_become_names_that_fit_a_query() -> None:
-    titles = ["投资估算（亿元）", " 年 份 ", "Ｎａｍｅ", "a__b", "2020年基期", "select", "_row"]
-    assert naming.names(titles) == ("投资估算_亿元", "年_份", "Name", "a_b", "2020年基期", "select_2", "row_2")
+    titles = ["投资估算（亿元）", " 年 份 ", "Ｎａｍｅ", "a__b", "2020年基期", "select", "File_Row_Number"]
+    names = ("投资估算_亿元", "年_份", "Name", "a_b", "2020年基期", "select_2", "File_Row_Number_2")
+    assert naming.names(titles) == names
 
 
 def test_repeated_and_empty_headers_are_told_apart() -> None:
