@@ -33,8 +33,9 @@ from search.engines.embedded import schema
 from search.engines.embedded.directory import IndexDirectory
 from search.engines.embedded.engine import EmbeddedEngine
 from search.engines.embedded.records import read_body
-from search.engines.embedded.translate import ORDERS, Translation, translate
+from search.engines.embedded.translate import ORDERS, translate
 from search.query import SearchQuery, Sort, parse
+from search.ranking import ENOUGH, Plan, plan
 
 ROUNDS = 5
 TARGET = 2.0
@@ -141,14 +142,13 @@ class RawSearch:
     def prepare(self, parameters: list[tuple[str, str]]) -> None:
         """Make the queries and facet passes of one question."""
         query = parse(parameters)
-        translation, _ = translate(self.index.schema, query)
-        relaxed = self._is_relaxed(translation)
-        free = [name for name in FACETS if name not in translation.filters]
-        passes = [(translation.query(relaxed=relaxed), _terms(free))]
-        passes += [
-            (translation.query(relaxed=relaxed, without=name), _terms([name])) for name in FACETS if name not in free
-        ]
-        self.prepared[urllib.parse.urlencode(parameters)] = query, translation.query(relaxed=relaxed), passes
+        planned = plan(query)
+        level = self._level(planned)
+        wanted = self._made(planned, level)
+        free = [name for name in FACETS if name not in planned.filters]
+        passes = [(wanted, _terms(free))]
+        passes += [(self._made(planned, level, name), _terms([name])) for name in FACETS if name not in free]
+        self.prepared[urllib.parse.urlencode(parameters)] = query, wanted, passes
 
     def answer(self, question: str) -> bytes:
         """One page with facets as JSON."""
@@ -163,9 +163,13 @@ class RawSearch:
         hits = [{"score": score, **read_body(self.searcher.doc(address))} for score, address in found.hits]
         return orjson.dumps({"total": found.count, "hits": hits, "facets": facets})
 
-    def _is_relaxed(self, translation: Translation) -> bool:
-        strict = self.searcher.search(translation.query(relaxed=False), 1).count
-        return not strict and translation.relaxed is not None
+    def _made(self, planned: Plan, level: int, without: str = "") -> tantivy.Query:
+        return translate(self.index.schema, planned.clause(level, without=without))
+
+    def _level(self, planned: Plan) -> int:
+        levels = range(len(planned.levels))
+        enough = (n for n in levels if self.searcher.search(self._made(planned, n), 1).count >= ENOUGH)
+        return next(enough, max(len(levels) - 1, 0))
 
 
 def _terms(names: list[str]) -> dict[str, object]:

@@ -103,7 +103,7 @@ FIELDS = (
     Field("items", Analysis.WORDS, "信息项", boost=2.0),
     Field("organization_name", Analysis.WORDS, "提供单位", boost=1.5),
     Field("summary", Analysis.WORDS, "摘要", boost=1.0),
-    Field("code", Analysis.IDENTIFIER, "目录代码", boost=20.0),
+    Field("code", Analysis.IDENTIFIER, "目录代码", boost=100.0),
     Field("theme", Analysis.KEYWORD, "主题", facet=True),
     Field("organization", Analysis.KEYWORD, "提供单位（含下级）", facet=True),
     Field("region", Analysis.KEYWORD, "地区（含下级）", facet=True),
@@ -150,13 +150,3 @@ def facet_values(document: SearchDocument, facet: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(document.formats))
     value: str = getattr(document, facet)
     return (value,) if value else ()
-
-
-WHOLE_TITLE_BOOST = 10.0
-"""Weight of a question that is exactly the title."""
-TITLE_COVER_SCORE = 20.0
-"""Added where the title holds every word of the question."""
-PART_WEIGHT = 0.4
-"""What a part of a compound scores beside the compound."""
-PRIOR_WEIGHT = 0.2
-"""How much of the score the prior can add at most is about 0.7 of this."""

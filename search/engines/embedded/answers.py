@@ -10,11 +10,13 @@ from tantivy import Query
 
 from search.analysis.marking import Marker
 from search.analysis.segmentation import query_terms
+from search.clauses import Between, Clause, Fixed, Group, any_of
 from search.engines.embedded import schema
 from search.engines.embedded.reader import Snapshot
 from search.engines.embedded.records import identity_head, order_key, read_body
-from search.engines.embedded.translate import ORDERS, Translation, all_marks, any_of, before, translate, within
+from search.engines.embedded.translate import ORDERS, translate
 from search.query import Cursor, InvalidQuery, SearchQuery, Sort, encode_cursor
+from search.ranking import ENOUGH, Plan, plan, title_clause
 from search.results import (
     MAX_MATCHED_ITEMS,
     SUMMARY_LENGTH,
@@ -53,7 +55,7 @@ class Page:
     rows: list[Row]
     total: int
     more: bool
-    relaxed: bool = False
+    level: int = 0
 
 
 def answer(snapshot: Snapshot, query: SearchQuery) -> SearchResults:
@@ -65,16 +67,16 @@ def answer(snapshot: Snapshot, query: SearchQuery) -> SearchResults:
     scored = query.order is Sort.RELEVANCE
     if query.cursor and scored and query.cursor.generation != snapshot.name:
         raise InvalidQuery("cursor", "索引已更新，翻页标记不再有效。请从第一页重新开始。")
-    translation, terms = translate(snapshot.schema, query)
-    page = _page(snapshot, translation, query)
-    marker = Marker.of(terms)
+    planned = plan(query)
+    page = _page(snapshot, planned, query)
+    marker = Marker.of(planned.terms)
     return SearchResults(
         hits=tuple(_hit(row, marker, scored=scored) for row in page.rows),
         total=page.total,
         total_is_exact=True,
-        facets=_facets(snapshot, translation, query, relaxed=page.relaxed),
+        facets=_facets(snapshot, planned, query, page.level),
         next=_next(snapshot, query, page),
-        relaxed=page.relaxed,
+        relaxed=page.level > 0,
         took=0.0,
     )
 
@@ -90,10 +92,8 @@ def suggestions(snapshot: Snapshot, prefix: str, scopes: Sequence[str], size: in
     terms = query_terms(prefix)
     if not terms:
         return ()
-    marks = all_marks(snapshot.schema, schema.TITLE_MARKS, (mark for term in terms for mark in term.marks))
-    words = Query.const_score_query(marks, 1.0)
-    scope = any_of(snapshot.schema, schema.SCOPE, scopes)
-    query = Query.boolean_query([(tantivy.Occur.Must, words), scope])
+    wanted = Group(must=(title_clause(terms), any_of("scope", scopes)))
+    query = translate(snapshot.schema, wanted)
     result = snapshot.searcher.search(query, size, count=False, weight_by_field=schema.WEIGHT)
     marker = Marker.of(terms)
     rows = _rows(snapshot, result)
@@ -103,7 +103,7 @@ def suggestions(snapshot: Snapshot, prefix: str, scopes: Sequence[str], size: in
 def count(snapshot: Snapshot) -> int:
     """How many datasets there are, without tombstones."""
     live = Query.term_query(snapshot.schema, schema.REMOVED, 0)
-    return _count(snapshot, live)
+    return _total(snapshot.searcher.search(live, 1))
 
 
 def versions_after(snapshot: Snapshot, last: str) -> list[IndexedVersion]:
@@ -124,28 +124,31 @@ def versions_after(snapshot: Snapshot, last: str) -> list[IndexedVersion]:
     return [IndexedVersion(str(i), int(v or 0), bool(gone)) for (i, _), v, gone in rows if str(i) > last]
 
 
-def _page(snapshot: Snapshot, translation: Translation, query: SearchQuery) -> Page:
-    """The page by every word, or where nothing holds them all by most of them."""
+def _page(snapshot: Snapshot, planned: Plan, query: SearchQuery) -> Page:
+    """The page of the first level that holds enough, or of the last one."""
     fetch = _by_relevance if query.order is Sort.RELEVANCE else _by_time
-    page = fetch(snapshot, translation.query(relaxed=False), query)
-    if page.total == 0 and translation.relaxed is not None:
-        page = replace(fetch(snapshot, translation.query(relaxed=True), query), relaxed=True)
+    page = fetch(snapshot, planned.clause(0), query)
+    for level in range(1, len(planned.levels)):
+        if page.total >= ENOUGH:
+            break
+        page = replace(fetch(snapshot, planned.clause(level), query), level=level)
     return page
 
 
-def _by_relevance(snapshot: Snapshot, wanted: Query, query: SearchQuery) -> Page:
+def _by_relevance(snapshot: Snapshot, wanted: Clause, query: SearchQuery) -> Page:
     offset = query.cursor.offset if query.cursor else 0
-    found = snapshot.searcher.search(wanted, max(query.size, 1), offset=offset, weight_by_field=schema.WEIGHT)
+    asked = translate(snapshot.schema, wanted)
+    found = snapshot.searcher.search(asked, max(query.size, 1), offset=offset, weight_by_field=schema.WEIGHT)
     total = _total(found)
     return Page(_rows(snapshot, found)[: query.size], total, more=total > offset + query.size)
 
 
-def _by_time(snapshot: Snapshot, wanted: Query, query: SearchQuery) -> Page:
+def _by_time(snapshot: Snapshot, wanted: Clause, query: SearchQuery) -> Page:
     """The latest first; what has the same order key comes in the order of identities."""
     name, after = ORDERS[query.order], query.cursor.after if query.cursor else None
     last = order_key(*after) if after else None
-    bounded = wanted if last is None else within(wanted, before(snapshot.schema, name, last))
-    found = snapshot.searcher.search(bounded, query.size + 1 + TIES, order_by_field=name)
+    bounded = wanted if last is None else Group(must=(wanted, Fixed(Between(name, high=last))))
+    found = snapshot.searcher.search(translate(snapshot.schema, bounded), query.size + 1 + TIES, order_by_field=name)
     rows = sorted(_rows(snapshot, found), key=lambda row: (-row.value, row.body["id"]))
     if after:
         rows = [row for row in rows if row.value != last or row.body["id"] > after[1]]
@@ -153,8 +156,8 @@ def _by_time(snapshot: Snapshot, wanted: Query, query: SearchQuery) -> Page:
     return Page(rows[: query.size], total, more=len(rows) > query.size)
 
 
-def _count(snapshot: Snapshot, wanted: Query) -> int:
-    return _total(snapshot.searcher.search(wanted, 1))
+def _count(snapshot: Snapshot, wanted: Clause) -> int:
+    return _total(snapshot.searcher.search(translate(snapshot.schema, wanted), 1))
 
 
 def _total(found: tantivy.SearchResult) -> int:
@@ -176,23 +179,21 @@ def _next(snapshot: Snapshot, query: SearchQuery, page: Page) -> str | None:
     return encode_cursor(Cursor(0, snapshot.name, (moment, body["id"])), query)
 
 
-def _facets(
-    snapshot: Snapshot, translation: Translation, query: SearchQuery, *, relaxed: bool
-) -> dict[str, tuple[FacetCount, ...]]:
+def _facets(snapshot: Snapshot, planned: Plan, query: SearchQuery, level: int) -> dict[str, tuple[FacetCount, ...]]:
     """Counts under the current filters; a facet that is filtered by keeps its own alternatives."""
-    free = [name for name in query.facets if name not in translation.filters]
-    counts = _counted(snapshot, translation.query(relaxed=relaxed), free)
+    free = [name for name in query.facets if name not in planned.filters]
+    counts = _counted(snapshot, planned.clause(level), free)
     for name in query.facets:
-        if name in translation.filters:
-            counts |= _counted(snapshot, translation.query(relaxed=relaxed, without=name), [name])
+        if name in planned.filters:
+            counts |= _counted(snapshot, planned.clause(level, without=name), [name])
     return {name: counts[name] for name in query.facets}
 
 
-def _counted(snapshot: Snapshot, wanted: Query, names: Sequence[str]) -> dict[str, tuple[FacetCount, ...]]:
+def _counted(snapshot: Snapshot, wanted: Clause, names: Sequence[str]) -> dict[str, tuple[FacetCount, ...]]:
     if not names:
         return {}
     asked = {name: {"terms": {"field": name, "size": MAX_FACET_VALUES}} for name in names}
-    answered = snapshot.searcher.aggregate(wanted, asked)
+    answered = snapshot.searcher.aggregate(translate(snapshot.schema, wanted), asked)
     return {
         name: tuple(FacetCount(bucket["key"], bucket["doc_count"]) for bucket in answered[name]["buckets"])
         for name in names

@@ -2,46 +2,35 @@
 
 import hashlib
 import json
-from dataclasses import astuple
 from importlib.metadata import version
 
 import tantivy
 
-from search.analysis import segmentation
-from search.document import FIELDS, Analysis, Field
+from search.document import FACETS
+from search.record import INDEX_FIELDS, RECORD_VERSION, Kind
 
-REVISION = 1
+REVISION = 2
 """Raised with every change of this engine that changes what is stored."""
 
 ID = "id"
 ID_HEAD = "id_head"
 VERSION = "version"
 REMOVED = "removed"
-SCOPE = "scope"
-MARKS = "marks"
-TITLE_MARKS = "title_marks"
-WHOLE_TITLE = "whole_title"
 ORDER_UPDATED = "order_updated"
 ORDER_PUBLISHED = "order_published"
 WEIGHT = "weight"
 BODY = "body"
 
-SCHEMA_VERSION = hashlib.sha256(
-    json.dumps([REVISION, version("tantivy"), segmentation.VERSION, [astuple(field) for field in FIELDS]]).encode()
-).hexdigest()[:12]
-"""What an index was built with: this engine, the library, the analysis with its dictionary, the fields."""
+SCHEMA_VERSION = hashlib.sha256(json.dumps([REVISION, version("tantivy"), RECORD_VERSION]).encode()).hexdigest()[:12]
+"""What an index was built with: this engine, the library, and what is stored of a document."""
 
 
 def build_schema() -> tantivy.Schema:
     """The schema of every new index."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field(ID, fast=True, tokenizer_name="raw", index_option="basic")
-    for name in (SCOPE, WHOLE_TITLE):
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for name in (MARKS, TITLE_MARKS):
-        builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
-    for field in FIELDS:
-        _add_field(builder, field)
+    for name, kind in INDEX_FIELDS.items():
+        _add_field(builder, name, kind)
     for name in (ID_HEAD, ORDER_UPDATED, ORDER_PUBLISHED):
         builder.add_integer_field(name, fast=True, indexed=True)
     builder.add_integer_field(VERSION, fast=True)
@@ -51,13 +40,15 @@ def build_schema() -> tantivy.Schema:
     return builder.build()
 
 
-def _add_field(builder: tantivy.SchemaBuilder, field: Field) -> None:
-    match field.analysis:
-        case Analysis.WORDS:
-            builder.add_text_field(field.name, tokenizer_name="whitespace", index_option="freq")
-        case Analysis.IDENTIFIER:
-            builder.add_text_field(field.name, tokenizer_name="raw", index_option="basic")
-        case Analysis.KEYWORD:
-            builder.add_text_field(field.name, fast=field.facet, tokenizer_name="raw", index_option="basic")
-        case Analysis.NUMBER:
-            builder.add_integer_field(field.name, fast=True, indexed=True)
+def _add_field(builder: tantivy.SchemaBuilder, name: str, kind: Kind) -> None:
+    match kind:
+        case Kind.WORDS:
+            builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+        case Kind.SET:
+            builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
+        case Kind.ORDERED:
+            builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
+        case Kind.EXACT:
+            builder.add_text_field(name, fast=name in FACETS, tokenizer_name="raw", index_option="basic")
+        case Kind.NUMBER:
+            builder.add_integer_field(name, fast=True, indexed=True)

@@ -9,7 +9,7 @@ from search.document import SearchDocument
 from search.engine import SearchUnavailable
 from search.engines.embedded import schema
 from search.engines.embedded.directory import IndexDirectory, Pointer
-from search.engines.embedded.records import record_of, tombstone_of
+from search.engines.embedded.records import document_of, tombstone_of
 from search.results import IndexedVersion
 
 HEAP_BYTES = 48_000_000
@@ -73,7 +73,7 @@ class Writer:
         name = self._name(index)
         held = self._versions(name, list(newest))
         kept = [d for d in newest.values() if d.id not in held or d.version >= held[d.id][0]]
-        self._apply(name, [(document.id, record_of(document)) for document in kept])
+        self._apply(name, [(document.id, document_of(document)) for document in kept])
 
     def remove(self, identity: str, version: int, index: str | None) -> None:
         """Put a tombstone that is not older than what is there."""
