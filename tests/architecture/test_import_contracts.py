@@ -133,5 +133,6 @@ def test_the_pure_files_are_the_ones_of_the_plan() -> None:
         f"catalog.{a}.{b}" for a, names in pure.items() for b in names
     }
     assert set(CONTRACTS["pure-search"]["source_modules"]) == {
-        f"search.{name}" for name in ("analysis", "clauses", "document", "query", "ranking", "record", "results")
+        f"search.{name}"
+        for name in ("analysis", "clauses", "document", "query", "question", "ranking", "record", "results")
     }
