@@ -1,0 +1,1 @@
+"""How good search is: the judged queries of this project, and the gate that they are."""
