@@ -34,10 +34,14 @@ class SearchDocument:
         keywords: Free keywords.
         region: Division code (GB/T 2260, six digits) or empty.
         open_class: Code of its class of opening.
+        carriers: What it is offered as: `file`, `api` (rows over the interface).
         formats: Formats of its files, in lower case.
         cycle: Code of its update cycle.
+        freshness: Level of freshness when it was put: the last update against the cycle; empty without a cycle.
         published_at: First publication, seconds since 1970 (UTC).
         updated_at: Last change of content, seconds since 1970 (UTC).
+        file_size: Bytes of its files together.
+        downloads: How often its files were downloaded, as last counted.
         prior: Use, freshness and completeness as one number from 0 to 1.
         scopes: Who may find it: `public`, `org:CODE` and so on; without any nobody finds it.
     """
@@ -55,10 +59,14 @@ class SearchDocument:
     keywords: tuple[str, ...] = ()
     region: str = ""
     open_class: str = ""
+    carriers: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
     cycle: str = ""
+    freshness: str = ""
     published_at: int = 0
     updated_at: int = 0
+    file_size: int = 0
+    downloads: int = 0
     prior: float = 0.0
     scopes: tuple[str, ...] = ()
 
@@ -110,14 +118,21 @@ FIELDS = (
     Field("format", Analysis.KEYWORD, "格式", facet=True),
     Field("open_class", Analysis.KEYWORD, "开放属性", facet=True),
     Field("cycle", Analysis.KEYWORD, "更新周期", facet=True),
+    Field("freshness", Analysis.KEYWORD, "更新状况", facet=True),
+    Field("carrier", Analysis.KEYWORD, "提供方式", facet=True),
     Field("updated_at", Analysis.NUMBER, "更新时间", sort="updated"),
     Field("published_at", Analysis.NUMBER, "发布时间", sort="published"),
+    Field("downloads", Analysis.NUMBER, "下载次数", sort="downloads"),
+    Field("file_size", Analysis.NUMBER, "文件大小（字节）"),
 )
 """Every searchable field with its weight and use."""
 
 WORD_FIELDS = tuple(field for field in FIELDS if field.analysis is Analysis.WORDS)
 FACETS = tuple(field.name for field in FIELDS if field.facet)
 """Names of the facets, which are also the names of the query's filters."""
+NUMBER_FIELDS = tuple(field.name for field in FIELDS if field.analysis is Analysis.NUMBER)
+SORTED_BY = {field.sort: field.name for field in FIELDS if field.sort}
+"""The number behind each order that is not relevance."""
 
 
 def region_path(code: str) -> tuple[str, ...]:
@@ -148,5 +163,7 @@ def facet_values(document: SearchDocument, facet: str) -> tuple[str, ...]:
         return region_path(document.region)
     if facet == "format":
         return tuple(dict.fromkeys(document.formats))
+    if facet == "carrier":
+        return tuple(dict.fromkeys(document.carriers))
     value: str = getattr(document, facet)
     return (value,) if value else ()

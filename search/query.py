@@ -10,7 +10,7 @@ import json
 import unicodedata
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 from typing import Any
@@ -32,6 +32,9 @@ MAX_TIMESTAMP = 253_402_300_799
 """The last second of the year 9999."""
 BEIJING_TIME = timezone(timedelta(hours=8))
 """The zone in which times are shown and therefore read."""
+DATE_LENGTH = len("2026-01-31")
+LAST_SECOND = timedelta(days=1, seconds=-1)
+MAX_BYTES_DIGITS = 18
 DIGEST_LENGTH = 16
 
 
@@ -41,9 +44,34 @@ class Sort(StrEnum):
     RELEVANCE = "relevance"
     UPDATED = "updated"
     PUBLISHED = "published"
+    DOWNLOADS = "downloads"
 
 
-PARAMETERS = ("q", *FACETS, "updated_after", "sort", "cursor", "size")
+@dataclass(frozen=True, slots=True)
+class RangeSide:
+    """One end of a range as a parameter names it.
+
+    Attributes:
+        field: The number it bounds.
+        high: Whether it is the upper end.
+        moment: Whether it is a time; otherwise it is a count of bytes.
+    """
+
+    field: str
+    high: bool
+    moment: bool
+
+
+RANGES: Mapping[str, RangeSide] = {
+    "updated_after": RangeSide("updated_at", high=False, moment=True),
+    "updated_before": RangeSide("updated_at", high=True, moment=True),
+    "published_after": RangeSide("published_at", high=False, moment=True),
+    "published_before": RangeSide("published_at", high=True, moment=True),
+    "size_min": RangeSide("file_size", high=False, moment=False),
+    "size_max": RangeSide("file_size", high=True, moment=False),
+}
+"""The parameters that bound a number; both ends belong to the range."""
+PARAMETERS = ("q", *FACETS, *RANGES, "sort", "cursor", "size")
 """Every name the parser knows."""
 
 
@@ -85,7 +113,8 @@ class SearchQuery:
     Attributes:
         text: Cleaned text; empty asks for everything.
         filters: Facet name to the accepted values: any of them, and every facet must agree.
-        updated_after: Only what changed at or after this moment, seconds since 1970 (UTC).
+        ranges: Number field to its lowest and highest value, both included; None leaves a side open. Times are seconds
+            since 1970 (UTC), sizes are bytes.
         sort: The order.
         size: Hits a page, 0 to 100; 0 asks for totals and facets only.
         scopes: Visibility tokens of the caller; a document that shares none of them does not exist for the query.
@@ -95,7 +124,7 @@ class SearchQuery:
 
     text: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    updated_after: int | None = None
+    ranges: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
     sort: Sort = Sort.RELEVANCE
     size: int = DEFAULT_SIZE
     scopes: tuple[str, ...] = (PUBLIC_SCOPE,)
@@ -111,7 +140,7 @@ class SearchQuery:
     def digest(self) -> str:
         """What binds a cursor to its query: everything that decides which hits come in which order."""
         filters = sorted((name, sorted(set(values))) for name, values in self.filters.items() if values)
-        parts = [self.text, filters, self.updated_after, self.order, sorted(set(self.scopes))]
+        parts = [self.text, filters, sorted(self.ranges.items()), self.order, sorted(set(self.scopes))]
         text = json.dumps(parts, ensure_ascii=True)
         return hashlib.sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]
 
@@ -131,16 +160,14 @@ def parse(parameters: Iterable[tuple[str, str]], scopes: tuple[str, ...] = (PUBL
     query = SearchQuery(
         text=clean_text(single.get("q", "")),
         filters=filters,
-        updated_after=_moment("updated_after", single["updated_after"]) if "updated_after" in single else None,
+        ranges=_ranges(single),
         sort=_sort(single["sort"]) if "sort" in single else Sort.RELEVANCE,
         size=_size(single["size"]) if "size" in single else DEFAULT_SIZE,
         scopes=scopes,
     )
     if "cursor" not in single:
         return query
-    return SearchQuery(
-        query.text, filters, query.updated_after, query.sort, query.size, scopes, decode_cursor(single["cursor"], query)
-    )
+    return replace(query, cursor=decode_cursor(single["cursor"], query))
 
 
 def clean_text(text: str) -> str:
@@ -239,10 +266,39 @@ def _size(text: str) -> int:
     return int(text)
 
 
-def _moment(name: str, text: str) -> int:
-    """A date or a time of ISO 8601 as seconds since 1970; without a zone it is Beijing time."""
+def _ranges(given: Mapping[str, str]) -> dict[str, tuple[int | None, int | None]]:
+    """Every range with an end that was given.
+
+    Raises:
+        InvalidQuery: An end is unreadable, or the upper one lies below the lower one.
+    """
+    ranges: dict[str, tuple[int | None, int | None]] = {}
+    for name, side in RANGES.items():
+        if name not in given:
+            continue
+        value = _moment(name, given[name], last=side.high) if side.moment else _bytes(name, given[name])
+        low = ranges.get(side.field, (None, None))[0]
+        if side.high and low is not None and value < low:
+            raise InvalidQuery(name, "范围为空：上限早于或小于下限。请检查两端的取值。")
+        ranges[side.field] = (low, value) if side.high else (value, None)
+    return ranges
+
+
+def _bytes(name: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= MAX_BYTES_DIGITS):
+        raise InvalidQuery(name, "应为字节数：不带单位的整数，例如 1048576 表示 1 MB。")
+    return int(text)
+
+
+def _moment(name: str, text: str, *, last: bool) -> int:
+    """A date or a time of ISO 8601 as seconds since 1970; without a zone it is Beijing time.
+
+    A day without a time is a whole day: `last` takes its last second, otherwise its first.
+    """
     try:
         moment = datetime.fromisoformat(text)
+        if last and len(text) <= DATE_LENGTH:
+            moment += LAST_SECOND
         zoned = moment if moment.tzinfo else moment.replace(tzinfo=BEIJING_TIME)
         return int(zoned.timestamp())
     except (ValueError, OverflowError):

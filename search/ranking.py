@@ -54,10 +54,8 @@ def plan(query: SearchQuery) -> Plan:
     """What to ask an engine for this query."""
     terms = query_terms(query.text)
     filters = {name: any_of(name, values) for name, values in query.filters.items() if values}
-    bounds = [any_of("scope", query.scopes)]
-    if query.updated_after is not None:
-        bounds.append(Fixed(Between("updated_at", low=query.updated_after)))
-    return Plan(_levels(query.text, terms), filters, tuple(bounds), terms)
+    ranges = (Fixed(Between(name, low, high)) for name, (low, high) in query.ranges.items())
+    return Plan(_levels(query.text, terms), filters, (any_of("scope", query.scopes), *ranges), terms)
 
 
 def title_clause(terms: tuple[QueryTerm, ...]) -> Clause:

@@ -9,7 +9,7 @@ from typing import Any
 
 from search.analysis.folding import fold_text
 from search.analysis.segmentation import VERSION, index_terms, latin_prefixes
-from search.document import FACETS, WORD_FIELDS, SearchDocument, facet_values, texts_of
+from search.document import FACETS, NUMBER_FIELDS, WORD_FIELDS, SearchDocument, facet_values, texts_of
 
 REVISION = 1
 """Raised with every change of this module that changes what is stored of the same document."""
@@ -40,8 +40,7 @@ INDEX_FIELDS: Mapping[str, Kind] = {
     "code": Kind.EXACT,
     "scope": Kind.EXACT,
     **dict.fromkeys(FACETS, Kind.EXACT),
-    "updated_at": Kind.NUMBER,
-    "published_at": Kind.NUMBER,
+    **dict.fromkeys(NUMBER_FIELDS, Kind.NUMBER),
 }
 """Every field of an index with its kind."""
 
@@ -78,7 +77,7 @@ def record_of(document: SearchDocument) -> Record:
     return Record(
         texts=_texts(document),
         values={name: tuple(value for value in found if value and _fits(value)) for name, found in values.items()},
-        numbers={"updated_at": document.updated_at, "published_at": document.published_at},
+        numbers={name: getattr(document, name) for name in NUMBER_FIELDS},
         prior=min(max(document.prior, 0.0), 1.0),
     )
 
@@ -97,10 +96,14 @@ def shown_of(document: SearchDocument) -> dict[str, Any]:
         "theme": document.theme,
         "region": document.region,
         "open_class": document.open_class,
+        "carriers": document.carriers,
         "formats": document.formats,
         "cycle": document.cycle,
+        "freshness": document.freshness,
         "published_at": document.published_at,
         "updated_at": document.updated_at,
+        "file_size": document.file_size,
+        "downloads": document.downloads,
     }
 
 

@@ -1,6 +1,6 @@
 """What is answered: hits with their marked texts, facet counts, and the way to the next page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from search.analysis.marking import Marked
@@ -25,10 +25,14 @@ class Hit:
         theme: Code of the theme.
         region: Division code.
         open_class: Code of the class of opening.
+        carriers: What it is offered as.
         formats: Formats of the files.
         cycle: Code of the update cycle.
+        freshness: Level of freshness.
         published_at: Seconds since 1970 (UTC).
         updated_at: Seconds since 1970 (UTC).
+        file_size: Bytes of the files together.
+        downloads: How often they were downloaded, as last counted.
     """
 
     id: str
@@ -43,14 +47,22 @@ class Hit:
     theme: str
     region: str
     open_class: str
+    carriers: tuple[str, ...]
     formats: tuple[str, ...]
     cycle: str
+    freshness: str
     published_at: int
     updated_at: int
+    file_size: int
+    downloads: int
 
 
 SUMMARY_LENGTH = 160
 MAX_MATCHED_ITEMS = 5
+MAX_TOTAL = 10_000
+"""The highest total that is told; where there are more, it is told as a lower bound."""
+MAX_FACET_VALUES = 100
+"""Most values told of one facet, the most frequent ones; those that are filtered by come on top."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +73,28 @@ class FacetCount:
     count: int
 
 
+def total_of(found: int) -> tuple[int, bool]:
+    """The total as it is told, and whether it is exact."""
+    return min(found, MAX_TOTAL), found <= MAX_TOTAL
+
+
+def facet_of(counted: Iterable[tuple[str, int]], chosen: Mapping[str, int]) -> tuple[FacetCount, ...]:
+    """The values of a facet as they are told: the most frequent ones and every chosen one, equals by their code.
+
+    Args:
+        counted: The most frequent values with their counts, in any order, `MAX_FACET_VALUES` of them are taken.
+        chosen: The values that are filtered by, with their counts.
+    """
+    most = sorted(counted, key=_by_frequency)[:MAX_FACET_VALUES]
+    return tuple(
+        FacetCount(value, count) for value, count in sorted({**chosen, **dict(most)}.items(), key=_by_frequency)
+    )
+
+
+def _by_frequency(counted: tuple[str, int]) -> tuple[int, str]:
+    return -counted[1], counted[0]
+
+
 @dataclass(frozen=True, slots=True)
 class SearchResults:
     """One page of an answer.
@@ -69,7 +103,9 @@ class SearchResults:
         hits: In the order that was asked for.
         total: How many there are in all; a lower bound where `total_is_exact` is False.
         total_is_exact: Whether `total` was counted to the end.
-        facets: Facet name to its values, the most frequent first.
+        facets: Facet name to its values, the most frequent first: at most `MAX_FACET_VALUES` and, also with 0, every
+            one that is filtered by.
+        truncated: The facets that hold more values than are told.
         next: Cursor of the next page, or None on the last.
         relaxed: No document holds every word of the question, so these hold most of them.
         took: Time in the engine, milliseconds.
@@ -82,6 +118,7 @@ class SearchResults:
     next: str | None
     relaxed: bool
     took: float
+    truncated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,13 +85,13 @@ def test_every_parameter_is_understood() -> None:
     )
     assert query.text == "GDP 福州"
     assert query.filters == {"theme": ("a", "b"), "region": ("350100",)}
-    assert query.updated_after == 1_769_788_800  # midnight in Beijing
+    assert query.ranges == {"updated_at": (1_769_788_800, None)}  # midnight in Beijing
     assert (query.sort, query.size, query.scopes) == (Sort.PUBLISHED, 0, ("org:X",))
 
 
 def test_a_moment_keeps_its_zone() -> None:
-    assert parse([("updated_after", "1970-01-01T00:00:10Z")]).updated_after == 10
-    assert parse([("updated_after", "1970-01-01T08:00:10")]).updated_after == 10
+    assert parse([("updated_after", "1970-01-01T00:00:10Z")]).ranges == {"updated_at": (10, None)}
+    assert parse([("updated_after", "1970-01-01T08:00:10")]).ranges == {"updated_at": (10, None)}
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_a_bad_value_is_refused_by_name(name: str, value: str) -> None:
 
 
 def test_a_refusal_lists_what_is_known() -> None:
-    assert refusal(("sort", "best")).known == ("relevance", "updated", "published")
+    assert refusal(("sort", "best")).known == ("relevance", "updated", "published", "downloads")
     assert refusal(("pgae", "1")).known == PARAMETERS
 
 

@@ -11,6 +11,7 @@ from tantivy import Query
 from search.analysis.marking import Marker
 from search.analysis.segmentation import query_terms
 from search.clauses import Between, Clause, Fixed, Group, any_of
+from search.document import SORTED_BY
 from search.engines.embedded import schema
 from search.engines.embedded.reader import Snapshot
 from search.engines.embedded.records import identity_head, order_key, read_body
@@ -18,6 +19,7 @@ from search.engines.embedded.translate import ORDERS, translate
 from search.query import Cursor, InvalidQuery, SearchQuery, Sort, encode_cursor
 from search.ranking import ENOUGH, Plan, plan, title_clause
 from search.results import (
+    MAX_FACET_VALUES,
     MAX_MATCHED_ITEMS,
     SUMMARY_LENGTH,
     FacetCount,
@@ -25,13 +27,17 @@ from search.results import (
     IndexedVersion,
     SearchResults,
     Suggestion,
+    facet_of,
+    total_of,
 )
 
-MAX_FACET_VALUES = 100
-"""Most values counted of one facet; the catalogue's code tables are far shorter, its agencies may come near."""
+SEGMENT_VALUES = 100_000
+"""Values of a facet that one segment may hold before their counts are no longer exact."""
 TIES = 8
 """Records fetched beyond a page in an order by time, so that those of the same second and tie are told apart."""
 VERSIONS_BATCH = 2_000
+CHOSEN = "chosen values"
+"""Name of an aggregation that no facet has."""
 
 
 class _Counted(Protocol):
@@ -69,21 +75,24 @@ def answer(snapshot: Snapshot, query: SearchQuery) -> SearchResults:
         raise InvalidQuery("cursor", "索引已更新，翻页标记不再有效。请从第一页重新开始。")
     planned = plan(query)
     page = _page(snapshot, planned, query)
+    total, is_exact = total_of(page.total)
+    facets, truncated = _facets(snapshot, planned, query, page.level)
     marker = Marker.of(planned.terms)
     return SearchResults(
         hits=tuple(_hit(row, marker, scored=scored) for row in page.rows),
-        total=page.total,
-        total_is_exact=True,
-        facets=_facets(snapshot, planned, query, page.level),
+        total=total,
+        total_is_exact=is_exact,
+        facets=facets,
         next=_next(snapshot, query, page),
         relaxed=page.level > 0,
         took=0.0,
+        truncated=truncated,
     )
 
 
 def empty_answer(query: SearchQuery) -> SearchResults:
     """The answer of a site that has no index yet."""
-    facets: dict[str, tuple[FacetCount, ...]] = dict.fromkeys(query.facets, ())
+    facets = {name: facet_of((), dict.fromkeys(query.filters.get(name, ()), 0)) for name in query.facets}
     return SearchResults((), 0, total_is_exact=True, facets=facets, next=None, relaxed=False, took=0.0)
 
 
@@ -175,29 +184,45 @@ def _next(snapshot: Snapshot, query: SearchQuery, page: Page) -> str | None:
         offset = query.cursor.offset if query.cursor else 0
         return encode_cursor(Cursor(offset + query.size, snapshot.name), query)
     body = page.rows[-1].body
-    moment = body["updated_at"] if query.order is Sort.UPDATED else body["published_at"]
-    return encode_cursor(Cursor(0, snapshot.name, (moment, body["id"])), query)
+    return encode_cursor(Cursor(0, snapshot.name, (body[SORTED_BY[query.order]], body["id"])), query)
 
 
-def _facets(snapshot: Snapshot, planned: Plan, query: SearchQuery, level: int) -> dict[str, tuple[FacetCount, ...]]:
-    """Counts under the current filters; a facet that is filtered by keeps its own alternatives."""
+def _facets(
+    snapshot: Snapshot, planned: Plan, query: SearchQuery, level: int
+) -> tuple[dict[str, tuple[FacetCount, ...]], tuple[str, ...]]:
+    """Counts under the current filters, and which were cut; a facet that is filtered by keeps its alternatives."""
     free = [name for name in query.facets if name not in planned.filters]
-    counts = _counted(snapshot, planned.clause(level), free)
+    counted = _counted(snapshot, planned.clause(level), free)
     for name in query.facets:
         if name in planned.filters:
-            counts |= _counted(snapshot, planned.clause(level, without=name), [name])
-    return {name: counts[name] for name in query.facets}
+            wanted = planned.clause(level, without=name)
+            counted |= _counted(snapshot, wanted, [name], chosen=query.filters[name])
+    facets = {name: counted[name][0] for name in query.facets}
+    return facets, tuple(name for name in query.facets if counted[name][1])
 
 
-def _counted(snapshot: Snapshot, wanted: Clause, names: Sequence[str]) -> dict[str, tuple[FacetCount, ...]]:
+def _counted(
+    snapshot: Snapshot, wanted: Clause, names: Sequence[str], *, chosen: Sequence[str] = ()
+) -> dict[str, tuple[tuple[FacetCount, ...], bool]]:
+    """The values of these facets, and whether there are more; `chosen` ones of a single facet are always counted."""
     if not names:
         return {}
-    asked = {name: {"terms": {"field": name, "size": MAX_FACET_VALUES}} for name in names}
+    asked = {name: _terms(name, MAX_FACET_VALUES) for name in names}
+    if chosen:
+        asked[CHOSEN] = _terms(names[0], len(chosen), include=list(chosen))
     answered = snapshot.searcher.aggregate(translate(snapshot.schema, wanted), asked)
+    beside = dict.fromkeys(chosen, 0) | (dict(_buckets(answered[CHOSEN])) if chosen else {})
     return {
-        name: tuple(FacetCount(bucket["key"], bucket["doc_count"]) for bucket in answered[name]["buckets"])
-        for name in names
+        name: (facet_of(_buckets(answered[name]), beside), answered[name]["sum_other_doc_count"] > 0) for name in names
     }
+
+
+def _terms(name: str, size: int, **more: Any) -> dict[str, Any]:
+    return {"terms": {"field": name, "size": size, "segment_size": SEGMENT_VALUES, **more}}
+
+
+def _buckets(answered: Any) -> list[tuple[str, int]]:
+    return [(bucket["key"], bucket["doc_count"]) for bucket in answered["buckets"]]
 
 
 def _hit(row: Row, marker: Marker, *, scored: bool) -> Hit:
@@ -215,8 +240,12 @@ def _hit(row: Row, marker: Marker, *, scored: bool) -> Hit:
         theme=body["theme"],
         region=body["region"],
         open_class=body["open_class"],
+        carriers=tuple(body["carriers"]),
         formats=tuple(body["formats"]),
         cycle=body["cycle"],
+        freshness=body["freshness"],
         published_at=body["published_at"],
         updated_at=body["updated_at"],
+        file_size=body["file_size"],
+        downloads=body["downloads"],
     )

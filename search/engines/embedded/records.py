@@ -7,15 +7,15 @@ from uuid import UUID
 import orjson
 import tantivy
 
-from search.document import SearchDocument
+from search.document import SORTED_BY, SearchDocument
 from search.engines.embedded import schema
 from search.ranking import PRIOR
 from search.record import record_of, shown_of
 
 TIE_BITS = 30
-"""Bits of an order key that tell apart what has the same second."""
-MAX_SECONDS = 2**33 - 1
-"""The last second an order key can tell apart, in the year 2242."""
+"""Bits of an order key that tell apart what has the same value."""
+MAX_ORDERED = 2**33 - 1
+"""The highest value an order key can tell apart; as a time it lies in the year 2242."""
 TIE_WEIGHT = 1e-4
 """How far apart equal scores are set, so that their order is the same in every copy of the index."""
 
@@ -26,13 +26,13 @@ def identity_head(identity: str) -> int:
 
 
 def tie_of(identity: str) -> int:
-    """Which of two with the same second comes first; the same everywhere."""
+    """Which of two with the same value comes first; the same everywhere."""
     return int.from_bytes(blake2b(identity.encode(), digest_size=4).digest()) >> (32 - TIE_BITS)
 
 
-def order_key(seconds: int, identity: str) -> int:
-    """A time and an identity as one number, in the order of times."""
-    return (min(max(seconds, 0), MAX_SECONDS) << TIE_BITS) | tie_of(identity)
+def order_key(value: int, identity: str) -> int:
+    """A time or a count and an identity as one number, in the order of values."""
+    return (min(max(value, 0), MAX_ORDERED) << TIE_BITS) | tie_of(identity)
 
 
 def document_of(document: SearchDocument) -> tantivy.Document:
@@ -49,8 +49,8 @@ def document_of(document: SearchDocument) -> tantivy.Document:
             made.add_text(name, value)
     for name, number in terms.numbers.items():
         made.add_integer(name, number)
-    made.add_integer(schema.ORDER_UPDATED, order_key(document.updated_at, document.id))
-    made.add_integer(schema.ORDER_PUBLISHED, order_key(document.published_at, document.id))
+    for sort, name in SORTED_BY.items():
+        made.add_integer(schema.ORDERS[sort], order_key(terms.numbers[name], document.id))
     tie = tie_of(document.id) / 2**TIE_BITS * TIE_WEIGHT
     made.add_float(schema.WEIGHT, terms.prior * PRIOR + tie)
     made.add_bytes(schema.BODY, orjson.dumps(shown_of(document)))

@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 import tantivy
 
-from search.document import FACETS
+from search.document import FACETS, SORTED_BY
 from search.record import INDEX_FIELDS, RECORD_VERSION, Kind
 
 REVISION = 2
@@ -16,8 +16,8 @@ ID = "id"
 ID_HEAD = "id_head"
 VERSION = "version"
 REMOVED = "removed"
-ORDER_UPDATED = "order_updated"
-ORDER_PUBLISHED = "order_published"
+ORDERS = {sort: f"order_{sort}" for sort in SORTED_BY}
+"""The number of each order that is not relevance: its value, then a tie."""
 WEIGHT = "weight"
 BODY = "body"
 
@@ -31,7 +31,7 @@ def build_schema() -> tantivy.Schema:
     builder.add_text_field(ID, fast=True, tokenizer_name="raw", index_option="basic")
     for name, kind in INDEX_FIELDS.items():
         _add_field(builder, name, kind)
-    for name in (ID_HEAD, ORDER_UPDATED, ORDER_PUBLISHED):
+    for name in (ID_HEAD, *ORDERS.values()):
         builder.add_integer_field(name, fast=True, indexed=True)
     builder.add_integer_field(VERSION, fast=True)
     builder.add_integer_field(REMOVED, fast=True, indexed=True)

@@ -7,7 +7,7 @@ from search.clauses import Between, Boost, Clause, Everything, Fixed, Group, Not
 from search.engines.embedded import schema
 from search.query import Sort
 
-ORDERS = {Sort.UPDATED: schema.ORDER_UPDATED, Sort.PUBLISHED: schema.ORDER_PUBLISHED}
+ORDERS = {Sort(sort): name for sort, name in schema.ORDERS.items()}
 """The fast field behind each order that is not relevance."""
 
 
