@@ -40,6 +40,9 @@ missing_packages() {
     for package in $PACKAGES; do
         dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || echo "$package"
     done
+    # any JDK and any Maven will do, from wherever they come
+    command -v javac >/dev/null || echo default-jdk-headless
+    command -v mvn >/dev/null || echo maven
 }
 
 install_packages() {
@@ -97,6 +100,8 @@ case "${1:-}" in
     --tests)
         install_packages
         install_python tests/requirements.lock
+        # the jars of the tests' Elasticsearch node, from Maven Central
+        .venv/bin/python -m tests.elasticsearch.distribution >/dev/null
         ;;
     --system)
         install_packages

@@ -6,6 +6,7 @@ pytest_plugins = [
     "tests.plugins.logs",
     "tests.plugins.network",
     "tests.plugins.stack",
+    "tests.plugins.elasticsearch",
     "tests.plugins.database",
 ]
 
