@@ -6,12 +6,14 @@ SearchUnavailable   the engine cannot answer now; nothing acknowledged is lost, 
 ```
 """
 
-from collections.abc import AsyncIterator, Sequence
-from typing import Protocol
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any, Protocol
 
+from search.clauses import Clause
 from search.document import SearchDocument
 from search.query import InvalidQuery, SearchQuery
-from search.results import IndexedVersion, SearchResults, Suggestion
+from search.record import Record
+from search.results import Hit, IndexedVersion, SearchResults, Suggestion
 
 __all__ = ["MAX_SUGGESTIONS", "InvalidQuery", "SearchEngine", "SearchUnavailable"]
 
@@ -37,8 +39,19 @@ class SearchEngine(Protocol):
     empty one at the first write. Until then a reader finds nothing, without an error.
     """
 
-    async def put(self, documents: Sequence[SearchDocument], *, index: str | None = None) -> None:
+    async def put(
+        self,
+        documents: Sequence[SearchDocument],
+        *,
+        index: str | None = None,
+        records: Sequence[Record] | None = None,
+    ) -> None:
         """Add or replace documents; all of them or none are durable when it returns.
+
+        Args:
+            documents: What is put.
+            index: Where to.
+            records: What `record_of` answers for each of them, where the caller has had it made elsewhere.
 
         Raises:
             SearchUnavailable: The engine is down, or another process is its writer.
@@ -74,6 +87,27 @@ class SearchEngine(Protocol):
             SearchUnavailable: The engine is down.
         """
 
+    async def find(self, wanted: Clause, *, scopes: tuple[str, ...], size: int) -> tuple[Hit, ...]:
+        """The best hits of a clause that is no question of a person, nothing marked; the prior weighs as in `search`.
+
+        Args:
+            wanted: What to find. Here and in `scores` it may name a dataset by `Term("id", …)`.
+            scopes: Visibility tokens of the caller, as in a `SearchQuery`.
+            size: At most so many, from 1 to 100.
+
+        Raises:
+            SearchUnavailable: The engine is down.
+        """
+
+    async def scores(self, clauses: Sequence[Clause], identities: Sequence[str]) -> tuple[Mapping[str, float], ...]:
+        """What each of these clauses alone scores, without the prior, on each of at most 100 datasets it matches.
+
+        It explains a page of hits to operators, so it asks for no scopes: the caller has found the datasets before.
+
+        Raises:
+            SearchUnavailable: The engine is down.
+        """
+
     async def new_index(self) -> str:
         """Make an empty index beside the active one; answers its name.
 
@@ -102,6 +136,13 @@ class SearchEngine(Protocol):
             SearchUnavailable: The engine is down.
         """
 
+    async def shown(self, identities: Sequence[str], *, index: str | None = None) -> Mapping[str, Mapping[str, Any]]:
+        """What an index stores of datasets for showing them (`shown_of`, with `version`), without those it has not.
+
+        Raises:
+            SearchUnavailable: The engine is down.
+        """
+
     def versions(self, *, index: str | None = None) -> AsyncIterator[IndexedVersion]:
         """Every identity an index knows with its version, tombstones too, in the order of identities.
 
@@ -116,8 +157,15 @@ class SearchEngine(Protocol):
             SearchUnavailable: The engine is down.
         """
 
-    async def outdated(self) -> bool:
-        """Whether the active index was built with another schema or dictionary than this program's: rebuild it.
+    async def previous(self) -> str:
+        """Name of the index that was active before; empty where there is none to go back to.
+
+        Raises:
+            SearchUnavailable: The engine is down.
+        """
+
+    async def outdated(self, *, index: str | None = None) -> bool:
+        """Whether an index was built with another schema or dictionary than this program's: rebuild it.
 
         Raises:
             SearchUnavailable: The engine is down.

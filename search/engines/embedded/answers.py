@@ -115,6 +115,16 @@ def count(snapshot: Snapshot) -> int:
     return _total(snapshot.searcher.search(live, 1))
 
 
+def shown(snapshot: Snapshot, identities: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """What is stored of these datasets for showing, without tombstones."""
+    if not identities:
+        return {}
+    query = Query.term_set_query(snapshot.schema, schema.ID, list(identities))
+    found = snapshot.searcher.search(query, len(identities), count=False)
+    bodies = (read_body(snapshot.searcher.doc(address)) for _, address in found.hits)
+    return {body["id"]: body for body in bodies if body}
+
+
 def versions_after(snapshot: Snapshot, last: str) -> list[IndexedVersion]:
     """The next identities in their order with their versions; `last` is the one before, empty at the beginning."""
     searcher = snapshot.searcher

@@ -1,14 +1,15 @@
 """The embedded engine: the port of `search.engine` on one directory."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from time import perf_counter
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from search.clauses import Clause
 from search.document import SearchDocument
 from search.engine import MAX_SUGGESTIONS, InvalidQuery, SearchUnavailable
 from search.engines.embedded import answers
@@ -18,7 +19,8 @@ from search.engines.embedded.records import identity_head
 from search.engines.embedded.schema import SCHEMA_VERSION
 from search.engines.embedded.writer import Writer
 from search.query import SearchQuery, clean_text
-from search.results import IndexedVersion, SearchResults, Suggestion
+from search.record import Record
+from search.results import Hit, IndexedVersion, SearchResults, Suggestion
 
 READERS = 4
 """Threads that answer questions; tantivy works outside the interpreter's lock."""
@@ -46,7 +48,13 @@ class EmbeddedEngine:
         self._readers = ThreadPoolExecutor(READERS, "search-read")
         self._writers = ThreadPoolExecutor(1, "search-write")
 
-    async def put(self, documents: Sequence[SearchDocument], *, index: str | None = None) -> None:
+    async def put(
+        self,
+        documents: Sequence[SearchDocument],
+        *,
+        index: str | None = None,
+        records: Sequence[Record] | None = None,
+    ) -> None:
         """Add or replace documents; see `SearchEngine.put`.
 
         Raises:
@@ -55,7 +63,7 @@ class EmbeddedEngine:
         """
         for document in documents:
             identity_head(document.id)
-        await self._write(lambda: self._writer.put(documents, index))
+        await self._write(lambda: self._writer.put(documents, index, records))
 
     async def remove(self, identity: str, version: int, *, index: str | None = None) -> None:
         """Hide one dataset; see `SearchEngine.remove`."""
@@ -77,6 +85,14 @@ class EmbeddedEngine:
         text = clean_text(prefix)
         return await self._read(lambda: self._suggest(text, scopes, size))
 
+    async def find(self, wanted: Clause, *, scopes: tuple[str, ...], size: int) -> tuple[Hit, ...]:
+        """The best hits of a clause; see `SearchEngine.find`."""
+        return await self._read(lambda: self._find(wanted, scopes, size))
+
+    async def scores(self, clauses: Sequence[Clause], identities: Sequence[str]) -> tuple[Mapping[str, float], ...]:
+        """What each clause scores; see `SearchEngine.scores`."""
+        return await self._read(lambda: self._scores(clauses, identities))
+
     async def new_index(self) -> str:
         """Make an empty index; see `SearchEngine.new_index`."""
         return await self._write(self._writer.new_index)
@@ -92,6 +108,10 @@ class EmbeddedEngine:
     async def count(self, *, index: str | None = None) -> int:
         """How many datasets; see `SearchEngine.count`."""
         return await self._read(lambda: self._count(index))
+
+    async def shown(self, identities: Sequence[str], *, index: str | None = None) -> Mapping[str, Mapping[str, Any]]:
+        """What is stored of datasets; see `SearchEngine.shown`."""
+        return await self._read(lambda: self._shown(identities, index))
 
     async def versions(self, *, index: str | None = None) -> AsyncIterator[IndexedVersion]:
         """Every identity with its version, in order; see `SearchEngine.versions`."""
@@ -109,9 +129,13 @@ class EmbeddedEngine:
         """Name of the active index; see `SearchEngine.generation`."""
         return await self._read(lambda: self._directory.pointer().current)
 
-    async def outdated(self) -> bool:
+    async def previous(self) -> str:
+        """Name of the index before; see `SearchEngine.previous`."""
+        return await self._read(lambda: self._directory.pointer().previous)
+
+    async def outdated(self, *, index: str | None = None) -> bool:
         """Whether to rebuild; see `SearchEngine.outdated`."""
-        return await self._read(self._outdated)
+        return await self._read(lambda: self._outdated(index))
 
     async def close(self) -> None:
         """Let go of everything; see `SearchEngine.close`."""
@@ -131,12 +155,24 @@ class EmbeddedEngine:
         snapshot = self._reader.active()
         return () if snapshot is None else answers.suggestions(snapshot, text, scopes, size)
 
+    def _find(self, wanted: Clause, scopes: tuple[str, ...], size: int) -> tuple[Hit, ...]:
+        snapshot = self._reader.active()
+        return () if snapshot is None else answers.find(snapshot, wanted, scopes, size)
+
+    def _scores(self, clauses: Sequence[Clause], identities: Sequence[str]) -> tuple[Mapping[str, float], ...]:
+        snapshot = self._reader.active()
+        return tuple({} if snapshot is None else answers.scores(snapshot, clause, identities) for clause in clauses)
+
     def _count(self, index: str | None) -> int:
         snapshot = self._reader.choose(index)
         return 0 if snapshot is None else answers.count(snapshot)
 
-    def _outdated(self) -> bool:
-        name = self._directory.pointer().current
+    def _shown(self, identities: Sequence[str], index: str | None) -> dict[str, dict[str, Any]]:
+        snapshot = self._reader.choose(index)
+        return {} if snapshot is None else answers.shown(snapshot, identities)
+
+    def _outdated(self, index: str | None) -> bool:
+        name = index or self._directory.pointer().current
         return not name or self._directory.schema_version(name) != SCHEMA_VERSION
 
     async def _read(self, call: Callable[[], T]) -> T:

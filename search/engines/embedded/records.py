@@ -10,7 +10,7 @@ import tantivy
 from search.document import SORTED_BY, SearchDocument
 from search.engines.embedded import schema
 from search.ranking import PRIOR
-from search.record import record_of, shown_of
+from search.record import Record, shown_of
 
 TIE_BITS = 30
 """Bits of an order key that tell apart what has the same value."""
@@ -35,13 +35,13 @@ def order_key(value: int, identity: str) -> int:
     return (min(max(value, 0), MAX_ORDERED) << TIE_BITS) | tie_of(identity)
 
 
-def document_of(document: SearchDocument) -> tantivy.Document:
-    """The library's record of a document.
+def document_of(document: SearchDocument, terms: Record) -> tantivy.Document:
+    """The library's record of a document with its terms.
 
     Raises:
         ValueError: The identity is no UUID.
     """
-    made, terms = _identified(document.id, document.version, removed=False), record_of(document)
+    made = _identified(document.id, document.version, removed=False)
     for name, text in terms.texts.items():
         made.add_text(name, text)
     for name, values in terms.values.items():

@@ -1,6 +1,7 @@
 """Writing: one process, one thread. It compares versions, so that what is older never replaces what is newer."""
 
 from collections.abc import Sequence
+from itertools import repeat
 from typing import IO
 
 import tantivy
@@ -10,6 +11,7 @@ from search.engine import SearchUnavailable
 from search.engines.embedded import schema
 from search.engines.embedded.directory import IndexDirectory, Pointer
 from search.engines.embedded.records import document_of, tombstone_of
+from search.record import Record, record_of
 from search.results import IndexedVersion
 
 HEAP_BYTES = 48_000_000
@@ -64,16 +66,19 @@ class Writer:
         self._open: dict[str, OpenWriter] = {}
         self._unfinished: set[str] = set()
 
-    def put(self, documents: Sequence[SearchDocument], index: str | None) -> None:
-        """Add or replace documents that are not older than what is there."""
-        newest: dict[str, SearchDocument] = {}
-        for document in documents:
-            if document.id not in newest or document.version >= newest[document.id].version:
-                newest[document.id] = document
+    def put(
+        self, documents: Sequence[SearchDocument], index: str | None, records: Sequence[Record] | None = None
+    ) -> None:
+        """Add or replace documents that are not older than what is there; their terms may come prepared."""
+        newest: dict[str, tuple[SearchDocument, Record | None]] = {}
+        made = repeat(None, len(documents)) if records is None else records
+        for document, record in zip(documents, made, strict=True):
+            if document.id not in newest or document.version >= newest[document.id][0].version:
+                newest[document.id] = document, record
         name = self._name(index)
         held = self._versions(name, list(newest))
-        kept = [d for d in newest.values() if d.id not in held or d.version >= held[d.id][0]]
-        self._apply(name, [(document.id, document_of(document)) for document in kept])
+        kept = [(d, record) for d, record in newest.values() if d.id not in held or d.version >= held[d.id][0]]
+        self._apply(name, [(d.id, document_of(d, record or record_of(d))) for d, record in kept])
 
     def remove(self, identity: str, version: int, index: str | None) -> None:
         """Put a tombstone that is not older than what is there."""
