@@ -7,7 +7,7 @@ version of the analysis, so that an index built with other words is known to be 
 import hashlib
 from importlib.resources import files
 
-FILES = ("terms.txt", "agencies.txt", "places.txt")
+FILES = ("terms.txt", "agencies.txt", "places.txt", "variants.txt")
 
 
 def _lines(text: str) -> list[str]:
