@@ -109,6 +109,21 @@ def suggestions(snapshot: Snapshot, prefix: str, scopes: Sequence[str], size: in
     return tuple(Suggestion(row.body["id"], marker.mark(row.body["title"])) for row in rows)
 
 
+def find(snapshot: Snapshot, wanted: Clause, scopes: Sequence[str], size: int) -> tuple[Hit, ...]:
+    """The best hits of a clause, nothing marked."""
+    query = translate(snapshot.schema, Group(must=(wanted, any_of("scope", scopes))))
+    found = snapshot.searcher.search(query, size, count=False, weight_by_field=schema.WEIGHT)
+    marker = Marker.of(())
+    return tuple(_hit(row, marker, scored=True) for row in _rows(snapshot, found))
+
+
+def scores(snapshot: Snapshot, clause: Clause, identities: Sequence[str]) -> dict[str, float]:
+    """What a clause scores on those of these datasets that it matches."""
+    query = translate(snapshot.schema, Group(must=(clause, any_of(schema.ID, identities))))
+    found = snapshot.searcher.search(query, max(len(identities), 1), count=False)
+    return {row.body["id"]: row.value for row in _rows(snapshot, found)}
+
+
 def count(snapshot: Snapshot) -> int:
     """How many datasets there are, without tombstones."""
     live = Query.term_query(snapshot.schema, schema.REMOVED, 0)
