@@ -2,9 +2,10 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.adapters import jobs
+from app.adapters.breaker import Breaker
 from app.adapters.clock import SystemClock
 from app.adapters.object_store import S3ObjectStore
 from app.adapters.table_cache import TableCache
@@ -26,6 +27,7 @@ class Services:
     store: S3ObjectStore
     search: SearchEngine
     tables: DuckTableEngine
+    breaker: Breaker = field(default_factory=Breaker)
 
 
 def database_of(settings: Settings) -> Database:

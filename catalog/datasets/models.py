@@ -137,7 +137,10 @@ class Revision(Base):
     """What was published: one immutable JSON document with metadata, dictionary and file digests."""
 
     __tablename__ = "revisions"
-    __table_args__ = (UniqueConstraint("dataset_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("dataset_id", "number"),
+        Index("ix_revisions_title_grams", text("minshu_grams(document ->> 'title')"), postgresql_using="gin"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     dataset_id: Mapped[UUID] = mapped_column(ForeignKey("datasets.id"))

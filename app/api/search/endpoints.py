@@ -9,11 +9,12 @@ from app.api.declared import problems
 from app.api.declared import query as parameter
 from app.api.search.schemas import SearchOut, SuggestionsOut
 from app.http.dependencies import Services
+from app.http.finding import Found, find, suggest
 from app.http.pagination import next_url
 from catalog.errors import BadQuery, Unavailable
 from search.document import FACETS
 from search.query import DEFAULT_SIZE, MAX_OFFSET, MAX_SIZE, MAX_TEXT_LENGTH, MAX_VALUES, Sort, parse
-from search.results import Hit, SearchResults
+from search.results import Hit
 
 router = APIRouter(prefix="/api/v1/search", tags=["search"])
 
@@ -61,7 +62,8 @@ FILTERS = [
     responses={200: {"model": SearchOut}, **problems(BadQuery, Unavailable)},
     openapi_extra={"parameters": FILTERS},
     summary="检索数据集",
-    description="按文字和条件检索已发布的数据集，返回命中、各分面的数量和高亮。",
+    description="按文字和条件检索已发布的数据集，返回命中、各分面的数量和高亮。"
+    "搜索引擎停机时只按名称和代码查找，reduced 为 true，没有分面，未起作用的参数列在 not_applied。",
 )
 async def search(
     request: Request,
@@ -75,7 +77,7 @@ async def search(
     """
     del q  # read with all the others by the one parser
     query = parse(request.query_params.multi_items())
-    return _json(page_of(await parts.search.search(query), request))
+    return _json(page_of(await find(parts, query), request))
 
 
 @router.get(
@@ -87,12 +89,13 @@ async def search(
 )
 async def suggestions(parts: Services, q: Annotated[str, Query(description="已输入的文字")]) -> Response:
     """Titles for what is being typed."""
-    found = await parts.search.suggest(q, scopes=("public",))
+    found = await suggest(parts, q)
     return _json({"suggestions": [{"id": each.id, "title": each.title} for each in found]})
 
 
-def page_of(found: SearchResults, request: Request) -> dict[str, Any]:
+def page_of(answer: Found, request: Request) -> dict[str, Any]:
     """One page of results as the API gives it; marked texts are pairs of text and whether it matched."""
+    found = answer.results
     return {
         "hits": [_hit(hit) for hit in found.hits],
         "total": found.total,
@@ -103,6 +106,8 @@ def page_of(found: SearchResults, request: Request) -> dict[str, Any]:
         },
         "relaxed": found.relaxed,
         "next": next_url(request, found.next) if found.next else None,
+        "reduced": answer.reduced,
+        "not_applied": answer.not_applied,
     }
 
 

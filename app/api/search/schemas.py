@@ -42,7 +42,10 @@ class FacetCountOut(Strict):
 
 
 class SearchOut(Strict):
-    """One page of results; ``relaxed`` tells that no dataset matched every word, so some were let go."""
+    """One page of results; ``relaxed`` tells that no dataset matched every word, so some were let go.
+
+    ``reduced``: the engine is down and only titles and codes were looked at, without the parameters ``not_applied``.
+    """
 
     hits: list[HitOut]
     total: int
@@ -50,6 +53,8 @@ class SearchOut(Strict):
     facets: dict[str, list[FacetCountOut]]
     relaxed: bool
     next: str | None
+    reduced: bool
+    not_applied: list[str]
 
 
 class SuggestionOut(Strict):

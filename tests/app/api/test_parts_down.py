@@ -17,6 +17,7 @@ from tests.journeys.samples import CSV, open_metadata
 from tests.plugins.waiting import eventually
 
 DATASETS = "/api/v1/datasets"
+SEARCH = "/api/v1/search"
 
 
 @contextmanager
@@ -34,6 +35,10 @@ async def published(stage: Platform) -> tuple[str, str]:
     await publish(stage, identity)
     (file,) = (await stage.client().get(f"{DATASETS}/{identity}/distributions")).json()
     return identity, str(file["id"])
+
+
+async def register_and_publish(stage: Platform, title: str) -> None:
+    await publish(stage, await register(stage, open_metadata(title=title), CSV))
 
 
 def unavailable(answer: httpx.Response) -> None:
@@ -79,27 +84,50 @@ async def test_without_search_publishing_goes_on_and_is_made_up_for(stage: Platf
     visitor = stage.client()
     index, aside = stage.settings.index_dir, stage.settings.data_dir / "aside"
     identity = await register(stage, open_metadata(title="停机期间发布的年度统计"), CSV)
+    await register_and_publish(stage, "停机之前的年度统计")
+
+    async def paged() -> bool:
+        return (await visitor.get(SEARCH, params={"size": 1})).json()["next"] is not None
+
+    await eventually(paged, "search shows more than one dataset")
+    whole_page = (await visitor.get(SEARCH, params={"size": 1})).json()["next"]
     index.rename(aside)
     index.write_text("in the way", encoding="utf-8")
-
-    async def down() -> bool:
-        answer = await visitor.get("/api/v1/search", params={"q": "停机期间"})
-        if answer.status_code == 200:
-            return False
-        unavailable(answer)
-        return True
 
     try:
         await publish(stage, identity)
         assert (await visitor.get(f"{DATASETS}/{identity}")).status_code == 200
         assert identity in (await visitor.get(DATASETS)).text
-        await eventually(down, "search says that it is down")
+        second_page = await _reduced(visitor, identity)
+        problem(await visitor.get(whole_page), 400)
     finally:
         index.unlink()
         shutil.move(aside, index)
 
     async def found() -> bool:
         answer = await visitor.get("/api/v1/search", params={"q": "停机期间"})
-        return answer.status_code == 200 and [hit["id"] for hit in answer.json()["hits"]] == [identity]
+        whole = answer.status_code == 200 and not answer.json()["reduced"]
+        return whole and [hit["id"] for hit in answer.json()["hits"]] == [identity]
 
     await eventually(found, "search shows what was published while it was down", 60.0)
+    problem(await visitor.get(second_page), 400)
+
+
+async def _reduced(visitor: httpx.AsyncClient, identity: str) -> str:
+    """While the engine is down titles and codes are found, and it is said so; answers the address of a second page."""
+    answer = await visitor.get(SEARCH, params={"q": "停机期间", "theme": "6", "sort": "updated", "size": 5})
+    told = answer.json()
+    assert (answer.status_code, told["reduced"], told["not_applied"]) == (200, True, ["theme", "sort"])
+    assert ([hit["id"] for hit in told["hits"]], told["total"], told["facets"]) == ([identity], 1, {})
+    assert ["停机期间", True] in told["hits"][0]["title"] or told["hits"][0]["title"][0][1]
+    code = told["hits"][0]["code"]
+    assert [hit["id"] for hit in (await visitor.get(SEARCH, params={"q": code})).json()["hits"]] == [identity]
+    assert (await visitor.get(SEARCH, params={"q": "没有这样的名称"})).json()["hits"] == []
+    assert (await visitor.get(f"{SEARCH}/suggestions", params={"q": "停机期"})).json()["suggestions"][0][
+        "id"
+    ] == identity
+    page = (await visitor.get(SEARCH, params={"size": 1})).json()
+    assert page["total"] > 1
+    following = (await visitor.get(page["next"])).json()
+    assert (following["reduced"], following["hits"][0]["id"] != page["hits"][0]["id"]) == (True, True)
+    return str(page["next"])

@@ -1,0 +1,140 @@
+"""Searching as API and portal do it: the engine, or, while it is down, titles and codes from the database."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+from unicodedata import normalize
+
+from app.container import Services
+from app.projections.search_document import search_document
+from catalog.discovery.queries import MATCHES, Titles, titles
+from search.analysis.marking import Marker
+from search.document import PUBLIC_SCOPE
+from search.engine import InvalidQuery, SearchUnavailable
+from search.query import RANGES, Cursor, SearchQuery, Sort, clean_text, encode_cursor
+from search.question import Question, understand
+from search.record import shown_of
+from search.results import SUMMARY_LENGTH, Hit, SearchResults, Suggestion
+
+REDUCED = "reduced"
+"""Stands in cursors of the reduced mode where those of an engine name the index."""
+REDUCED_SECONDS = 2.0
+"""Longest time the database may take, waiting for a turn included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An answer; ``reduced`` where the engine was down, with the names of the parameters that were ``not_applied``."""
+
+    results: SearchResults
+    reduced: bool = False
+    not_applied: tuple[str, ...] = ()
+
+
+async def find(parts: Services, query: SearchQuery) -> Found:
+    """Answer one page of ``query``, also while the engine is down.
+
+    Raises:
+        InvalidQuery: the cursor belongs to an index that was replaced, or to the other mode.
+        SearchUnavailable: the database is down as well, or too slow.
+    """
+    try:
+        results = await parts.breaker.ask(lambda: parts.search.search(query))
+    except SearchUnavailable:
+        return await _reduced(parts, query)
+    if query.cursor and query.cursor.generation == REDUCED:
+        raise InvalidQuery("cursor", "搜索已恢复，翻页标记不再有效。请从第一页重新开始。")
+    return Found(results)
+
+
+async def suggest(parts: Services, text: str, *, size: int = 8) -> tuple[Suggestion, ...]:
+    """Titles for what is being typed, also while the engine is down.
+
+    Raises:
+        InvalidQuery: the text is too long or the size out of bounds.
+        SearchUnavailable: as ``find``.
+    """
+    try:
+        return await parts.breaker.ask(lambda: parts.search.suggest(text, scopes=(PUBLIC_SCOPE,), size=size))
+    except SearchUnavailable:
+        question = understand(clean_text(text))
+        if not question.words:
+            return ()
+        found, marker = await _titles(parts, question, 0, size), _marker(question)
+        return tuple(Suggestion(str(d.id), marker.mark(r.document["title"])) for d, _, r in found.rows)
+
+
+async def _reduced(parts: Services, query: SearchQuery) -> Found:
+    """The page from the database: only what everybody may see, with what could not be asked there named."""
+    question, offset = understand(query.text), _offset(query)
+    found = await _titles(parts, question, offset, query.size)
+    beyond = offset + query.size
+    results = SearchResults(
+        hits=tuple(_hit(row, _marker(question)) for row in found.rows),
+        total=found.total,
+        total_is_exact=found.total_is_exact,
+        facets={},
+        next=encode_cursor(_cursor(query, beyond), query) if query.size and beyond < found.total else None,
+        relaxed=False,
+        took=0.0,
+    )
+    return Found(results, reduced=True, not_applied=not_applied(query, question))
+
+
+def not_applied(query: SearchQuery, question: Question) -> tuple[str, ...]:
+    """The parameters of ``query`` that the reduced mode cannot honour; words with a field are called ``q``."""
+    bounds = {name: query.ranges.get(side.field, (None, None))[1 if side.high else 0] for name, side in RANGES.items()}
+    named = [name for name, values in query.filters.items() if values]
+    named += [name for name, bound in bounds.items() if bound is not None]
+    named += ["sort"] if query.sort is not Sort.RELEVANCE else []
+    return (*(["q"] if question.fields else []), *named)
+
+
+async def _titles(parts: Services, question: Question, offset: int, size: int) -> Titles:
+    """A page of titles within the time it may take.
+
+    Raises:
+        SearchUnavailable: it takes longer.
+    """
+    text = normalize("NFKC", question.text).lower()
+    words = [word.term.text for word in question.words]
+    if not all(word in text for word in words):  # the analysis wrote them otherwise than titles are written
+        words = text.split()
+    without = [normalize("NFKC", word).lower() for word in question.excluded]
+    try:
+        async with asyncio.timeout(REDUCED_SECONDS), parts.breaker.turns, parts.database.reading() as session:
+            return await titles(session, text, words, without, offset=offset, size=size)
+    except TimeoutError as late:
+        raise SearchUnavailable("the reduced search took too long") from late
+
+
+def _offset(query: SearchQuery) -> int:
+    if query.cursor is None:
+        return 0
+    if query.cursor.generation != REDUCED:
+        raise InvalidQuery("cursor", "搜索正在恢复，翻页标记暂时不能使用。请从第一页重新开始。")
+    return min(query.cursor.after[0] if query.cursor.after else query.cursor.offset, MATCHES)
+
+
+def _cursor(query: SearchQuery, offset: int) -> Cursor:
+    """The place ``offset`` in the form the parser expects for the order that was asked for."""
+    if query.order is Sort.RELEVANCE:
+        return Cursor(offset, REDUCED)
+    return Cursor(0, REDUCED, (offset, REDUCED))
+
+
+def _marker(question: Question) -> Marker:
+    return Marker.of(word.term for word in question.words)
+
+
+def _hit(row: Any, marker: Marker) -> Hit:
+    """A row as a hit: what an engine stores for showing, with the title marked."""
+    dataset, organization, revision = row
+    body = shown_of(search_document(dataset, organization, revision))
+    marked = {
+        "score": 0.0,
+        "title": marker.mark(body["title"]),
+        "summary": marker.excerpt(body["summary"], SUMMARY_LENGTH),
+        "items": (),
+    }
+    return Hit(**{name: value for name, value in (body | marked).items() if name in Hit.__slots__})

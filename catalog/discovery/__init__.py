@@ -1,0 +1,1 @@
+"""Finding datasets without the search engine, and what operators learn from how people search."""

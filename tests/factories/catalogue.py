@@ -1,0 +1,82 @@
+"""Many published datasets at once, as rows: for what looks at a whole catalogue, not at how it came about."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import insert
+
+from catalog.base import WriteSession, new_id
+from catalog.datasets.models import Dataset, Revision
+from catalog.identity import service
+from catalog.identity.actor import Person, Post
+from catalog.identity.models import AccountKind, Role
+from catalog.identity.service import Registration
+from catalog.organizations.service import register
+from tests.factories.people import AUTHORITY, ORGANIZATIONS, PASSWORD
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """The data authority and the operator who registered it."""
+
+    organization: UUID
+    operator: Person
+
+
+async def publisher(session: WriteSession, now: datetime) -> Publisher:
+    """An organization that governs itself, and an account that holds the office of operator."""
+    registration = Registration("publisher@test.invalid", "系统管理员", AccountKind.PERSON, PASSWORD)
+    account = await service.register(session, registration, now)
+    await service.add_membership(session, account.id, Role.OPERATOR, None, now)
+    operator = Person(account.id, "系统管理员", frozenset({Post(Role.OPERATOR, None)}))
+    (draft,) = (each for each in ORGANIZATIONS if each.code == AUTHORITY)
+    return Publisher((await register(session, operator, draft, now)).id, operator)
+
+
+async def publish_titles(
+    session: WriteSession, titles: Iterable[str], by: Publisher, at: datetime, *, first_code: int = 1
+) -> list[UUID]:
+    """One published dataset a title, codes counted from ``first_code``; nobody is told. Answers their identities."""
+    datasets, revisions = [], []
+    for number, title in enumerate(titles, first_code):
+        identity, code = new_id(), f"307001350000/{number:06d}"
+        shown = {
+            "title": title,
+            "summary": f"{title}的说明",
+            "theme": "6",
+            "keywords": ["统计"],
+            "region": "350100",
+            "open_class": "GENERAL",
+            "cycle": "7",
+        }
+        datasets.append(
+            {
+                **shown,
+                "id": identity,
+                "organization_id": by.organization,
+                "code": code,
+                "state": "published",
+                "live_revision": 1,
+                "last_revision": 1,
+                "created_by": by.operator.account_id,
+                "created_at": at,
+                "updated_at": at,
+                "published_at": at,
+            }
+        )
+        items = [{"name": "nf", "title": "年份"}, {"name": "sz", "title": "数值"}]
+        document = {"schema_version": 1, "id": str(identity), "code": code, **shown, "items": items}
+        revisions.append(
+            {
+                "dataset_id": identity,
+                "number": 1,
+                "document": document | {"distributions": []},
+                "published_at": at,
+                "published_by": by.operator.account_id,
+            }
+        )
+    await session.execute(insert(Dataset), datasets)
+    await session.execute(insert(Revision), revisions)
+    return [row["id"] for row in datasets]
