@@ -9,7 +9,6 @@ import math
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from statistics import fmean, median, stdev
 from typing import Any
 
@@ -53,6 +52,8 @@ DEPTH = 10
 SHALLOW = 5
 TIES = 10
 """Hits fetched beyond `DEPTH`, so that equal scores at the edge are told apart by identity."""
+EQUAL = 1.01e-4
+"""Scores no further apart than this share of the higher one are equal: so far engines set apart what is equal."""
 BATCH = 1_000
 """Documents of one put."""
 MEASURES = (f"ndcg@{SHALLOW}", f"ndcg@{DEPTH}", f"map@{DEPTH}", f"mrr@{DEPTH}", f"recall@{DEPTH}")
@@ -196,5 +197,10 @@ async def _ask(engine: SearchEngine, text: str, scope: str) -> tuple[Hit, ...]:
 
 def _ordered(hits: Iterable[Hit], names: Mapping[str, str]) -> list[str]:
     """Identities in the engine's order, those of equal score by name."""
-    runs = (list(run) for _, run in groupby(hits, key=lambda hit: hit.score))
+    runs: list[list[Hit]] = []
+    for hit in hits:
+        if runs and runs[-1][0].score - hit.score <= EQUAL * runs[-1][0].score:
+            runs[-1].append(hit)
+        else:
+            runs.append([hit])
     return [hit.id for run in runs for hit in (sorted(run, key=lambda hit: names[hit.id]) if names else run)]

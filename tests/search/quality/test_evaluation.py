@@ -1,5 +1,6 @@
 """The measures by hand, the files with everything that can be wrong in them, and the run on an engine."""
 
+import json
 import math
 from pathlib import Path
 
@@ -21,6 +22,14 @@ from search.evaluation import (
 from search.material import identity_of
 
 LOG3 = math.log2(3)
+FULL = {
+    "id": "a",
+    "title": "公交站点",
+    "description": "说明",
+    "publisher": "交通局",
+    "tags": ["出行"],
+    "fields": ["线路"],
+}
 
 
 def test_measures_by_hand() -> None:
@@ -72,14 +81,14 @@ def write(path: Path, text: str | bytes) -> Path:
 def test_reads_documents_and_maps_identities(tmp_path: Path) -> None:
     own = "0190AB00-0000-7000-8000-000000000001"
     lines = (
-        '\ufeff{"id": "a", "title": "公交", "description": "说明", "publisher": "交通局", "tags": ["出行"], "fields": ["线路"]}',
+        "\ufeff" + json.dumps(FULL, ensure_ascii=False),
         "",
         f'{{"id": "{own}", "title": "空", "description": null, "other": 1}}',
         '{"id": 7, "title": ""}',
     )
     collection = Collection(write(tmp_path / "d.jsonl", "\r\n".join(lines)), {"q": {"a": 2}})
     first, second, third = collection.documents()
-    assert (first.title, first.summary, first.organization_name) == ("公交", "说明", "交通局")
+    assert (first.title, first.summary, first.organization_name) == ("公交站点", "说明", "交通局")
     assert (first.keywords, first.items) == (("出行",), ("线路",))
     assert first.scopes == ("public", "judged:q")
     assert second.id == own.lower()
