@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from search.analysis.dictionary.words import SHORT_PLACES
+from search.analysis.dictionary.places import SHORT_PLACES
 from search.analysis.segmentation import query_terms
 from search.clauses import Boost, Clause, Fixed, Group, Term
 from search.document import SearchDocument

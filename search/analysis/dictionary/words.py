@@ -1,31 +1,29 @@
-"""The domain dictionary as data: terms of public data, agencies, places of Fujian from the county up.
+"""The words that segmentation knows beside those of the general language: terms of public data, agencies, places.
 
-Each file says where its list comes from and its version. A change of any of them changes `DIGEST`, and with it the
-version of the analysis, so that an index built with other words is known to be outdated.
+Each list says where it comes from and its version. A change of any list that decides how documents are stored changes
+`DIGEST`, and with it the version of the analysis, so that an index built with other words is known to be outdated.
+Synonyms work on questions alone and are not part of it.
 """
 
 import hashlib
-from importlib.resources import files
 
-FILES = ("terms.txt", "agencies.txt", "places.txt", "variants.txt")
+from search.analysis.dictionary.lists import lines_of, text_of
+from search.analysis.dictionary.places import PLACE_ALIASES, PLACES, SHORT_PLACES
 
+__all__ = ["AGENCIES", "DIGEST", "FILES", "SHORT_PLACES", "WORDS"]
 
-def _lines(text: str) -> list[str]:
-    return [line for line in text.splitlines() if line and not line.startswith("#")]
+FILES = ("terms.txt", "agencies.txt", "places.txt", "towns.txt", "place_aliases.txt", "variants.txt")
+"""The lists that decide how documents are stored."""
 
+DIGEST = hashlib.sha256("\0".join(map(text_of, FILES)).encode()).hexdigest()[:12]
+"""What these lists hold, as one short text."""
 
-_TEXTS = {name: files("search.analysis.dictionary").joinpath(name).read_text("utf-8") for name in FILES}
-_PLACES = [line.split("\t") for line in _lines(_TEXTS["places.txt"])]
-
-DIGEST = hashlib.sha256("\0".join(_TEXTS.values()).encode()).hexdigest()[:12]
-"""What the dictionary holds, as one short text."""
-
-SHORT_PLACES = {row[0]: row[1] for row in _PLACES if len(row) > 1}
-"""Full name of a place to the name without its suffix: 福州市 to 福州."""
+AGENCIES = tuple(tuple(line.split("\t")) for line in lines_of("agencies.txt"))
+"""Name of a kind of agency, and its short and former names."""
 
 WORDS = tuple(
     dict.fromkeys(
-        (*_lines(_TEXTS["terms.txt"]), *_lines(_TEXTS["agencies.txt"]), *(word for row in _PLACES for word in row))
+        (*lines_of("terms.txt"), *(name for row in AGENCIES for name in row), *PLACES, *PLACE_ALIASES),
     )
 )
 """Every word of the dictionary, in the order of its files."""
