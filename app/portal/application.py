@@ -13,6 +13,7 @@ from app.portal.pages import (
     developers,
     home,
     review,
+    search,
     session,
     upload,
     work,
@@ -22,6 +23,7 @@ from app.portal.visit import Elsewhere
 
 ROUTERS = (
     home.router,
+    search.router,
     datasets.router,
     applications.router,
     session.router,

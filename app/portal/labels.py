@@ -172,11 +172,27 @@ FACETS: Mapping[str, str] = {
     "open_class": "开放属性",
     "region": "地区（含下级）",
     "format": "格式",
+    "carrier": "提供方式",
+    "freshness": "更新状况",
     "cycle": "更新周期",
 }
 """The facets in the order in which they are shown."""
 
-SORTS: Mapping[str, str] = {"relevance": "最相关", "updated": "最近更新", "published": "最近发布"}
+FACET_VALUES: Mapping[str, Mapping[str, str]] = {
+    "carrier": {"file": "文件下载", "api": "接口调用"},
+    "freshness": {"on_time": "按期更新", "late": "逾期未更新"},
+}
+"""Values of facets that have no vocabulary."""
+
+PERIODS: Mapping[str, str] = {"updated": "更新时间", "published": "发布时间"}
+"""The ranges of dates: the names of their parameters without the end."""
+
+SORTS: Mapping[str, str] = {
+    "relevance": "最相关",
+    "updated": "最近更新",
+    "published": "最近发布",
+    "downloads": "下载最多",
+}
 
 NOTICES: Mapping[str, Notice] = {
     "saved": Notice("已保存。"),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import aliased
 
 from catalog.access.models import Application
 from catalog.access.policies import visible_to as application_visible_to
@@ -44,6 +45,38 @@ async def words(session: ReadSession, *schemes: str) -> Words:
     for term in await session.scalars(query):
         found[term.scheme][term.code] = term
     return Words(found)
+
+
+@dataclass(frozen=True)
+class Owner:
+    """How an organization is called, and the code of the one above it (empty: none)."""
+
+    name: str
+    parent: str
+
+
+async def owners(session: ReadSession, codes: Iterable[str]) -> dict[str, Owner]:
+    """Organizations by code."""
+    above = aliased(Organization)
+    query = (
+        select(Organization.code, Organization.short_name, above.code)
+        .outerjoin(above, above.id == Organization.parent_id)
+        .where(Organization.code.in_(list(codes)))
+    )
+    return {code: Owner(name, parent or "") for code, name, parent in await session.execute(query)}
+
+
+async def desks(session: ReadSession) -> list[str]:
+    """Whom citizens may ask for data: the contacts of the topmost data authorities."""
+    query = (
+        select(Organization.contact)
+        .where(
+            Organization.parent_id.is_(None), Organization.id == Organization.authority_id, Organization.contact != ""
+        )
+        .order_by(Organization.code)
+        .limit(3)
+    )
+    return list(await session.scalars(query))
 
 
 async def updated_count(session: ReadSession, since: datetime) -> int:

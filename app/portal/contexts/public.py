@@ -1,11 +1,11 @@
-"""Pages that everybody may read: home, results, audit checkpoints, errors, the API console."""
+"""Pages that everybody may read: home, audit checkpoints, errors, the API console."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
 from app.portal.contexts.chrome import Badge, Chrome, Fact, Link, Pager
-from app.portal.contexts.forms import Choice, FormError
+from app.portal.contexts.forms import FormError
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,10 @@ class Span:
 
 @dataclass(frozen=True)
 class DatasetCard:
-    """A dataset in a list. ``rows`` is None where it has no table; ``updated_at`` is UTC."""
+    """A dataset in a list. ``rows`` is None where it has no table; ``updated_at`` is UTC.
+
+    ``columns`` are its columns that match the question; ``region`` is empty where it is the whole province.
+    """
 
     id: str
     title: tuple[Span, ...]
@@ -30,6 +33,8 @@ class DatasetCard:
     formats: tuple[str, ...] = ()
     rows: int | None = None
     freshness: Badge | None = None
+    region: str = ""
+    columns: tuple[tuple[Span, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,57 +68,6 @@ class Home:
     organizations: tuple[Tile, ...]
     recent: tuple[DatasetCard, ...]
     search_down: bool = False
-
-
-@dataclass(frozen=True)
-class FacetValue:
-    """One value of a facet: ticking it sends ``value`` under the facet's name."""
-
-    value: str
-    label: str
-    count: int
-    selected: bool = False
-
-
-@dataclass(frozen=True)
-class Facet:
-    """A way to narrow the results."""
-
-    name: str
-    label: str
-    values: tuple[FacetValue, ...]
-
-
-@dataclass(frozen=True)
-class ActiveFilter:
-    """A filter in force, the address of the search without it, and its ``count`` of results (None: not counted)."""
-
-    label: str
-    value: str
-    remove_href: str
-    count: int | None = None
-
-
-@dataclass(frozen=True)
-class Results:
-    """/search : what was found, how to narrow it; with nothing found, ways out.
-
-    ``reduced``: the search engine is down and only titles were looked at. ``problem``: the query was refused, in words.
-    """
-
-    template: ClassVar[str] = "results.html"
-    chrome: Chrome
-    query: str
-    total: int
-    hits: tuple[DatasetCard, ...]
-    facets: tuple[Facet, ...]
-    filters: tuple[ActiveFilter, ...]
-    clear_href: str
-    sort: Choice
-    pager: Pager
-    did_you_mean: Link | None = None
-    reduced: bool = False
-    problem: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from app.portal.contexts.forms import Decision, FormError
 
 @dataclass(frozen=True)
 class ReviewRow:
-    """Something waiting for a decision of the viewer."""
+    """Something waiting for a decision of the viewer; ``number`` is that of an application or a catalogue code."""
 
     kind: Badge
     title: str
@@ -21,6 +21,7 @@ class ReviewRow:
     submitted_at: datetime
     asked: str
     deadline: Deadline | None = None
+    number: str = ""
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,7 @@ def _application_row(row: Listed, calendar: Calendar, today: date) -> ReviewRow:
         application.created_at,
         ASKED_OF_APPLICATION[State(application.state)],
         applications.deadline(application, calendar, today),
+        application.number,
     )
 
 
@@ -100,6 +101,7 @@ def _dataset_row(found: Dataset, owner: Organization, days: Days, today: date) -
         found.submitted_at or found.updated_at,
         ASKED_OF_DATASET[DatasetState(found.state)],
         Deadline(due, days.calendar.between(today, due)),
+        found.code or "",
     )
 
 

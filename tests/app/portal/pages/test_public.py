@@ -1,13 +1,10 @@
-"""What everybody may read: home, results, datasets, problems, console, checkpoints, assets, errors."""
+"""What everybody may read: home, datasets, problems, console, checkpoints, assets, errors."""
 
 import re
 
 import pytest
 
 from app.portal.templating import read_assets
-from search.engine import SearchUnavailable
-from search.query import SearchQuery
-from search.results import SearchResults
 from tests.app.portal.pages.site import OPEN, RESTRICTED, Site, text_of
 
 
@@ -21,70 +18,6 @@ async def test_home_counts_what_is_there(site: Site) -> None:
     assert "发展改革部门" in shown
     assert len(sent) <= 7
     assert "set-cookie" not in page.headers
-
-
-async def test_results_mark_matches_and_narrow_by_facets(site: Site) -> None:
-    async with site.visitor() as browser:
-        with site.counting() as sent:
-            page = await browser.open("/search?q=公交")
-        assert "<mark>公交</mark>" in page.text
-        assert len(sent) <= 4
-        narrowed = await browser.open("/search?open_class=ON_REQUEST")
-        nothing = await browser.open("/search?q=公交&open_class=NONE")
-    assert RESTRICTED in text_of(narrowed)
-    assert f"/datasets/{site.ids[OPEN]}" not in narrowed.text
-    assert "开放属性：依申请开放" in text_of(narrowed)
-    assert "没有符合条件的数据集" in text_of(nothing)
-    assert "去掉“开放属性：暂不开放”" in text_of(nothing)
-
-
-async def test_a_script_gets_only_the_content_of_the_results(site: Site) -> None:
-    async with site.visitor() as browser:
-        part = await browser.open("/search?q=公交", **{"HX-Request": "true"})
-        back = await browser.open("/search?q=公交", **{"HX-Request": "true", "HX-History-Restore-Request": "true"})
-    assert 'id="found"' in part.text
-    assert "<html" not in part.text
-    assert "<html" in back.text
-    assert "HX-Request" in part.headers["vary"]
-
-
-@pytest.mark.parametrize(
-    ("address", "words"),
-    [
-        ("/search?sort=up", "没有这种排序方式"),
-        ("/search?size=x", "每页条数"),
-        ("/search?colour=red", "没有这个查询参数"),
-        ("/search?cursor=zzz", "翻页标记"),
-        ("/search?q=" + "长" * 300, "过长"),
-    ],
-)
-async def test_a_query_that_cannot_be_answered_says_why(site: Site, address: str, words: str) -> None:
-    async with site.visitor() as browser:
-        page = await browser.open(address, 400)
-    assert words in text_of(page)
-
-
-class Down:
-    """A search engine that does not answer, in front of the real one's place."""
-
-    async def search(self, _: SearchQuery) -> SearchResults:
-        raise SearchUnavailable("stopped for the test")
-
-
-async def test_while_search_is_down_titles_are_found_and_datasets_go_on(
-    site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(site.services.__dict__, "search", Down())
-    async with site.visitor() as browser:
-        page = await browser.open("/search?q=公交站点", 503)
-        nothing = await browser.open("/search?q=100%", 503)
-        home = await browser.open("/")
-        dataset = await browser.open(f"/datasets/{site.ids[OPEN]}")
-    assert "搜索正在恢复，暂时只按标题查找" in text_of(page)
-    assert OPEN in text_of(page)
-    assert OPEN not in text_of(nothing)
-    assert "搜索正在恢复" in text_of(home)
-    assert "厦门" in text_of(dataset)
 
 
 async def test_open_dataset_shows_rows_files_and_a_call_that_works(site: Site) -> None:

@@ -1,13 +1,14 @@
 """Samples of what everybody reads: home, results, datasets."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 
 from app.portal.contexts import dataset as ds
 from app.portal.contexts import public
+from app.portal.contexts import results as rs
 from app.portal.contexts.chrome import Badge, Fact, Link, Notice, Pager
-from app.portal.contexts.forms import Choice, Option
+from app.portal.contexts.forms import Choice, Input, Option
 from app.portal.templating import Page
 from tests.app.portal.samples.common import (
     CITIZEN,
@@ -28,6 +29,12 @@ from tests.app.portal.samples.common import (
 def plain(text: str) -> tuple[public.Span, ...]:
     """A text without marks."""
     return (public.Span(text),) if text else ()
+
+
+def columns(days: int) -> tuple[tuple[public.Span, ...], ...]:
+    """Columns that match: one, or with a long one."""
+    code = (public.Span("统一社会"), public.Span("信用代码", marked=True))
+    return (code, plain(LONG[:60])) if days == 1 else (code,)
 
 
 def cards(*, marked: bool = False) -> tuple[public.DatasetCard, ...]:
@@ -95,9 +102,11 @@ def cards(*, marked: bool = False) -> tuple[public.DatasetCard, ...]:
                 theme,
                 badge,
                 ago(days=days),
-                ("CSV", "JSON", "API"),
+                ("CSV", "XLSX"),
                 count,
                 FRESH,
+                "福州市" if days == 1 else "",
+                columns(days) if marked else (),
             )
         )
     return tuple(result)
@@ -129,51 +138,91 @@ def home() -> Iterator[tuple[str, Page]]:
     yield "home-empty", public.Home(signed, figures[:1], (), (), (), (), search_down=True)
 
 
+def value(facet: str, code: str, label: str, count: int, *below: rs.FacetValue, chosen: bool = False) -> rs.FacetValue:
+    """A value of a facet."""
+    return rs.FacetValue(f"{facet}-{code}", code, label, count, chosen, below, opened=bool(below))
+
+
+def facets() -> tuple[rs.Facet, ...]:
+    """Short and long lists, and the trees of organizations and of regions."""
+    counties = tuple(value("region", f"3501{n:02}", f"第 {n} 区", n) for n in range(2, 15))
+    city = value("region", "350100", "福州市", 81, *counties, chosen=True)
+    province = value("region", "350000", "福建省", 210, city, value("region", "350200", "厦门市", 60))
+    offices = tuple(value("organization", f"o{n}", f"省第{n}厅", 50 - n) for n in range(1, 12))
+    owner = value("organization", "fj", "省数据管理局", 210, *offices, value("organization", "long", LONG[:40], 12_345))
+    themes = (value("theme", "a", "经济建设", 2, chosen=True), value("theme", "b", "科技创新", 2))
+    classes = (value("open_class", "GENERAL", "普遍开放", 5), value("open_class", "ON_REQUEST", "依申请开放", 1))
+    return (
+        rs.Facet("theme", "主题", themes, 2),
+        rs.Facet("organization", "提供单位（含下级）", (owner,), 13),
+        rs.Facet("open_class", "开放属性", classes, 2),
+        rs.Facet("region", "地区（含下级）", (province,), 16),
+        rs.Facet("format", "格式", (value("format", "csv", "CSV", 6),), 1, opened=False),
+    )
+
+
+def periods() -> tuple[rs.Period, ...]:
+    """Dates of the last change, and of the publication with one end given."""
+    shortcuts = (
+        Link("近 7 天", "/search?updated_after=2026-11-15"),
+        Link("近一年", "/search?updated_after=2025-11-22"),
+    )
+    updated = rs.Period("updated", "更新时间", Input("updated_after"), Input("updated_before"), shortcuts)
+    given = Input("published_after", "2026-01-01")
+    return (updated, rs.Period("published", "发布时间", given, Input("published_before"), shortcuts, opened=True))
+
+
 def results() -> Iterator[tuple[str, Page]]:
-    """Results: found, nothing found, reduced, refused."""
-    facets = (
-        public.Facet(
-            "theme",
-            "主题",
-            (public.FacetValue("a", "经济建设", 2, selected=True), public.FacetValue("b", "科技创新", 2)),
-        ),
-        public.Facet(
-            "organization",
-            "提供单位",
-            (public.FacetValue("c", "省发展和改革委员会", 4), public.FacetValue("d", LONG[:40], 12_345)),
-        ),
-        public.Facet(
-            "open_class",
-            "开放属性",
-            (public.FacetValue("GENERAL", "普遍开放", 5), public.FacetValue("ON_REQUEST", "依申请开放", 1)),
-        ),
-        public.Facet("format", "格式", (public.FacetValue("csv", "CSV", 6),)),
-    )
-    sort = Choice("sort", (Option("relevance", "相关", selected=True), Option("updated", "最近更新")))
+    """Results: found, found nearly, nothing found, reduced, refused."""
+    sort = Choice("sort", (Option("relevance", "最相关", selected=True), Option("updated", "最近更新")))
     chips = (
-        public.ActiveFilter("主题", "经济建设", "/search?q=福建", 6),
-        public.ActiveFilter("格式", "CSV", "/search?q=福建"),
+        rs.ActiveFilter("主题", "经济建设", "/search?q=福建"),
+        rs.ActiveFilter("地区", "福州市", "/search?q=福建"),
+        rs.ActiveFilter("发布时间", "2026-01-01 起", "/search?q=福建"),
     )
-    pager = Pager(1, 5, 6, "", "/search?cursor=x")
-    base = partial(public.Results, chrome(active="search", path="/search?q=福建"))
-    yield "results", base("福建", 6, cards(marked=True), facets, chips, "/search?q=福建", sort, pager)
+    base = partial(rs.Results, chrome(active="search", path="/search?q=福建"))
+    given = (facets(), periods(), chips, "/search?q=福建", sort)
+    found = cards(marked=True)
+    kept = (("size_min", "1024"),)
+    yield (
+        "results",
+        base("福建", kept, "至少 10,000 个数据集", found, *given, Pager(1, 5, None, "", "/search?cursor=x")),
+    )
+    yield (
+        "results-relaxed",
+        base("福建 火星", (), "5 个数据集", found, *given, Pager(1, 5, 5), Link("福建 火炬", "/search"), relaxed=True),
+    )
+    yield from without_results(base, chips, sort)
+
+
+def without_results(
+    base: Callable[..., rs.Results], chips: tuple[rs.ActiveFilter, ...], sort: Choice
+) -> Iterator[tuple[str, Page]]:
+    """Nothing found with and without filters, reduced with and without a title that fits, refused."""
     none = Pager(0, 0, 0)
+    ways = (
+        rs.WayOut("去掉“主题：经济建设”", "/search?q=福建", 3),
+        rs.WayOut("去掉全部筛选条件", "/search?q=福建", 12_345),
+    )
+    themes = tuple(public.Tile(name, "/search?theme=x", 3) for name in ("经济建设", "科技创新", "道路交通"))
+    helped = rs.Help(ways, themes, ("省数据管理局数据资源管理处，0591-12345",))
     meant = Link("行政区划", "/search?q=行政区划")
-    yield "results-none", base("行政区花", 0, (), (), chips, "/search", sort, none, meant)
-    yield "results-bare", base("不存在的东西", 0, (), (), (), "/search", sort, none, reduced=True)
+    nothing = "没有找到数据集"
+    some = (value("theme", "a", "经济建设", 0, chosen=True),)
+    narrow = (rs.Facet("theme", "主题", some, 1),)
+    yield (
+        "results-none",
+        base("行政区花", (), nothing, (), narrow, periods(), chips, "/search", sort, none, meant, helped),
+    )
+    bare = rs.Help((), (), ())
+    yield "results-bare", base("不存在的东西", (), nothing, (), (), (), (), "/search", sort, none, None, bare)
+    down = partial(base, facets=(), periods=(), filters=(), clear_href="/search", sort=Choice("sort", ()), reduced=True)
+    yield "results-reduced", down("福建", (), "5 个数据集", cards(), pager=Pager(1, 5, 5))
+    yield "results-reduced-none", down("不存在的东西", (), nothing, (), pager=none)
+    problem = "“更新于”应为日期，例如 2026-11-22；填写为“昨天”。请改正后再搜索。"
     yield (
         "results-wrong",
-        base(
-            "",
-            0,
-            (),
-            (),
-            (),
-            "/search",
-            sort,
-            none,
-            problem="“更新于”应为日期，例如 2026-11-22；填写为“昨天”。请改正后再搜索。",
-        ),
+        base("福建", (), "没有搜索", (), (), (), (), "/search", Choice("sort", ()), none, problem=problem),
     )
 
 

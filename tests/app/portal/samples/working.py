@@ -223,6 +223,7 @@ def reviewing() -> Iterator[tuple[str, Page]]:
             ago(days=6),
             "形式审查",
             Deadline(date(2026, 11, 20), -1),
+            "SQ202611200001",
         ),
         review.ReviewRow(
             Badge("数据集", "sea"),

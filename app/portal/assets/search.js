@@ -1,0 +1,187 @@
+// Searching with a script: suggestions while typing (the combobox of WAI-ARIA), folds that stay as they were when
+// results are swapped in, and a search inside long lists. Searching itself needs none of it.
+const PAUSE = 120;
+const MOST = 10;
+const GROUPS = [["dataset", "数据集"], ["organization", "提供单位"], ["theme", "主题"], ["query", "大家在搜"]];
+const status = document.getElementById("said");
+
+function say(text) {
+  if (status) status.textContent = text;
+}
+
+function element(tag, attributes, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+function pieces(marked) {
+  return marked.map(([text, matched]) => (matched ? element("mark", {}, text) : text));
+}
+
+function address(kind, value) {
+  if (kind === "dataset") return `/datasets/${encodeURIComponent(value)}`;
+  return `/search?${new URLSearchParams({ [kind === "query" ? "q" : kind]: value })}`;
+}
+
+class Combobox {
+  constructor(input) {
+    this.input = input;
+    this.form = input.form;
+    this.options = [];
+    this.active = -1;
+    this.asked = "";
+    this.list = element("div", { id: `${input.id}-list`, role: "listbox", "aria-label": "搜索建议", class: "combo-list" });
+    this.list.hidden = true;
+    input.after(this.list);
+    for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"],
+      ["aria-controls", this.list.id], ["aria-haspopup", "listbox"]]) input.setAttribute(name, value);
+    input.addEventListener("input", (event) => event.isComposing || this.later());
+    input.addEventListener("compositionend", () => this.later());
+    input.addEventListener("keydown", (event) => this.key(event));
+    input.addEventListener("blur", () => this.close());
+    this.form.addEventListener("submit", () => this.close());
+    this.list.addEventListener("mousedown", (event) => event.preventDefault());
+    this.list.addEventListener("click", (event) => this.choose(event.target.closest("[role=option]")));
+  }
+
+  later() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.ask(), PAUSE);
+  }
+
+  async ask() {
+    const text = this.input.value.trim();
+    this.request?.abort();
+    if (!text) return this.close();
+    this.request = new AbortController();
+    const url = `/api/v1/search/suggestions?${new URLSearchParams({ q: text })}`;
+    try {
+      const response = await fetch(url, { signal: this.request.signal, headers: { Accept: "application/json" } });
+      if (response.ok && text === this.input.value.trim()) this.show((await response.json()).suggestions.slice(0, MOST));
+    } catch {
+      this.close();
+    }
+  }
+
+  show(suggestions) {
+    this.list.replaceChildren();
+    this.options = [];
+    for (const [kind, label] of GROUPS) {
+      const rows = suggestions.filter((each) => each.kind === kind);
+      if (rows.length) this.list.append(this.group(kind, label, rows));
+    }
+    this.mark(-1);
+    if (!this.options.length || document.activeElement !== this.input) return this.close();
+    this.list.hidden = false;
+    this.input.setAttribute("aria-expanded", "true");
+    say(`${this.options.length} 条建议，用上下键选择`);
+  }
+
+  group(kind, label, rows) {
+    const head = element("div", { id: `${this.list.id}-${kind}`, class: "combo-head", role: "presentation" }, label);
+    const group = element("div", { role: "group", "aria-labelledby": head.id }, head);
+    for (const row of rows) {
+      const id = `${this.list.id}-${this.options.length}`;
+      const option = element("div", { id, role: "option", "aria-selected": "false" }, ...pieces(row.text));
+      option.dataset.kind = kind;
+      option.dataset.value = row.value;
+      this.options.push(option);
+      group.append(option);
+    }
+    return group;
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    this.request?.abort();
+    this.mark(-1);
+    this.list.hidden = true;
+    this.input.setAttribute("aria-expanded", "false");
+  }
+
+  mark(index) {
+    this.options[this.active]?.setAttribute("aria-selected", "false");
+    this.active = index;
+    const option = this.options[index];
+    option?.setAttribute("aria-selected", "true");
+    option?.scrollIntoView({ block: "nearest" });
+    if (option) this.input.setAttribute("aria-activedescendant", option.id);
+    else this.input.removeAttribute("aria-activedescendant");
+  }
+
+  key(event) {
+    if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === "ArrowDown" && this.list.hidden) return this.ask();
+    if (this.list.hidden) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") this.move(event.key === "ArrowDown" ? 1 : -1);
+    else if (event.key === "Enter" && this.active >= 0) this.choose(this.options[this.active]);
+    else if (event.key === "Escape") this.close();
+    else return;
+    event.preventDefault();
+  }
+
+  // One place more than there are options: on it nothing is chosen, and what was typed stands.
+  move(step) {
+    const places = this.options.length + 1;
+    this.mark(((this.active + 1 + step + places) % places) - 1);
+  }
+
+  choose(option) {
+    if (!option) return;
+    if (option.dataset.kind === "query") {
+      this.input.value = option.dataset.value;
+      this.close();
+      this.form.requestSubmit();
+    } else {
+      window.location.assign(address(option.dataset.kind, option.dataset.value));
+    }
+  }
+}
+
+// Swapped results: folds and the focus stay where they were, and the number found is read out.
+const opened = new Map();
+let focused = "";
+
+function remember() {
+  focused = document.activeElement?.id ?? "";
+  for (const each of document.querySelectorAll("#found details[id]")) opened.set(each.id, each.open);
+}
+
+function restore() {
+  for (const each of document.querySelectorAll("#found details[id]")) {
+    if (opened.has(each.id)) each.open = opened.get(each.id);
+  }
+  document.querySelectorAll("#found [data-narrow]").forEach(narrow);
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  say(document.getElementById("count")?.textContent.trim() ?? "");
+}
+
+// A long list of values gets a field that shows only those that hold what is typed.
+function narrow(list) {
+  const field = list.querySelector("input[type=search]");
+  const rows = [...list.querySelectorAll("li")];
+  list.querySelector(".narrow-field").hidden = false;
+  field.addEventListener("input", () => {
+    const text = field.value.trim().toLowerCase();
+    const fold = list.querySelector("details");
+    if (fold && text) fold.open = true;
+    for (const row of rows) row.hidden = !row.textContent.toLowerCase().includes(text);
+  });
+  field.addEventListener("change", (event) => event.stopPropagation());
+}
+
+document.querySelectorAll("input[data-suggest]").forEach((input) => new Combobox(input));
+document.querySelectorAll("#found [data-narrow]").forEach(narrow);
+// Fields that are not filled in have no place in the address.
+document.body.addEventListener("htmx:config:request", (event) => {
+  const { body } = event.detail.ctx.request;
+  for (const [name, value] of [...body]) if (value === "") body.delete(name);
+});
+document.body.addEventListener("htmx:before:swap", remember);
+document.body.addEventListener("htmx:after:swap", restore);
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-fold]")) return;
+  document.getElementById("narrow-fold").open = false;
+});

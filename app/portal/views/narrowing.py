@@ -1,0 +1,189 @@
+"""What narrows a search, in the words of the page: facets as trees, dates, filters in force, looser questions."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+from app.portal.contexts.chrome import Link
+from app.portal.contexts.forms import Input
+from app.portal.contexts.results import ActiveFilter, Facet, FacetValue, Period
+from app.portal.formats import CHINA, size
+from app.portal.labels import FACET_VALUES, FACETS, PERIODS
+from app.portal.queries import Owner, Words
+from search.document import region_path
+from search.query import RANGES, SearchQuery
+from search.results import FacetCount, SearchResults
+
+SCHEMES = {"theme": "themes", "region": "regions", "open_class": "open-classes", "format": "formats", "cycle": "cycles"}
+"""The vocabulary of each facet that has one."""
+OPEN_FACETS = 3
+"""How many facets are unfolded from the beginning."""
+SHORTCUTS = ((7, "近 7 天"), (30, "近 30 天"), (365, "近一年"))
+_PLACES = frozenset({"cursor", "from", "done"})
+"""What says where in a list one is; it goes when the question changes."""
+_SAFE = re.compile(r"[A-Za-z0-9_-]+")
+_DAY = len("2026-01-31")
+Pairs = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with the pairs of the address that it was read from."""
+
+    query: SearchQuery
+    pairs: Pairs
+
+    def without(self, *names: str) -> list[tuple[str, str]]:
+        """The pairs but for those of ``names``, empty ones and the place in the list."""
+        return [(name, value) for name, value in self.pairs if value and name not in {*_PLACES, *names}]
+
+    def given(self, name: str) -> str:
+        """The value of a parameter that stands once; empty where it is absent."""
+        return next((value for key, value in self.pairs if key == name), "")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What codes are called: vocabularies and organizations."""
+
+    words: Words
+    owners: dict[str, Owner]
+
+    def label(self, facet: str, value: str) -> str:
+        """A value of a facet in words; the value itself where there are none."""
+        if facet == "organization":
+            return self.owners[value].name if value in self.owners else value
+        if facet in SCHEMES:
+            return self.words.label(SCHEMES[facet], value)
+        return FACET_VALUES.get(facet, {}).get(value, value)
+
+    def above(self, facet: str, value: str) -> str:
+        """The value above ``value`` in the tree of its facet; empty where there is none."""
+        if facet == "organization":
+            return self.owners[value].parent if value in self.owners else ""
+        path = region_path(value) if facet == "region" else ()
+        return path[-2] if len(path) > 1 else ""
+
+
+def address(pairs: Iterable[tuple[str, str]]) -> str:
+    """The search that ``pairs`` ask for."""
+    asked = urlencode(list(pairs))
+    return f"/search?{asked}" if asked else "/search"
+
+
+def facets(asked: Asked, found: SearchResults, known: Known) -> tuple[Facet, ...]:
+    """Every facet with values, its alternatives under the other filters; those that are filtered by are unfolded."""
+    made: list[Facet] = []
+    for name, label in FACETS.items():
+        counts, chosen = found.facets.get(name, ()), asked.query.filters.get(name, ())
+        if counts:
+            opened = bool(chosen) or len(made) < OPEN_FACETS
+            made.append(Facet(name, label, tree(name, counts, chosen, known), len(counts), opened))
+    return tuple(made)
+
+
+def tree(name: str, counts: Sequence[FacetCount], chosen: Sequence[str], known: Known) -> tuple[FacetValue, ...]:
+    """The values of a facet, each below the one above it, in the order of ``counts``."""
+    told = {each.value: each for each in counts}
+    below: dict[str, list[FacetCount]] = {}
+    for each in counts:
+        above = known.above(name, each.value)
+        below.setdefault(above if above in told else "", []).append(each)
+
+    def node(each: FacetCount, *, alone: bool) -> FacetValue:
+        rows = below.get(each.value, [])
+        children = tuple(node(row, alone=len(rows) == 1) for row in rows)
+        opened = alone or any(_holds(child) for child in children)
+        label = known.label(name, each.value)
+        return FacetValue(_key(name, each.value), each.value, label, each.count, each.value in chosen, children, opened)
+
+    roots = below.get("", [])
+    return tuple(node(each, alone=len(roots) == 1) for each in roots)
+
+
+def _holds(value: FacetValue) -> bool:
+    """Whether it, or one below it, is chosen."""
+    return value.selected or any(_holds(child) for child in value.children)
+
+
+def _key(name: str, value: str) -> str:
+    """A name for a value that may stand as identity of an element."""
+    return f"{name}-{value if _SAFE.fullmatch(value) else value.encode().hex()}"
+
+
+def periods(asked: Asked, now: datetime) -> tuple[Period, ...]:
+    """The ranges of dates, with what was given; times of day are shown as their day."""
+    made: list[Period] = []
+    for name, label in PERIODS.items():
+        since, until = f"{name}_after", f"{name}_before"
+        rest = asked.without(since, until)
+        shortcuts = tuple(
+            Link(text, address([*rest, (since, (now.astimezone(CHINA) - timedelta(days)).date().isoformat())]))
+            for days, text in SHORTCUTS
+        )
+        ends = Input(since, asked.given(since)[:_DAY]), Input(until, asked.given(until)[:_DAY])
+        made.append(Period(name, label, *ends, shortcuts, opened=any(end.value for end in ends)))
+    return tuple(made)
+
+
+def filters(asked: Asked, known: Known) -> tuple[ActiveFilter, ...]:
+    """The filters in force, each with the way out of it."""
+    kept = asked.without()
+    values = [
+        ActiveFilter(_plain(facet), known.label(facet, value), address(pair for pair in kept if pair != (facet, value)))
+        for facet, chosen in asked.query.filters.items()
+        for value in chosen
+    ]
+    return (*values, *(ActiveFilter(*each) for each in _ranges(asked)))
+
+
+def _ranges(asked: Asked) -> Iterable[tuple[str, str, str]]:
+    """The ranges in force: label, value and the address without them."""
+    for low, high, label in (*((f"{name}_after", f"{name}_before", text) for name, text in PERIODS.items()), SIZES):
+        ends = asked.given(low), asked.given(high)
+        if any(ends):
+            shown = [(size(int(end)) if label == SIZES[2] else end[:_DAY]) if end else "" for end in ends]
+            yield label, _between(*shown), address(asked.without(low, high))
+
+
+SIZES = ("size_min", "size_max", "文件大小")
+
+
+def _between(low: str, high: str) -> str:
+    if low and high:
+        return f"{low} 至 {high}"
+    return f"{low} 起" if low else f"{high} 止"
+
+
+def _plain(facet: str) -> str:
+    """The label of a facet without its remark."""
+    return FACETS[facet].partition("（")[0]
+
+
+def hidden(asked: Asked) -> tuple[tuple[str, str], ...]:
+    """What a form of results must keep although it has no field for it."""
+    fields = {"q", "sort", *FACETS, *(f"{name}_{end}" for name in PERIODS for end in ("after", "before"))}
+    return tuple(pair for pair in asked.without() if pair[0] not in fields)
+
+
+def loosened(asked: Asked, known: Known) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Looser questions than ``asked``: what is let go, in words, and the pairs of what is left; the gentlest first."""
+    found = [
+        (f"去掉“{_plain(name)}：{'、'.join(known.label(name, value) for value in values)}”", asked.without(name))
+        for name, values in asked.query.filters.items()
+    ]
+    found += [
+        (f"去掉“{label}”", asked.without(f"{name}_after", f"{name}_before"))
+        for name, label in PERIODS.items()
+        if asked.given(f"{name}_after") or asked.given(f"{name}_before")
+    ]
+    if any(asked.given(name) for name in SIZES[:2]):
+        found.append((f"去掉“{SIZES[2]}”", asked.without(*SIZES[:2])))
+    narrowing = [*asked.query.filters, *RANGES]
+    if len(found) > 1:
+        found.append(("去掉全部筛选条件", asked.without(*narrowing)))
+    if found and asked.query.text:
+        found.append((f"去掉文字“{asked.query.text}”，只留筛选条件", asked.without("q")))
+    return found

@@ -1,0 +1,169 @@
+"""Searching on the page: marks, filters and their ways out, dates, ways on from nothing, search out of order."""
+
+from datetime import timedelta
+from html import unescape
+from re import findall
+
+import pytest
+
+from app.portal.formats import CHINA
+from search.engine import SearchUnavailable
+from search.query import SearchQuery
+from search.results import SearchResults
+from tests.app.portal.pages.site import OPEN, RESTRICTED, Site, text_of
+from tests.factories.people import AGENCY
+
+TRIES = 12
+"""More pages than the samples can fill."""
+
+
+def chips(page: str) -> list[str]:
+    """The addresses of the search without each of the filters in force."""
+    return [unescape(href) for href in findall(r'<li><a href="([^"]*)"><span>', page)]
+
+
+async def test_results_mark_matches_and_narrow_by_facets(site: Site) -> None:
+    async with site.visitor() as browser:
+        with site.counting() as sent:
+            page = await browser.open("/search?q=公交")
+        assert "<mark>公交</mark>" in page.text
+        assert len(sent) <= 4
+        narrowed = await browser.open("/search?open_class=ON_REQUEST")
+    assert RESTRICTED in text_of(narrowed)
+    assert f"/datasets/{site.ids[OPEN]}" not in narrowed.text
+    assert "开放属性：依申请开放" in text_of(narrowed)
+
+
+async def test_columns_that_match_stand_beside_what_was_found(site: Site) -> None:
+    async with site.visitor() as browser:
+        page = await browser.open("/search?q=年份")
+    assert "字段： 年份" in text_of(page)
+    assert "<mark>年份</mark>" in page.text
+
+
+async def test_several_values_of_a_facet_are_any_of_them_and_each_chip_takes_one_away(site: Site) -> None:
+    async with site.visitor() as browser:
+        both = await browser.open("/search?open_class=ON_REQUEST&open_class=GENERAL&sort=updated&from=3")
+        assert {OPEN, RESTRICTED} <= {title for title in (OPEN, RESTRICTED) if title in text_of(both)}
+        ways = chips(both.text)
+        assert ways == ["/search?open_class=GENERAL&sort=updated", "/search?open_class=ON_REQUEST&sort=updated"]
+        one = await browser.open(ways[0])
+    assert f"/datasets/{site.ids[OPEN]}" in one.text
+    assert f"/datasets/{site.ids[RESTRICTED]}" not in one.text
+
+
+async def test_values_stand_below_those_above_them(site: Site) -> None:
+    async with site.visitor() as browser:
+        page = await browser.open(f"/search?region=350100&organization={AGENCY}")
+    province, city = page.text.index('id="x-region-350000"'), page.text.index('id="x-region-350100"')
+    below = page.text.index('id="b-region-350000" open')
+    assert province < below < city
+    assert "福建省的下级 1 个" in text_of(page)
+    assert page.text.index(f'value="{AGENCY}" checked') > 0
+
+
+async def test_dates_narrow_and_are_shown_as_a_chip(site: Site) -> None:
+    day = site.services.clock.now().astimezone(CHINA).date()
+    tomorrow = (day + timedelta(days=1)).isoformat()
+    async with site.visitor() as browser:
+        found = await browser.open(f"/search?updated_after={day.isoformat()}&updated_before={day.isoformat()}")
+        none = await browser.open(f"/search?updated_after={tomorrow}&size_max=1048576")
+    assert OPEN in text_of(found)
+    assert f"更新时间：{day.isoformat()} 至 {day.isoformat()}" in text_of(found)
+    assert f'name="updated_after" type="date" value="{day.isoformat()}"' in found.text
+    assert f"更新时间：{tomorrow} 起" in text_of(none)
+    assert "文件大小：1 MB 止" in text_of(none)
+    assert 'type="hidden" name="size_max" value="1048576"' in none.text
+    assert "去掉“更新时间”" in text_of(none)
+
+
+async def test_nothing_found_counts_what_looser_questions_find(site: Site) -> None:
+    async with site.visitor() as browser:
+        page = await browser.open("/search?q=公交&open_class=NONE&format=csv")
+        shown = text_of(page)
+        ways = findall(r'<li><a href="([^"]*)"><span>(去掉[^<]*)</span><span>([\d,]+) 个', page.text)
+        for href, _, count in ways:
+            found = await browser.open(unescape(href))
+            assert f"{count} 个数据集" in text_of(found)
+    assert "没有找到数据集" in shown
+    assert "没有找到“公交”，或者它不符合所选条件" in shown
+    assert [label for _, label, _ in ways] == [
+        "去掉“开放属性：暂不开放”",
+        "去掉全部筛选条件",
+    ]
+    assert "数据管理部门办公室" in shown
+    assert "交通运输" in shown
+
+
+async def test_pages_follow_one_another_to_the_end(site: Site) -> None:
+    seen: list[str] = []
+    address = "/search?size=1&sort=updated"
+    async with site.visitor() as browser:
+        for _ in range(TRIES):
+            page = await browser.open(address)
+            assert f"第 {len(seen) + 1}–{len(seen) + 1} 个" in text_of(page)
+            seen += findall(r'<h3><a href="/datasets/([^"]*)"', page.text)
+            following = findall(r'href="([^"]*)" rel="next"', page.text)
+            if not following:
+                break
+            address = unescape(following[0])
+    assert len(seen) == len(set(seen)) >= len(site.ids)
+
+
+async def test_a_script_gets_only_the_content_of_the_results(site: Site) -> None:
+    async with site.visitor() as browser:
+        part = await browser.open("/search?q=公交", **{"HX-Request": "true"})
+        back = await browser.open("/search?q=公交", **{"HX-Request": "true", "HX-History-Restore-Request": "true"})
+    assert 'id="found"' in part.text
+    assert "<title>“公交”的搜索结果" in part.text
+    assert "<html" not in part.text
+    assert "<html" in back.text
+    assert "HX-Request" in part.headers["vary"]
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/search?sort=up", "没有这种排序方式"),
+        ("/search?size=x", "每页条数"),
+        ("/search?colour=red", "没有这个查询参数"),
+        ("/search?cursor=zzz", "翻页标记"),
+        ("/search?updated_after=2026-02-01&updated_before=2026-01-01", "范围为空"),
+        ("/search?q=" + "长" * 300, "过长"),
+    ],
+)
+async def test_a_query_that_cannot_be_answered_says_why(site: Site, address: str, words: str) -> None:
+    async with site.visitor() as browser:
+        page = await browser.open(address, 400)
+    assert words in text_of(page)
+
+
+async def test_a_value_that_nobody_knows_is_shown_as_it_was_given(site: Site) -> None:
+    async with site.visitor() as browser:
+        page = await browser.open('/search?theme=%3Cb%3E" x&region=abc&organization=none')
+    assert "主题：<b>" in text_of(page)
+    assert "<b>" not in page.text
+    assert "没有找到数据集" in text_of(page)
+
+
+class Down:
+    """A search engine that does not answer, in front of the real one's place."""
+
+    async def search(self, _: SearchQuery) -> SearchResults:
+        raise SearchUnavailable("stopped for the test")
+
+
+async def test_while_search_is_down_titles_are_found_and_datasets_go_on(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(site.services.__dict__, "search", Down())
+    async with site.visitor() as browser:
+        page = await browser.open("/search?q=公交站点", 503)
+        nothing = await browser.open("/search?q=100%", 503)
+        home = await browser.open("/")
+        dataset = await browser.open(f"/datasets/{site.ids[OPEN]}")
+    assert "搜索正在恢复，暂时只按标题" in text_of(page)
+    assert OPEN in text_of(page)
+    assert OPEN not in text_of(nothing)
+    assert "搜索正在恢复" in text_of(home)
+    assert "厦门" in text_of(dataset)
