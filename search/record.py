@@ -8,13 +8,20 @@ from enum import StrEnum
 from typing import Any
 
 from search.analysis.folding import fold_text
-from search.analysis.segmentation import VERSION, index_terms, latin_prefixes
+from search.analysis.forms import blanks
+from search.analysis.pinyin import fold_sounds, sounds
+from search.analysis.segmentation import VERSION, Terms, cut_runs, index_terms, latin_prefixes, repeated_terms
+from search.analysis.stemming import stem
 from search.document import FACETS, NUMBER_FIELDS, WORD_FIELDS, SearchDocument, facet_values, texts_of
 
-REVISION = 1
+REVISION = 2
 """Raised with every change of this module that changes what is stored of the same document."""
-MAX_TERM_BYTES = 4_000
-"""A longer word or value takes no part; the engines' own limits lie at 32,766 and 65,530 bytes."""
+MAX_VALUE = 1_000
+"""Characters; a longer value takes no part, the engines' own limits lie at 32,766 and 65,530 bytes."""
+BETWEEN = "\u241e"
+"""Stands between the texts of a document where their words have positions: no phrase goes from one into the next."""
+UNIQUE = frozenset({"title", "summary"})
+"""Fields whose texts hardly ever stand in two documents."""
 
 
 class Kind(StrEnum):
@@ -34,15 +41,33 @@ class Kind(StrEnum):
 
 INDEX_FIELDS: Mapping[str, Kind] = {
     **{field.name: Kind.WORDS for field in WORD_FIELDS},
+    "text": Kind.WORDS,
+    "stems": Kind.WORDS,
+    "title_stems": Kind.WORDS,
+    "ordered": Kind.ORDERED,
     "marks": Kind.SET,
     "title_marks": Kind.SET,
+    "title_blanks": Kind.SET,
+    "title_syllables": Kind.SET,
+    "title_joins": Kind.SET,
+    "title_folded": Kind.SET,
+    "title_initials": Kind.SET,
     "whole_title": Kind.EXACT,
     "code": Kind.EXACT,
     "scope": Kind.EXACT,
     **dict.fromkeys(FACETS, Kind.EXACT),
     **dict.fromkeys(NUMBER_FIELDS, Kind.NUMBER),
 }
-"""Every field of an index with its kind."""
+"""Every field of an index with its kind.
+
+```
+text             the words of every text              stems            Latin words of every text, stemmed
+ordered          characters and Latin words in order  marks            what every text is found by
+title_blanks     words with one character blanked     title_syllables  syllables and pairs of neighbouring ones
+title_joins      neighbouring syllables as one word   title_folded     the same with sounds folded
+title_initials   first letters of neighbours          whole_title      letters, digits and characters, nothing between
+```
+"""
 
 
 RECORD_VERSION = hashlib.sha256(json.dumps([REVISION, VERSION, INDEX_FIELDS]).encode()).hexdigest()[:12]
@@ -71,7 +96,7 @@ def record_of(document: SearchDocument) -> Record:
     values = {facet: facet_values(document, facet) for facet in FACETS}
     values |= {
         "scope": document.scopes,
-        "whole_title": (fold_text(document.title),),
+        "whole_title": (whole(document.title),),
         "code": (fold_text(document.code),),
     }
     return Record(
@@ -107,23 +132,40 @@ def shown_of(document: SearchDocument) -> dict[str, Any]:
     }
 
 
+def whole(text: str) -> str:
+    """A text as it is compared whole: folded, without spaces and punctuation."""
+    folded = fold_text(text)
+    return folded if folded.isalnum() else "".join(filter(str.isalnum, folded)) or folded
+
+
 def _texts(document: SearchDocument) -> dict[str, str]:
-    """Words in their fields; marks of everything in one, of the title in another."""
-    texts: dict[str, str] = {}
-    marks: dict[str, None] = {}
+    """Words in their fields, everything together in one, and the forms of the title."""
+    found: dict[str, list[Terms]] = {}
     for field in WORD_FIELDS:
-        words: list[str] = []
-        for text in texts_of(document, field.name):
-            terms = index_terms(text)
-            words.extend(terms.words)
-            marks.update(dict.fromkeys(terms.marks))
-        texts[field.name] = " ".join(filter(_fits, words))
-    marks.update(dict.fromkeys(index_terms(document.code).marks))
-    title_marks = (*index_terms(document.title).marks, *latin_prefixes(document.title))
-    texts["marks"] = " ".join(filter(_fits, marks))
-    texts["title_marks"] = " ".join(filter(_fits, dict.fromkeys(title_marks)))
-    return texts
+        analyse = index_terms if field.name in UNIQUE else repeated_terms
+        found[field.name] = [analyse(text) for text in texts_of(document, field.name)]
+    every = [terms for all_terms in found.values() for terms in all_terms]
+    texts = {name: " ".join([terms.words for terms in all_terms]) for name, all_terms in found.items()}
+    texts["text"] = " ".join([terms.words for terms in every])
+    texts["stems"] = " ".join([stem(word) for terms in every for word in terms.latin])
+    texts["title_stems"] = " ".join([stem(word) for terms in found["title"] for word in terms.latin])
+    texts["ordered"] = f" {BETWEEN} ".join([terms.ordered for terms in every])
+    texts["marks"] = " ".join([*[terms.marks for terms in every], index_terms(document.code).marks])
+    return texts | _title_texts(document.title, found["title"])
+
+
+def _title_texts(title: str, terms: list[Terms]) -> dict[str, str]:
+    runs = cut_runs(title)
+    spoken = sounds(runs)
+    return {
+        "title_marks": " ".join([*[one.marks for one in terms], *latin_prefixes(title)]),
+        "title_blanks": " ".join([blank for words in runs for word in words for blank in blanks(word)]),
+        "title_syllables": spoken.syllables,
+        "title_joins": spoken.joins,
+        "title_folded": fold_sounds(spoken.joins),
+        "title_initials": spoken.initials,
+    }
 
 
 def _fits(term: str) -> bool:
-    return len(term) * 4 <= MAX_TERM_BYTES
+    return len(term) <= MAX_VALUE

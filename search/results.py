@@ -109,6 +109,8 @@ class SearchResults:
         next: Cursor of the next page, or None on the last.
         relaxed: No document holds every word of the question, so these hold most of them.
         took: Time in the engine, milliseconds.
+        exact: How many hold every word or what means the same. Where these are few, what holds most of the words, is
+            written much the same or sounds alike is found too and mostly comes behind them.
     """
 
     hits: tuple[Hit, ...]
@@ -119,6 +121,7 @@ class SearchResults:
     relaxed: bool
     took: float
     truncated: tuple[str, ...] = ()
+    exact: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,13 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import add
+from typing import NamedTuple
 
 import rjieba
 
-from search.analysis.dictionary.words import DIGEST, SHORT_PLACES, WORDS
+from search.analysis.dictionary.places import SHORT_PLACES
+from search.analysis.dictionary.words import DIGEST, WORDS
 from search.analysis.folding import fold_text
 
 GUESS = False
@@ -35,11 +38,13 @@ MAX_PREFIX = 12
 """Longest beginning of a Latin word that is kept for suggestions."""
 PART_LENGTH = 2
 """Shortest part of a compound."""
+MAX_WORD = 1_000
+"""A longer word of letters or digits takes no part; the engines' own limits lie at 32,766 and 65,530 bytes."""
 
 STOP_CHARACTERS = frozenset("的了和与及或在是之于对为以等把被吗呢")
-STOP_WORDS = STOP_CHARACTERS | frozenset(
-    ["以及", "有关", "关于", "哪些", "有哪些", "什么", "哪里", "如何", "怎么", "怎样", "请问", "我想", "想要"]
-)
+_STOP_HAN = "以及 有关 关于 哪些 有哪些 什么 哪里 如何 怎么 怎样 请问 我想 想要"
+_STOP_LATIN = "a an and are as at be by for from in is of on or that the to was were what which who with"
+STOP_WORDS = STOP_CHARACTERS | frozenset(f"{_STOP_HAN} {_STOP_LATIN}".split())
 
 _jieba = rjieba.Jieba()
 for _word in WORDS:
@@ -47,12 +52,20 @@ for _word in WORDS:
 _cut: Callable[[str, bool], list[str]] = _jieba.cut
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What is stored of a text: `words` in their order, `marks` once each."""
+class Terms(NamedTuple):
+    """What is stored of a text, each a list of terms between spaces.
 
-    words: tuple[str, ...]
-    marks: tuple[str, ...]
+    Attributes:
+        words: For relevance, in their order.
+        marks: What it is found by.
+        ordered: Characters, Latin words and identifiers in their order, for phrases.
+        latin: Latin words and identifiers with their parts, for stemming.
+    """
+
+    words: str
+    marks: str
+    ordered: str
+    latin: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +88,57 @@ class QueryTerm:
 def index_terms(text: str) -> Terms:
     """What to store of one text of a document."""
     words: list[str] = []
-    marks: dict[str, None] = {}
+    marks: list[str] = []
+    ordered: list[str] = []
+    latin: list[str] = []
     for run, han in _runs(fold_text(text)):
         if han:
             words.extend(_index_words(run))
-            marks.update(dict.fromkeys((*run, *_pairs(run))))
-        else:
+            marks.extend(run)
+            marks.extend(map(add, run, run[1:]))
+            ordered.extend(run)
+        elif len(run) <= MAX_WORD:
             pieces = _latin_pieces(run)
             words.extend(pieces)
-            marks.update(dict.fromkeys(pieces))
-    return Terms(tuple(words), tuple(marks))
+            marks.extend(pieces)
+            ordered.append(run)
+            latin.extend(pieces)
+    return Terms(" ".join(words), " ".join(dict.fromkeys(marks)), " ".join(ordered), tuple(latin))
+
+
+@lru_cache(maxsize=8_192)
+def repeated_terms(text: str) -> Terms:
+    """`index_terms` of a text that stands in many documents: an agency, a column, a keyword."""
+    return index_terms(text)
+
+
+def cut_runs(text: str) -> list[tuple[str, ...]]:
+    """Each run of Chinese characters of a text, cut into words."""
+    return [tuple(_cut(run, GUESS)) for run, han in _runs(fold_text(text)) if han]
+
+
+def plain_words(text: str) -> tuple[str, ...]:
+    """Words and identifiers of a text as they stand, for phrases: each Chinese character by itself."""
+    runs = _runs(fold_text(text))
+    return tuple(word for run, han in runs for word in (run if han else (run,)))
+
+
+def asked_runs(text: str) -> tuple[tuple[tuple[str, ...], bool], ...]:
+    """The runs of a question, Chinese ones cut into words; words that say nothing are left out and end a run."""
+    found: list[tuple[tuple[str, ...], bool]] = []
+    for run, han in _runs(fold_text(text)):
+        if not han:
+            found.append(((run,), False))
+            continue
+        words: list[str] = []
+        for word in (*_cut(run, GUESS), ""):
+            if word and word not in STOP_WORDS:
+                words.append(word)
+            elif words:
+                found.append((tuple(words), True))
+                words = []
+    telling = tuple(run for run in found if run[1] or run[0][0] not in STOP_WORDS)
+    return telling or tuple(found)
 
 
 def latin_prefixes(text: str) -> tuple[str, ...]:
@@ -115,7 +169,7 @@ def _runs(folded: str) -> Iterator[tuple[str, bool]]:
 
 
 def _pairs(run: str) -> list[str]:
-    return [run[i : i + 2] for i in range(len(run) - 1)]
+    return list(map(add, run, run[1:]))
 
 
 def _segments(run: str) -> Iterator[tuple[str, bool]]:
@@ -150,6 +204,7 @@ def _with_subwords(word: str) -> tuple[str, ...]:
     return (word, *dict.fromkeys(word[i:j] for i, j in spans if _jieba.has_word(word[i:j])))
 
 
+@lru_cache(maxsize=65_536)
 def _latin_pieces(run: str) -> tuple[str, ...]:
     """An identifier whole, its parts between separators, and their letters and digits: pm2.5 gives pm and 2.5 too."""
     return tuple(dict.fromkeys((run, *_PIECES.findall(run), *_ALPHA_OR_DIGITS.findall(run))))

@@ -113,7 +113,7 @@ async def ask(engine: SearchEngine, *pairs: tuple[str, str], scopes: tuple[str, 
 async def found(engine: SearchEngine, text: str, scopes: tuple[str, ...] = PUBLIC) -> list[int]:
     """Numbers of the documents that hold every word, the best first."""
     results = await ask(engine, ("q", text), scopes=scopes)
-    return [] if results.relaxed else numbers(results)
+    return numbers(results)[: results.exact]
 
 
 def numbers(results: SearchResults) -> list[int]:

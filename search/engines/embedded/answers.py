@@ -17,7 +17,7 @@ from search.engines.embedded.reader import Snapshot
 from search.engines.embedded.records import identity_head, order_key, read_body
 from search.engines.embedded.translate import ORDERS, translate
 from search.query import Cursor, InvalidQuery, SearchQuery, Sort, encode_cursor
-from search.ranking import ENOUGH, Plan, plan, title_clause
+from search.ranking import Plan, plan, title_clause
 from search.results import (
     MAX_FACET_VALUES,
     MAX_MATCHED_ITEMS,
@@ -62,6 +62,7 @@ class Page:
     total: int
     more: bool
     level: int = 0
+    exact: int = 0
 
 
 def answer(snapshot: Snapshot, query: SearchQuery) -> SearchResults:
@@ -84,9 +85,10 @@ def answer(snapshot: Snapshot, query: SearchQuery) -> SearchResults:
         total_is_exact=is_exact,
         facets=facets,
         next=_next(snapshot, query, page),
-        relaxed=page.level > 0,
+        relaxed=page.level > 0 and not page.exact,
         took=0.0,
         truncated=truncated,
+        exact=page.exact,
     )
 
 
@@ -162,11 +164,12 @@ def _page(snapshot: Snapshot, planned: Plan, query: SearchQuery) -> Page:
     """The page of the first level that holds enough, or of the last one."""
     fetch = _by_relevance if query.order is Sort.RELEVANCE else _by_time
     page = fetch(snapshot, planned.clause(0), query)
+    exact = page.total
     for level in range(1, len(planned.levels)):
-        if page.total >= ENOUGH:
+        if page.total >= planned.enough:
             break
         page = replace(fetch(snapshot, planned.clause(level), query), level=level)
-    return page
+    return replace(page, exact=exact)
 
 
 def _by_relevance(snapshot: Snapshot, wanted: Clause, query: SearchQuery) -> Page:

@@ -1,0 +1,164 @@
+"""Forms of a question: its characters, sounds and letters, by which titles are found that are written otherwise."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from operator import add
+
+from search.analysis.pinyin import (
+    LONGEST_INITIALS,
+    LONGEST_JOIN,
+    PAIR,
+    WORD_INITIALS,
+    corrections,
+    fold_sounds,
+    is_letters,
+    reading,
+    split,
+)
+from search.analysis.segmentation import asked_runs
+
+MOST_CHARACTERS = 32
+"""Chinese characters, or syllables, of a question that near forms are made of; those behind them take no part."""
+MOST_WORDS = 8
+"""Words of letters that are looked at as pinyin and as first letters."""
+MOST_CORRECTIONS = 60
+"""Corrected forms of one word of letters."""
+SHORTEST_CORRECTED = 4
+"""Letters of the shortest word that is corrected."""
+LONGEST_CORRECTED = 24
+MOST_INITIALS = 12
+"""Letters of the longest word that may be first letters."""
+BLANK = "_"
+LONGEST_BLANKED = 4
+"""Characters of the longest word that is stored with one of them blanked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """A word of letters as pinyin.
+
+    Attributes:
+        word: As it was typed.
+        folded: With sounds folded that many do not tell apart.
+        syllables: What it can be split into; empty where it is no pinyin.
+        corrected: What it may have been meant for, one letter being wrong.
+        initials: Whether it may be first letters.
+    """
+
+    word: str
+    folded: str
+    syllables: tuple[str, ...]
+    corrected: tuple[str, ...]
+    initials: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The near forms of a question, every list without repetitions and bounded.
+
+    Attributes:
+        characters: Chinese characters.
+        pairs: Pairs of neighbours of them.
+        syllables: What the characters sound like.
+        syllable_pairs: Pairs of neighbouring syllables.
+        blanks: Words and pairs with one character blanked.
+        letters: The words of letters.
+        spelled: The syllables that the words of letters can be split into.
+        spelled_pairs: Pairs of neighbours of them.
+        spelled_joins: Two to `LONGEST_JOIN` neighbours of them as one word, of those that are longer than that word.
+    """
+
+    characters: tuple[str, ...] = ()
+    pairs: tuple[str, ...] = ()
+    syllables: tuple[str, ...] = ()
+    syllable_pairs: tuple[str, ...] = ()
+    blanks: tuple[str, ...] = ()
+    letters: tuple[Letters, ...] = ()
+    spelled: tuple[str, ...] = ()
+    spelled_pairs: tuple[str, ...] = ()
+    spelled_joins: tuple[str, ...] = ()
+
+
+def forms_of(text: str) -> Forms:
+    """The near forms of a question."""
+    runs = asked_runs(text)
+    written = _bounded(words for words, han in runs if han)
+    read = [[syllable for word in words for syllable in reading(word)] for words in written]
+    joined = ["".join(words) for words in written]
+    latin = tuple(dict.fromkeys(words[0] for words, han in runs if not han and is_letters(words[0])))
+    letters = tuple(_letters(word) for word in latin[:MOST_WORDS])
+    spelled = [list(word.syllables)[:MOST_CHARACTERS] for word in letters if word.syllables]
+    return Forms(
+        characters=_once(char for run in joined for char in run),
+        pairs=_once(pair for run in joined for pair in map(add, run, run[1:])),
+        syllables=_once(syllable for run in read for syllable in run),
+        syllable_pairs=_pairs(read),
+        blanks=_once(blank for words in written for blank in _blanks_asked(words)),
+        letters=letters,
+        spelled=_once(syllable for run in spelled for syllable in run),
+        spelled_pairs=_pairs(spelled),
+        spelled_joins=_once(join for run in spelled for join in _joins(run)),
+    )
+
+
+@lru_cache(maxsize=131_072)
+def blanks(word: str) -> tuple[str, ...]:
+    """A word with each of its characters blanked in turn; none for a single character or a long word."""
+    if not 1 < len(word) <= LONGEST_BLANKED:
+        return ()
+    return tuple(word[:at] + BLANK + word[at + 1 :] for at in range(len(word)))
+
+
+def grams(letters: str) -> tuple[str, ...]:
+    """Neighbouring letters of a word that may be first letters, from two on."""
+    longest = min(LONGEST_INITIALS, len(letters))
+    return _once(letters[i : i + n] for n in range(2, longest + 1) for i in range(len(letters) - n + 1))
+
+
+def word_initials(letters: str) -> str:
+    """The term of a whole word's first letters."""
+    return WORD_INITIALS + letters
+
+
+def _letters(word: str) -> Letters:
+    correctable = SHORTEST_CORRECTED <= len(word) <= LONGEST_CORRECTED
+    corrected = corrections(word, MOST_CORRECTIONS) if correctable else ()
+    return Letters(word, fold_sounds(word), split(word), corrected, 1 < len(word) <= MOST_INITIALS)
+
+
+def _bounded(runs: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The first runs, as many as hold `MOST_CHARACTERS`; the last word may be cut."""
+    kept: list[tuple[str, ...]] = []
+    left = MOST_CHARACTERS
+    for words in runs:
+        taken: list[str] = []
+        for word in words:
+            taken.append(word[:left])
+            left -= len(taken[-1])
+        kept.append(tuple(filter(None, taken)))
+    return list(filter(None, kept))
+
+
+def _blanks_asked(words: tuple[str, ...]) -> Iterator[str]:
+    """Of the words as they were cut, and of every pair: a wrong character often tears a word apart."""
+    for word in words:
+        yield from blanks(word)
+    run = "".join(words)
+    for pair in map(add, run, run[1:]):
+        yield from blanks(pair)
+
+
+def _joins(run: list[str]) -> Iterator[str]:
+    for count in range(2, min(LONGEST_JOIN, len(run) - 1) + 1):
+        for start in range(len(run) - count + 1):
+            yield "".join(run[start : start + count])
+
+
+def _pairs(runs: Iterable[list[str]]) -> tuple[str, ...]:
+    return _once(PAIR.join(pair) for run in runs for pair in pairwise(run))
+
+
+def _once(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))

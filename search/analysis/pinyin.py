@@ -1,0 +1,184 @@
+"""Pinyin: what Chinese characters sound like, without tones, and what Latin letters may mean as syllables.
+
+Readings come from pypinyin (MIT), word by word, so that 重庆 is chongqing; a character whose own first reading differs
+from the one in its word is stored with both. Everything else is made here: which syllables a word of letters can be
+split into, which words of syllables it may have been meant for where one letter is wrong, and the folded form in which
+zh/z, ch/c, sh/s and ng/n are the same.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from pypinyin import lazy_pinyin
+
+LONGEST_JOIN = 6
+"""Most syllables of a title that are stored as one word of letters."""
+LONGEST_INITIALS = 6
+"""Most first letters of a title that are stored as one word."""
+LONGEST_SYLLABLE = 6
+LONGEST_WORD = 60
+"""Letters of a word that are looked at as pinyin."""
+PAIR = "'"
+"""Stands between two syllables of a pair, so that the pair is no word of letters."""
+WORD_INITIALS = "="
+"""Stands before the first letters of a whole word."""
+
+_FINALS = {
+    "": "a ai an ang ao e ei en eng er o ou yi ya yo ye yao you yan yin yang ying yong yu yue yuan yun "
+    "wu wa wo wai wei wan wen wang weng",
+    "b": "a ai an ang ao ei en eng i ian iao ie in ing o u",
+    "p": "a ai an ang ao ei en eng i ian iao ie in ing o ou u",
+    "m": "a ai an ang ao e ei en eng i ian iao ie in ing iu o ou u",
+    "f": "a an ang ei en eng o ou u",
+    "d": "a ai an ang ao e ei en eng i ia ian iao ie ing iu ong ou u uan ui un uo",
+    "t": "a ai an ang ao e eng i ian iao ie ing ong ou u uan ui un uo",
+    "n": "a ai an ang ao e ei en eng i ian iang iao ie in ing iu ong ou u uan uo v ve ue",
+    "l": "a ai an ang ao e ei eng i ia ian iang iao ie in ing iu ong ou u uan un uo v ve ue",
+    "g": "a ai an ang ao e ei en eng ong ou u ua uai uan uang ui un uo",
+    "k": "a ai an ang ao e en eng ong ou u ua uai uan uang ui un uo",
+    "h": "a ai an ang ao e ei en eng ong ou u ua uai uan uang ui un uo",
+    "j": "i ia ian iang iao ie in ing iong iu u uan ue un",
+    "q": "i ia ian iang iao ie in ing iong iu u uan ue un",
+    "x": "i ia ian iang iao ie in ing iong iu u uan ue un",
+    "zh": "a ai an ang ao e ei en eng i ong ou u ua uai uan uang ui un uo",
+    "ch": "a ai an ang ao e en eng i ong ou u ua uai uan uang ui un uo",
+    "sh": "a ai an ang ao e ei en eng i ou u ua uai uan uang ui un uo",
+    "r": "an ang ao e en eng i ong ou u uan ui un uo",
+    "z": "a ai an ang ao e ei en eng i ong ou u uan ui un uo",
+    "c": "a ai an ang ao e en eng i ong ou u uan ui un uo",
+    "s": "a ai an ang ao e en eng i ong ou u uan ui un uo",
+}
+_FOLDS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ngg", "ng"), ("ng", "n"))
+
+
+def fold_sounds(text: str) -> str:
+    """The text with sounds that many speakers do not tell apart written alike; works on words and on lists of words."""
+    for written, plain in _FOLDS:
+        text = text.replace(written, plain)
+    return text
+
+
+SYLLABLES = frozenset(initial + final for initial, finals in _FINALS.items() for final in finals.split())
+"""Every syllable of standard pinyin, v for ü."""
+_SPLITTABLE = SYLLABLES | {fold_sounds(syllable) for syllable in SYLLABLES}
+_BLANKED: dict[str, list[str]] = {}
+for _syllable in sorted(SYLLABLES):
+    for _at in range(len(_syllable)):
+        _BLANKED.setdefault(f"{_syllable[:_at]}_{_syllable[_at + 1 :]}", []).append(_syllable)
+
+
+class Sounds(NamedTuple):
+    """What is stored of the sounds of a title, each a list of terms between spaces.
+
+    Attributes:
+        syllables: Each syllable, and each pair of neighbours.
+        joins: Two to `LONGEST_JOIN` neighbours as one word of letters.
+        initials: First letters of neighbours, and of whole words behind `WORD_INITIALS`.
+    """
+
+    syllables: str
+    joins: str
+    initials: str
+
+
+@lru_cache(maxsize=131_072)
+def reading(word: str) -> tuple[str, ...]:
+    """The syllables of a word of Chinese characters; what has no reading stands for itself."""
+    return tuple(lazy_pinyin(word))
+
+
+def sounds(runs: Iterable[Sequence[str]]) -> Sounds:
+    """The sounds of runs of Chinese characters, each run cut into words."""
+    syllables: list[str] = []
+    joins: list[str] = []
+    initials: list[str] = []
+    for words in runs:
+        read = [reading(word) for word in words]
+        run = [syllable for syllables_of in read for syllable in syllables_of]
+        syllables += run
+        syllables += map(PAIR.join, pairwise(run))
+        for word, own in zip(words, read, strict=True):
+            if len(own) > 1:
+                syllables += _other_readings(word)
+                initials.append(_initials_of(word))
+        joins += _joins(run)
+        initials += _grams("".join([syllable[:1] for syllable in run]))
+    return Sounds(" ".join(syllables), " ".join(joins), " ".join(initials))
+
+
+@lru_cache(maxsize=131_072)
+def _other_readings(word: str) -> tuple[str, ...]:
+    """The characters' own first readings where they are others than in the word."""
+    return tuple(
+        own[0] for char, within in zip(word, reading(word), strict=False) if (own := reading(char))[0] != within
+    )
+
+
+@lru_cache(maxsize=131_072)
+def _initials_of(word: str) -> str:
+    return WORD_INITIALS + "".join([syllable[:1] for syllable in reading(word)])
+
+
+def _joins(run: Sequence[str]) -> Iterator[str]:
+    """Neighbouring syllables as words of letters: cut from the whole, which is faster than joining each."""
+    whole, at = "".join(run), [0]
+    for syllable in run:
+        at.append(at[-1] + len(syllable))
+    for count in range(2, min(LONGEST_JOIN, len(run)) + 1):
+        for start, end in zip(at, at[count:], strict=False):
+            yield whole[start:end]
+
+
+def _grams(letters: str) -> Iterator[str]:
+    for count in range(2, min(LONGEST_INITIALS, len(letters)) + 1):
+        for start in range(len(letters) - count + 1):
+            yield letters[start : start + count]
+
+
+def is_letters(word: str) -> bool:
+    """Whether a folded word may be pinyin or first letters: a to z alone, and not too long."""
+    return word.isascii() and word.isalpha() and len(word) <= LONGEST_WORD
+
+
+@lru_cache(maxsize=16_384)
+def split(word: str) -> tuple[str, ...]:
+    """The fewest syllables that a word of letters can be split into, folded ones too; empty where it is none."""
+    if not is_letters(word):
+        return ()
+    best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
+    for end in range(1, len(word) + 1):
+        for start in range(max(0, end - LONGEST_SYLLABLE), end):
+            before, part = best[start], word[start:end]
+            if before is not None and part in _SPLITTABLE and len(before) + 1 < len(best[end] or word) + 1:
+                best[end] = (*before, part)
+    return best[len(word)] or ()
+
+
+@lru_cache(maxsize=4_096)
+def corrections(word: str, most: int) -> tuple[str, ...]:
+    """At most `most` words of syllables, those of few first, that differ from a word of letters in one letter."""
+    if not is_letters(word):
+        return ()
+    found = dict.fromkeys(_corrected(word))
+    return tuple(sorted(found, key=lambda near: len(split(near))))[:most]
+
+
+def _corrected(word: str) -> Iterator[str]:
+    before = [bool(split(word[:at])) or at == 0 for at in range(len(word) + 1)]
+    after = [bool(split(word[at:])) or at == len(word) for at in range(len(word) + 1)]
+    for start in range(len(word)):
+        if not before[start]:
+            continue
+        for end in range(start + 1, min(len(word), start + LONGEST_SYLLABLE) + 1):
+            if after[end]:
+                for syllable in _near(word[start:end]):
+                    yield word[:start] + syllable + word[end:]
+
+
+@lru_cache(maxsize=16_384)
+def _near(piece: str) -> tuple[str, ...]:
+    """The syllables that differ from a piece in one letter."""
+    found = (near for at in range(len(piece)) for near in _BLANKED.get(f"{piece[:at]}_{piece[at + 1 :]}", ()))
+    return tuple(dict.fromkeys(near for near in found if near != piece))

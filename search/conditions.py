@@ -1,0 +1,151 @@
+"""What a question lets through: its conditions, and its levels from narrow to wide. Nothing here scores."""
+
+from collections.abc import Callable, Iterator, Mapping
+from math import ceil
+
+from search.analysis.folding import fold_text
+from search.analysis.forms import Forms, Letters, grams, word_initials
+from search.analysis.segmentation import QueryTerm, plain_words, query_terms
+from search.clauses import Clause, Fixed, Group, Nothing, Phrase, Term, all_of
+from search.document import REGION_CODE_LENGTH
+from search.question import Question, Word
+from search.weights import Feature
+
+MOST = 0.6
+"""Share of the words that the second level asks for."""
+FEW = 0.5
+"""Share of the neighbouring letters that the widest level asks for, where they may be first letters."""
+
+
+def conditions(question: Question) -> tuple[Clause, ...]:
+    """Phrases, excluded words and fields: what must hold beside the words."""
+    excluded = tuple(_as_written(text) for text in question.excluded)
+    return (
+        *(Fixed(_as_written(text)) for text in question.phrases),
+        *((Fixed(Group(must_not=excluded)),) if excluded else ()),
+        *(Fixed(_in_field(name, text)) for name, text in question.fields),
+    )
+
+
+def levels(question: Question, forms: Forms, features: frozenset[Feature]) -> tuple[Clause, ...]:
+    """What is found, the narrowest first; each holds everything that the one before holds."""
+    if not question.words:
+        return () if conditions(question) or not question.text else (Nothing(),)
+    words = tuple(held("marks", word, features) for word in question.words)
+    every: Clause = Group(must=words)
+    if Feature.WIDENING not in features:
+        return (Fixed(every),)
+    most: Clause = Group(should=words, at_least=ceil(len(words) * MOST))
+    near = Group(should=(most, *_near(forms, features)), at_least=1)
+    wide = Group(should=(near, *words, *_far(forms, features)), at_least=1)
+    return Fixed(every), Fixed(near), Fixed(wide)
+
+
+def held(field: str, word: Word, features: frozenset[Feature]) -> Clause:
+    """What holds a word or what means the same, in a field of marks."""
+    own = all_of(field, word.term.marks)
+    if Feature.SYNONYMS not in features or not word.alternatives:
+        return own
+    others = (all_of(field, (mark for term in terms for mark in term.marks)) for terms in word.alternatives)
+    return Group(should=(own, *others), at_least=1)
+
+
+def misses(count: int) -> int:
+    """How many of so many characters or syllables may be wrong: one of three, two of six, a fifth of more than ten."""
+    return 0 if count < 3 else 1 if count < 6 else max(2, count // 5)  # noqa: PLR2004  the numbers are the meaning
+
+
+def letters_clause(word: Letters) -> Clause:
+    """Titles that hold a word of letters as pinyin: as it is typed, folded, or with one letter corrected."""
+    terms = (Term("title_folded", word.folded), *(Term("title_joins", other) for other in word.corrected))
+    syllables = (Term("title_syllables", word.word),) if len(word.syllables) == 1 else ()
+    return Group(should=(*terms, *syllables), at_least=1)
+
+
+def _as_written(text: str) -> Clause:
+    words = plain_words(text)
+    if not words:
+        return Nothing()
+    return Phrase("ordered", words) if len(words) > 1 else Term("ordered", words[0])
+
+
+def _in_field(name: str, text: str) -> Clause:
+    make = _FIELDS.get(name)
+    return make(text) if make else _words_in(name, query_terms(text))
+
+
+def _region(text: str) -> Clause:
+    if len(text) == REGION_CODE_LENGTH and text.isdigit():
+        return Term("region", text)
+    return all_of("marks", _marks(text))
+
+
+def _theme(text: str) -> Clause:
+    return Group(should=(Term("theme", text), all_of("marks", _marks(text))), at_least=1)
+
+
+def _marks(text: str) -> tuple[str, ...]:
+    return tuple(mark for term in query_terms(text) for mark in term.marks)
+
+
+def _words_in(name: str, terms: tuple[QueryTerm, ...]) -> Clause:
+    """Every word of a text in one field of words, a compound also by its parts."""
+    if not terms:
+        return Nothing()
+    return Group(
+        must=tuple(
+            Group(should=(all_of(name, term.words), *((all_of(name, term.parts),) if term.parts else ())), at_least=1)
+            for term in terms
+        )
+    )
+
+
+_FIELDS: Mapping[str, Callable[[str], Clause]] = {
+    "title": lambda text: all_of("title_marks", _marks(text)) if _marks(text) else Nothing(),
+    "code": lambda text: Group(
+        should=(Term("code", fold_text(text)), all_of("marks", _marks(text) or (fold_text(text),))), at_least=1
+    ),
+    "region": _region,
+    "theme": _theme,
+}
+
+
+def _near(forms: Forms, features: frozenset[Feature]) -> Iterator[Clause]:
+    """Near forms of the whole question in titles."""
+    if Feature.COVERAGE in features:
+        yield from but("title_marks", forms.characters, misses(len(forms.characters)))
+    if Feature.SYLLABLES in features:
+        yield from but("title_syllables", forms.syllables, misses(len(forms.syllables)))
+    if Feature.PINYIN in features and forms.letters:
+        most = ceil(len(forms.letters) * MOST)
+        yield Group(should=tuple(letters_clause(word) for word in forms.letters), at_least=most)
+        yield from but("title_syllables", forms.spelled, misses(len(forms.spelled)))
+    if Feature.INITIALS in features:
+        likely = tuple(Term("title_initials", word_initials(word.word)) for word in forms.letters if word.initials)
+        if likely:
+            yield Group(should=likely, at_least=ceil(len(likely) * MOST))
+
+
+def _far(forms: Forms, features: frozenset[Feature]) -> Iterator[Clause]:
+    """Any near form of any part of the question in titles."""
+    if Feature.PAIRS in features:
+        yield from (Term("title_marks", pair) for pair in forms.pairs)
+    if Feature.SYLLABLES in features:
+        yield from (Term("title_syllables", pair) for pair in forms.syllable_pairs)
+    if Feature.BLANKS in features:
+        yield from (Term("title_blanks", blank) for blank in forms.blanks)
+    if Feature.PINYIN in features:
+        yield from (letters_clause(word) for word in forms.letters)
+        yield from (Term("title_syllables", pair) for pair in forms.spelled_pairs)
+    if Feature.INITIALS in features:
+        for word in forms.letters:
+            found = tuple(Term("title_initials", gram) for gram in grams(word.word)) if word.initials else ()
+            if found:
+                yield Group(should=found, at_least=1)
+
+
+def but(field: str, values: tuple[str, ...], missing: int) -> Iterator[Clause]:
+    """What holds all but so many of some values of a field; nothing is asked where there are fewer than two."""
+    if len(values) > 1:
+        terms = tuple(Term(field, value) for value in values)
+        yield Group(must=terms) if missing == 0 else Group(should=terms, at_least=len(terms) - missing)
