@@ -180,7 +180,7 @@ FACETS: Mapping[str, str] = {
 
 FACET_VALUES: Mapping[str, Mapping[str, str]] = {
     "carrier": {"file": "文件下载", "api": "接口调用"},
-    "freshness": {"on_time": "按期更新", "late": "逾期未更新"},
+    "freshness": {"current": "按期更新", "overdue": "已逾期", "outdated": "长期未更新", "unscheduled": "一次性数据"},
 }
 """Values of facets that have no vocabulary."""
 

@@ -85,19 +85,6 @@ async def updated_count(session: ReadSession, since: datetime) -> int:
     return (await session.execute(query)).scalar_one()
 
 
-async def titles_like(session: ReadSession, text: str, size: int) -> tuple[int, list[Revision]]:
-    """How many public datasets have ``text`` in their title, and the ``size`` of them published last."""
-    query = (
-        select(Revision, func.count().over())
-        .join(Dataset, and_(Dataset.id == Revision.dataset_id, Dataset.live_revision == Revision.number))
-        .where(Revision.document["title"].astext.icontains(text, autoescape=True))
-        .order_by(Dataset.published_at.desc(), Dataset.id.desc())
-        .limit(size)
-    )
-    rows = (await session.execute(query)).all()
-    return (rows[0][1] if rows else 0), [revision for revision, _ in rows]
-
-
 async def filled(session: ReadSession, ids: Sequence[UUID]) -> dict[UUID, tuple[bool, bool]]:
     """Whether each dataset has data items, and a file."""
     has_items = exists().where(Item.dataset_id == Dataset.id)

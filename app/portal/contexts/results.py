@@ -84,8 +84,8 @@ class Results:
         hidden: What a new search keeps although no field shows it, as pairs of name and value.
         headline: How many there are, in words.
         relaxed: No dataset holds every word of the question.
-        reduced: The search engine is down; titles and codes were looked at, filters are not in force.
-        problem: The query was refused, in words.
+        reduced: The search engine is down, only titles and codes were looked at; what is missing, in words.
+        problem: Why the query was not answered, in words; the headline says so too.
     """
 
     template: ClassVar[str] = "results.html"
@@ -103,5 +103,5 @@ class Results:
     did_you_mean: Link | None = None
     help: Help | None = None
     relaxed: bool = False
-    reduced: bool = False
+    reduced: str = ""
     problem: str = ""

@@ -5,11 +5,12 @@ from datetime import timedelta
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.http.dependencies import Reading
 from app.portal import queries
+from app.portal.contexts.public import Home
 from app.portal.views import finding
 from app.portal.views.narrowing import Known
 from app.portal.visit import AnyVisit, Visit
+from catalog.base import ReadSession
 from catalog.datasets.queries import public_counts, recent
 from search.engine import SearchUnavailable
 from search.query import SearchQuery
@@ -22,20 +23,25 @@ COUNTED = ("theme", "organization", "open_class")
 
 
 @router.get("/")
-async def home(visit: AnyVisit, session: Reading) -> Response:
+async def home(visit: AnyVisit) -> Response:
     """What there is, also while search is down."""
     found = await _everything(visit)
+    async with visit.parts.database.reading() as session:
+        return visit.show(await _home(visit, session, found))
+
+
+async def _home(visit: Visit, session: ReadSession, found: SearchResults | None) -> Home:
     latest = await recent(session, RECENT)
     counts = (*await public_counts(session), await queries.updated_count(session, visit.call.now - WEEK))
     words = await queries.words(session, "themes")
     codes = [each.value for each in found.facets["organization"]] if found else []
     known = Known(words, await queries.owners(session, codes) if codes else {})
     chrome = await visit.chrome(session, "home")
-    return visit.show(finding.home(chrome, counts, latest, found, known))
+    return finding.home(chrome, counts, latest, found, known)
 
 
 async def _everything(visit: Visit) -> SearchResults | None:
     try:
-        return await visit.parts.search.search(SearchQuery(size=0, facets=COUNTED))
+        return await visit.parts.breaker.ask(lambda: visit.parts.search.search(SearchQuery(size=0, facets=COUNTED)))
     except SearchUnavailable:
         return None

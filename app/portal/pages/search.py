@@ -2,25 +2,24 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.http.dependencies import Reading
+from app.http.finding import Found, find
 from app.portal import queries
-from app.portal.contexts.results import Help, Results
+from app.portal.contexts.results import Results
 from app.portal.views import results as views
-from app.portal.views.narrowing import SCHEMES, Asked, Known, Pairs, loosened
+from app.portal.views.narrowing import SCHEMES, Asked, Known, Looser, Pairs, looser
 from app.portal.visit import AnyVisit, Visit
 from catalog.base import ReadSession
 from search.engine import InvalidQuery, SearchUnavailable
 from search.query import PARAMETERS, SearchQuery, clean_text, parse
-from search.results import SearchResults
+from search.results import FacetCount
 
 router = APIRouter()
-REDUCED = 20
 DIGITS = 9
 """Longest number of a hit that is read from an address."""
 MOST_WAYS = 6
@@ -28,49 +27,64 @@ MOST_WAYS = 6
 
 
 @router.get("/search")
-async def search(visit: AnyVisit, session: Reading) -> Response:
-    """What was found; with nothing found, ways on; while search is down, titles only (503)."""
+async def search(visit: AnyVisit) -> Response:
+    """What was found; with nothing found, ways on; while search is down, titles and codes only.
+
+    The engine is asked before names are read: no request holds a connection while it waits for the engine, or two.
+    """
     pairs = [pair for pair in visit.request.query_params.multi_items() if pair[0] not in {"done", "from"}]
     try:
-        query = parse(pairs)
-        found = await visit.parts.search.search(query)
+        asked = Asked(parse(pairs), pairs)
+        found = await find(visit.parts, asked.query)
+        ways = None if found.results.total or found.reduced else await _ways(visit, asked)
     except InvalidQuery as wrong:
-        return _show(visit, await _refused(visit, session, pairs, wrong), 400)
+        return _show(visit, await _refused(visit, pairs, "查询条件有误", said(wrong)), 400)
     except SearchUnavailable:
-        return _show(visit, await _reduced(visit, session, query), 503)
-    return _show(visit, await _results(visit, session, Asked(query, pairs), found))
+        return _show(visit, await _refused(visit, pairs, "搜索暂时不能使用", views.UNAVAILABLE), 503)
+    async with visit.parts.database.reading() as session:
+        return _show(visit, await _results(visit, session, asked, found, ways))
 
 
-async def _results(visit: Visit, session: ReadSession, asked: Asked, found: SearchResults) -> Results:
+@dataclass(frozen=True)
+class Ways:
+    """Looser questions with what each finds, and the themes of the whole catalogue."""
+
+    looser: list[tuple[Looser, int]]
+    themes: tuple[FacetCount, ...]
+
+
+async def _ways(visit: Visit, asked: Asked) -> Ways:
+    ways = looser(asked)[:MOST_WAYS]
+    questions = [replace(parse(way.pairs), size=0, facets=()) for way in ways]
+    everything = SearchQuery(size=0, facets=("theme",))
+    *counted, whole = await asyncio.gather(*(find(visit.parts, each) for each in (*questions, everything)))
+    totals = (found.results.total for found in counted)
+    return Ways(list(zip(ways, totals, strict=True)), whole.results.facets.get("theme", ()))
+
+
+async def _results(visit: Visit, session: ReadSession, asked: Asked, answer: Found, ways: Ways | None) -> Results:
+    found = answer.results
     words = await queries.words(session, *SCHEMES.values())
-    codes = [each.value for each in found.facets["organization"]]
+    codes = [each.value for each in found.facets.get("organization", ())]
     known = Known(words, await queries.owners(session, codes) if codes else {})
     rows = await queries.row_counts(session, [UUID(hit.id) for hit in found.hits]) if found.hits else {}
-    ways = None if found.total else await _help(visit, session, asked, known)
-    chrome = await visit.chrome(session, "search")
-    return views.page(chrome, asked, found, known, rows, _first(visit, asked.query), ways)
+    chrome, first = await visit.chrome(session, "search"), _first(visit, asked.query)
+    if answer.reduced:
+        return views.reduced(chrome, asked, found, known, rows, first, answer.not_applied)
+    helped = views.help_with(asked, ways.looser, ways.themes, await queries.desks(session), known) if ways else None
+    return views.page(chrome, asked, found, known, rows, first, helped)
 
 
-async def _help(visit: Visit, session: ReadSession, asked: Asked, known: Known) -> Help:
-    """Ways on, each counted; themes are those of the whole catalogue."""
-    looser = loosened(asked, known)[:MOST_WAYS]
-    questions = [replace(parse(pairs), size=0, facets=()) for _, pairs in looser]
-    everything = SearchQuery(size=0, facets=("theme",))
-    *counted, whole = await asyncio.gather(*(visit.parts.search.search(each) for each in (*questions, everything)))
-    ways = [(label, pairs, found.total) for (label, pairs), found in zip(looser, counted, strict=True)]
-    return views.help_with(ways, whole.facets["theme"], await queries.desks(session), known)
+async def _refused(visit: Visit, pairs: Pairs, title: str, problem: str) -> Results:
+    async with visit.parts.database.reading() as session:
+        chrome = await visit.chrome(session, "search")
+    return views.refused(chrome, _typed(pairs), title, problem)
 
 
-async def _reduced(visit: Visit, session: ReadSession, query: SearchQuery) -> Results:
-    total, found = await queries.titles_like(session, query.text, REDUCED)
-    words = await queries.words(session, "themes")
-    return views.reduced(await visit.chrome(session, "search"), query, total, found, Known(words, {}))
-
-
-async def _refused(visit: Visit, session: ReadSession, pairs: Pairs, wrong: InvalidQuery) -> Results:
+def said(wrong: InvalidQuery) -> str:
+    """What is wrong with a query, in words."""
     known = f"可用：{'、'.join(wrong.known)}。" if wrong.known and wrong.known != PARAMETERS else ""
-    chrome = await visit.chrome(session, "search")
-    return views.refused(chrome, _typed(pairs), f"“{wrong.parameter}”：{wrong.message}{known}")
+    return f"“{wrong.parameter}”：{wrong.message}{known}"
 
 
 def _typed(pairs: Sequence[tuple[str, str]]) -> str:

@@ -21,6 +21,7 @@ SCHEMES = {"theme": "themes", "region": "regions", "open_class": "open-classes",
 OPEN_FACETS = 3
 """How many facets are unfolded from the beginning."""
 SHORTCUTS = ((7, "近 7 天"), (30, "近 30 天"), (365, "近一年"))
+SIZES, SIZE = ("size_min", "size_max"), "文件大小"
 _PLACES = frozenset({"cursor", "from", "done"})
 """What says where in a list one is; it goes when the question changes."""
 _SAFE = re.compile(r"[A-Za-z0-9_-]+")
@@ -117,7 +118,7 @@ def periods(asked: Asked, now: datetime) -> tuple[Period, ...]:
     """The ranges of dates, with what was given; times of day are shown as their day."""
     made: list[Period] = []
     for name, label in PERIODS.items():
-        since, until = f"{name}_after", f"{name}_before"
+        since, until = _ends(name)
         rest = asked.without(since, until)
         shortcuts = tuple(
             Link(text, address([*rest, (since, (now.astimezone(CHINA) - timedelta(days)).date().isoformat())]))
@@ -141,20 +142,24 @@ def filters(asked: Asked, known: Known) -> tuple[ActiveFilter, ...]:
 
 def _ranges(asked: Asked) -> Iterable[tuple[str, str, str]]:
     """The ranges in force: label, value and the address without them."""
-    for low, high, label in (*((f"{name}_after", f"{name}_before", text) for name, text in PERIODS.items()), SIZES):
-        ends = asked.given(low), asked.given(high)
+    for names, label in (*((_ends(name), text) for name, text in PERIODS.items()), (SIZES, SIZE)):
+        ends = [asked.given(name) for name in names]
         if any(ends):
-            shown = [(size(int(end)) if label == SIZES[2] else end[:_DAY]) if end else "" for end in ends]
-            yield label, _between(*shown), address(asked.without(low, high))
-
-
-SIZES = ("size_min", "size_max", "文件大小")
+            shown = [(size(int(end)) if names == SIZES else end[:_DAY]) if end else "" for end in ends]
+            yield label, _between(*shown), address(asked.without(*names))
 
 
 def _between(low: str, high: str) -> str:
     if low and high:
         return f"{low} 至 {high}"
     return f"{low} 起" if low else f"{high} 止"
+
+
+def names_of(parameters: Iterable[str]) -> str:
+    """What parameters are called, each once."""
+    ends = {end: label for name, label in PERIODS.items() for end in _ends(name)}
+    called = {**FACETS, **ends, **dict.fromkeys(SIZES, SIZE), "sort": "排序", "q": "只在某一字段里查找"}
+    return "、".join(dict.fromkeys(called[name].partition("（")[0] for name in parameters))
 
 
 def _plain(facet: str) -> str:
@@ -164,26 +169,40 @@ def _plain(facet: str) -> str:
 
 def hidden(asked: Asked) -> tuple[tuple[str, str], ...]:
     """What a form of results must keep although it has no field for it."""
-    fields = {"q", "sort", *FACETS, *(f"{name}_{end}" for name in PERIODS for end in ("after", "before"))}
+    fields = {"q", "sort", *FACETS, *(end for name in PERIODS for end in _ends(name))}
     return tuple(pair for pair in asked.without() if pair[0] not in fields)
 
 
-def loosened(asked: Asked, known: Known) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Looser questions than ``asked``: what is let go, in words, and the pairs of what is left; the gentlest first."""
-    found = [
-        (f"去掉“{_plain(name)}：{'、'.join(known.label(name, value) for value in values)}”", asked.without(name))
-        for name, values in asked.query.filters.items()
-    ]
-    found += [
-        (f"去掉“{label}”", asked.without(f"{name}_after", f"{name}_before"))
-        for name, label in PERIODS.items()
-        if asked.given(f"{name}_after") or asked.given(f"{name}_before")
-    ]
-    if any(asked.given(name) for name in SIZES[:2]):
-        found.append((f"去掉“{SIZES[2]}”", asked.without(*SIZES[:2])))
-    narrowing = [*asked.query.filters, *RANGES]
+@dataclass(frozen=True)
+class Looser:
+    """A looser question: what is let go (a facet, a period, ``size``, ``all`` or ``q``) and the pairs that are left."""
+
+    what: str
+    pairs: Pairs
+
+
+def looser(asked: Asked) -> list[Looser]:
+    """Looser questions than ``asked``, the gentlest first: each without one filter, without all, without the words."""
+    query = asked.query
+    found = [Looser(name, asked.without(name)) for name in query.filters]
+    found += [Looser(name, asked.without(*_ends(name))) for name in PERIODS if any(map(asked.given, _ends(name)))]
+    found += [Looser("size", asked.without(*SIZES))] if any(map(asked.given, SIZES)) else []
     if len(found) > 1:
-        found.append(("去掉全部筛选条件", asked.without(*narrowing)))
-    if found and asked.query.text:
-        found.append((f"去掉文字“{asked.query.text}”，只留筛选条件", asked.without("q")))
+        found.append(Looser("all", asked.without(*query.filters, *RANGES)))
+    if found and query.text:
+        found.append(Looser("q", asked.without("q")))
     return found
+
+
+def let_go(way: Looser, asked: Asked, known: Known) -> str:
+    """What a looser question lets go, in words."""
+    if way.what in asked.query.filters:
+        values = "、".join(known.label(way.what, value) for value in asked.query.filters[way.what])
+        return f"去掉“{_plain(way.what)}：{values}”"
+    if way.what == "q":
+        return f"去掉文字“{asked.query.text}”，只留筛选条件"
+    return "去掉全部筛选条件" if way.what == "all" else f"去掉“{PERIODS.get(way.what, SIZE)}”"
+
+
+def _ends(period: str) -> tuple[str, str]:
+    return f"{period}_after", f"{period}_before"

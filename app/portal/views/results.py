@@ -1,17 +1,31 @@
 """The page of results: what was found, what a reduced search finds, why a question was refused."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from app.portal.contexts.chrome import Chrome, Pager
 from app.portal.contexts.forms import Choice, Option
-from app.portal.contexts.public import DatasetCard
 from app.portal.contexts.results import Help, Results, WayOut
 from app.portal.labels import SORTS
-from app.portal.views.finding import card_of_hit, card_of_revision, tiles
-from app.portal.views.narrowing import Asked, Known, address, facets, filters, hidden, periods
-from catalog.datasets.models import Revision
+from app.portal.views.finding import card_of_hit, tiles
+from app.portal.views.narrowing import (
+    Asked,
+    Known,
+    Looser,
+    address,
+    facets,
+    filters,
+    hidden,
+    let_go,
+    names_of,
+    periods,
+)
 from search.query import SearchQuery
 from search.results import FacetCount, SearchResults
+
+REDUCED = "筛选、排序、同义词、拼音和字段名暂时不起作用，结果可能不全。数据集页面和下载不受影响。"
+"""What is missing while search is down."""
+UNAVAILABLE = "搜索暂时不能使用，请过一会儿再试。数据集页面和下载不受影响。"
 
 
 def page(
@@ -59,43 +73,44 @@ def _pager(asked: Asked, found: SearchResults, first: int) -> Pager:
 
 
 def help_with(
-    ways: Iterable[tuple[str, list[tuple[str, str]], int]],
-    themes: Sequence[FacetCount],
-    contacts: Iterable[str],
-    known: Known,
+    asked: Asked, ways: Iterable[tuple[Looser, int]], themes: Sequence[FacetCount], desks: Iterable[str], known: Known
 ) -> Help:
     """Ways on from nothing: looser questions that find something, themes with most datasets, whom to ask."""
-    found = tuple(WayOut(label, address(pairs), count) for label, pairs, count in ways if count)
-    return Help(found, tiles("theme", themes, (), known.label), tuple(contacts))
+    found = tuple(WayOut(let_go(way, asked, known), address(way.pairs), count) for way, count in ways if count)
+    return Help(found, tiles("theme", themes, (), known.label), tuple(desks))
 
 
-def reduced(chrome: Chrome, query: SearchQuery, total: int, found: Sequence[Revision], known: Known) -> Results:
-    """Titles only, while search is down; filters are not in force, so they are left out."""
-    cards = tuple(card_of_revision(revision, known.words) for revision in found)
-    pager = Pager(min(1, len(cards)), len(cards), total)
-    said = f"{total:,} 个数据集" if total else "没有找到数据集"
-    return _bare(chrome, query, said, cards, pager, reduced=True)
-
-
-def refused(chrome: Chrome, text: str, problem: str) -> Results:
-    """A query that cannot be answered, and why."""
-    return _bare(chrome, SearchQuery(text), "没有搜索", (), Pager(0, 0, 0), problem=problem)
-
-
-def _bare(
+def reduced(
     chrome: Chrome,
-    query: SearchQuery,
-    said: str,
-    cards: tuple[DatasetCard, ...],
-    pager: Pager,
-    *,
-    reduced: bool = False,
-    problem: str = "",
+    asked: Asked,
+    found: SearchResults,
+    known: Known,
+    rows: dict[str, tuple[int | None, str]],
+    first: int,
+    not_applied: Iterable[str],
 ) -> Results:
-    """A page without ways to narrow."""
-    sort = Choice("sort", ())
+    """What the database finds while search is down; filters are not in force, so there is nothing to narrow with."""
+    without = names_of(not_applied)
+    said = REDUCED + (f"您选的这些条件没有起作用：{without}。" if without else "")
+    shown = page(chrome, asked, found, known, rows, first, None)
+    return replace(shown, facets=(), periods=(), filters=(), sort=Choice("sort", ()), reduced=said)
+
+
+def refused(chrome: Chrome, text: str, title: str, problem: str) -> Results:
+    """A query that cannot be answered, and why."""
     return Results(
-        chrome, query.text, (), said, cards, (), (), (), "/search", sort, pager, reduced=reduced, problem=problem
+        chrome=chrome,
+        query=text,
+        hidden=(),
+        headline=title,
+        hits=(),
+        facets=(),
+        periods=(),
+        filters=(),
+        clear_href="/search",
+        sort=Choice("sort", ()),
+        pager=Pager(0, 0, 0),
+        problem=problem,
     )
 
 

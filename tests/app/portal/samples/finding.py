@@ -216,13 +216,14 @@ def without_results(
     )
     bare = rs.Help((), (), ())
     yield "results-bare", base("不存在的东西", (), nothing, (), (), (), (), "/search", sort, none, None, bare)
-    down = partial(base, facets=(), periods=(), filters=(), clear_href="/search", sort=Choice("sort", ()), reduced=True)
+    gone = "筛选、排序和字段名暂时不起作用，结果可能不全。您选的这些条件没有起作用：主题、排序。"
+    down = partial(base, facets=(), periods=(), filters=(), clear_href="/search", sort=Choice("sort", ()), reduced=gone)
     yield "results-reduced", down("福建", (), "5 个数据集", cards(), pager=Pager(1, 5, 5))
     yield "results-reduced-none", down("不存在的东西", (), nothing, (), pager=none)
     problem = "“更新于”应为日期，例如 2026-11-22；填写为“昨天”。请改正后再搜索。"
     yield (
         "results-wrong",
-        base("福建", (), "没有搜索", (), (), (), (), "/search", Choice("sort", ()), none, problem=problem),
+        base("福建", (), "查询条件有误", (), (), (), (), "/search", Choice("sort", ()), none, problem=problem),
     )
 
 
