@@ -105,20 +105,9 @@ class Node:
             self.process.stdin.close()
             self._reap()
 
-    def ask(self, method: str, path: str) -> Any:
-        """One request, answered from JSON; None where nothing is heard."""
-        connection = HTTPConnection(HOST, self.http, timeout=10)
-        try:
-            connection.request(method, path)
-            return json.loads(connection.getresponse().read() or b"null")
-        except (OSError, HTTPException, ValueError):
-            return None
-        finally:
-            connection.close()
-
     def _ready(self, nodes: int) -> bool:
         assert self.process is None or self.process.poll() is None, f"search node {self.name} ended by itself"
-        health = self.ask("GET", f"/_cluster/health?wait_for_status=yellow&wait_for_nodes={nodes}&timeout=2s")
+        health = ask(self.url, "GET", f"/_cluster/health?wait_for_status=yellow&wait_for_nodes={nodes}&timeout=2s")
         return bool(health) and health.get("timed_out") is False
 
     def _reap(self) -> None:
@@ -127,6 +116,25 @@ class Node:
         if self.process.stdin and not self.process.stdin.closed:
             self.process.stdin.close()
         self.process = None
+
+
+def ask(url: str, method: str, path: str) -> Any:
+    """One request to a node, answered from JSON; None where nothing is heard."""
+    connection = HTTPConnection(url.removeprefix("http://"), timeout=10)
+    try:
+        connection.request(method, path)
+        return json.loads(connection.getresponse().read() or b"null")
+    except (OSError, HTTPException, ValueError):
+        return None
+    finally:
+        connection.close()
+
+
+def drop_indexes(url: str, prefix: str) -> None:
+    """Delete every index whose name begins so; the node refuses patterns here, and names are listed instead."""
+    names = ask(url, "GET", f"/{prefix}-*/_alias")
+    if names:
+        ask(url, "DELETE", f"/{','.join(names)}")
 
 
 @contextmanager

@@ -1,27 +1,44 @@
 """Engines under contract: each is a way to open one more handle on the same data."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from functools import partial
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from search.engine import SearchEngine
+from search.engines.elasticsearch.client import Access
+from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.engines.embedded.engine import EmbeddedEngine
+from tests.elasticsearch.node import drop_indexes
 from tests.search.samples import CATALOGUE
 
 OpenEngine = Callable[[], Awaitable[SearchEngine]]
 
 
-@pytest.fixture(params=["embedded"])
+@pytest.fixture
+def prefix(elasticsearch_url: str) -> Iterator[str]:
+    """What the names of this test's indexes on the shared node begin with; they go when it ends."""
+    mine = f"test-{uuid4().hex}"
+    yield mine
+    drop_indexes(elasticsearch_url, mine)
+
+
+@pytest.fixture(params=["embedded", "elasticsearch"])
 async def open_engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[OpenEngine]:
     """Open the engine; a second call opens another handle, as another process would."""
     opened: list[SearchEngine] = []
+    make: Callable[[], SearchEngine] = partial(EmbeddedEngine, tmp_path / "search")
+    if request.param == "elasticsearch":
+        access = Access((request.getfixturevalue("elasticsearch_url"),))
+        make = partial(ElasticsearchEngine, access, request.getfixturevalue("prefix"))
 
-    async def embedded() -> SearchEngine:
-        opened.append(EmbeddedEngine(tmp_path / "search"))
+    async def open_one() -> SearchEngine:
+        opened.append(make())
         return opened[-1]
 
-    yield {"embedded": embedded}[request.param]
+    yield open_one
     for engine in opened:
         await engine.close()
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import Any, Protocol, cast
 
 import tantivy
@@ -11,17 +10,15 @@ from tantivy import Query
 from search.analysis.marking import Marker
 from search.analysis.segmentation import query_terms
 from search.clauses import Between, Clause, Fixed, Group, any_of
-from search.document import SORTED_BY
 from search.engines.embedded import schema
 from search.engines.embedded.reader import Snapshot
 from search.engines.embedded.records import identity_head, order_key, read_body
 from search.engines.embedded.translate import ORDERS, translate
-from search.query import Cursor, InvalidQuery, SearchQuery, Sort, encode_cursor
+from search.engines.showing import hit_of, next_cursor, require_generation
+from search.query import SearchQuery, Sort
 from search.ranking import Plan, plan, title_clause
 from search.results import (
     MAX_FACET_VALUES,
-    MAX_MATCHED_ITEMS,
-    SUMMARY_LENGTH,
     FacetCount,
     Hit,
     IndexedVersion,
@@ -72,15 +69,14 @@ def answer(snapshot: Snapshot, query: SearchQuery) -> SearchResults:
         InvalidQuery: The cursor belongs to an index that was replaced.
     """
     scored = query.order is Sort.RELEVANCE
-    if query.cursor and scored and query.cursor.generation != snapshot.name:
-        raise InvalidQuery("cursor", "索引已更新，翻页标记不再有效。请从第一页重新开始。")
+    require_generation(query, snapshot.name)
     planned = plan(query)
     page = _page(snapshot, planned, query)
     total, is_exact = total_of(page.total)
     facets, truncated = _facets(snapshot, planned, query, page.level)
     marker = Marker.of(planned.terms)
     return SearchResults(
-        hits=tuple(_hit(row, marker, scored=scored) for row in page.rows),
+        hits=tuple(hit_of(row.body, row.value if scored else 0.0, marker) for row in page.rows),
         total=total,
         total_is_exact=is_exact,
         facets=facets,
@@ -90,12 +86,6 @@ def answer(snapshot: Snapshot, query: SearchQuery) -> SearchResults:
         truncated=truncated,
         exact=page.exact,
     )
-
-
-def empty_answer(query: SearchQuery) -> SearchResults:
-    """The answer of a site that has no index yet."""
-    facets = {name: facet_of((), dict.fromkeys(query.filters.get(name, ()), 0)) for name in query.facets}
-    return SearchResults((), 0, total_is_exact=True, facets=facets, next=None, relaxed=False, took=0.0)
 
 
 def suggestions(snapshot: Snapshot, prefix: str, scopes: Sequence[str], size: int) -> tuple[Suggestion, ...]:
@@ -116,7 +106,7 @@ def find(snapshot: Snapshot, wanted: Clause, scopes: Sequence[str], size: int) -
     query = translate(snapshot.schema, Group(must=(wanted, any_of("scope", scopes))))
     found = snapshot.searcher.search(query, size, count=False, weight_by_field=schema.WEIGHT)
     marker = Marker.of(())
-    return tuple(_hit(row, marker, scored=True) for row in _rows(snapshot, found))
+    return tuple(hit_of(row.body, row.value, marker) for row in _rows(snapshot, found))
 
 
 def scores(snapshot: Snapshot, clause: Clause, identities: Sequence[str]) -> dict[str, float]:
@@ -206,13 +196,7 @@ def _rows(snapshot: Snapshot, found: tantivy.SearchResult) -> list[Row]:
 
 
 def _next(snapshot: Snapshot, query: SearchQuery, page: Page) -> str | None:
-    if not page.more or not page.rows:
-        return None
-    if query.order is Sort.RELEVANCE:
-        offset = query.cursor.offset if query.cursor else 0
-        return encode_cursor(Cursor(offset + query.size, snapshot.name), query)
-    body = page.rows[-1].body
-    return encode_cursor(Cursor(0, snapshot.name, (body[SORTED_BY[query.order]], body["id"])), query)
+    return next_cursor(query, snapshot.name, page.rows[-1].body) if page.more and page.rows else None
 
 
 def _facets(
@@ -251,29 +235,3 @@ def _terms(name: str, size: int, **more: Any) -> dict[str, Any]:
 
 def _buckets(answered: Any) -> list[tuple[str, int]]:
     return [(bucket["key"], bucket["doc_count"]) for bucket in answered["buckets"]]
-
-
-def _hit(row: Row, marker: Marker, *, scored: bool) -> Hit:
-    body = row.body
-    return Hit(
-        id=body["id"],
-        version=body["version"],
-        score=row.value if scored else 0.0,
-        code=body["code"],
-        title=marker.mark(body["title"]),
-        summary=marker.excerpt(body["summary"], SUMMARY_LENGTH),
-        items=tuple(islice(marker.matching(body["items"]), MAX_MATCHED_ITEMS)),
-        organization=body["organization"],
-        organization_name=body["organization_name"],
-        theme=body["theme"],
-        region=body["region"],
-        open_class=body["open_class"],
-        carriers=tuple(body["carriers"]),
-        formats=tuple(body["formats"]),
-        cycle=body["cycle"],
-        freshness=body["freshness"],
-        published_at=body["published_at"],
-        updated_at=body["updated_at"],
-        file_size=body["file_size"],
-        downloads=body["downloads"],
-    )

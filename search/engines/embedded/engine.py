@@ -18,6 +18,7 @@ from search.engines.embedded.reader import Reader
 from search.engines.embedded.records import identity_head
 from search.engines.embedded.schema import SCHEMA_VERSION
 from search.engines.embedded.writer import Writer
+from search.engines.showing import empty_answer
 from search.query import SearchQuery, clean_text
 from search.record import Record
 from search.results import Hit, IndexedVersion, SearchResults, Suggestion
@@ -148,7 +149,7 @@ class EmbeddedEngine:
     def _search(self, query: SearchQuery) -> SearchResults:
         start = perf_counter()
         snapshot = self._reader.active()
-        results = answers.empty_answer(query) if snapshot is None else answers.answer(snapshot, query)
+        results = empty_answer(query) if snapshot is None else answers.answer(snapshot, query)
         return replace(results, took=round((perf_counter() - start) * 1000, 3))
 
     def _suggest(self, text: str, scopes: tuple[str, ...], size: int) -> tuple[Suggestion, ...]:

@@ -1,6 +1,5 @@
 """A document as the index stores it, and back; pure but for the library's own types."""
 
-from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
@@ -9,25 +8,17 @@ import tantivy
 
 from search.document import SORTED_BY, SearchDocument
 from search.engines.embedded import schema
+from search.engines.ordering import TIE_BITS, tie_of, tie_weight
 from search.ranking import PRIOR
 from search.record import Record, shown_of
 
-TIE_BITS = 30
-"""Bits of an order key that tell apart what has the same value."""
 MAX_ORDERED = 2**33 - 1
 """The highest value an order key can tell apart; as a time it lies in the year 2242."""
-TIE_WEIGHT = 1e-4
-"""How far apart equal scores are set, so that their order is the same in every copy of the index."""
 
 
 def identity_head(identity: str) -> int:
     """The first 63 bits of a UUID: a number in the order of identities."""
     return UUID(identity).int >> 65
-
-
-def tie_of(identity: str) -> int:
-    """Which of two with the same value comes first; the same everywhere."""
-    return int.from_bytes(blake2b(identity.encode(), digest_size=4).digest()) >> (32 - TIE_BITS)
 
 
 def order_key(value: int, identity: str) -> int:
@@ -51,8 +42,7 @@ def document_of(document: SearchDocument, terms: Record) -> tantivy.Document:
         made.add_integer(name, number)
     for sort, name in SORTED_BY.items():
         made.add_integer(schema.ORDERS[sort], order_key(terms.numbers[name], document.id))
-    tie = tie_of(document.id) / 2**TIE_BITS * TIE_WEIGHT
-    made.add_float(schema.WEIGHT, terms.prior * PRIOR + tie)
+    made.add_float(schema.WEIGHT, terms.prior * PRIOR + tie_weight(document.id))
     made.add_bytes(schema.BODY, orjson.dumps(shown_of(document)))
     return made
 

@@ -1,0 +1,188 @@
+"""Questions as the cluster takes them, and its answers as people see them; pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from search.analysis.marking import Marker
+from search.clauses import Clause, Group, any_of
+from search.document import SORTED_BY
+from search.engines.elasticsearch.mapping import ID, REMOVED, SHOWN, TIE, WEIGHT
+from search.engines.elasticsearch.translate import Query, translate
+from search.engines.ordering import tie_of
+from search.engines.showing import hit_of, next_cursor
+from search.query import SearchQuery, Sort
+from search.ranking import Plan
+from search.results import (
+    MAX_FACET_VALUES,
+    MAX_TOTAL,
+    FacetCount,
+    Hit,
+    IndexedVersion,
+    SearchResults,
+    facet_of,
+    total_of,
+)
+
+VERSIONS_BATCH = 2_000
+COUNTS, CHOSEN = "counts", "chosen"
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the cluster answered to one level of a question."""
+
+    index: str
+    hits: list[Mapping[str, Any]]
+    found: int
+    counts: Mapping[str, Any]
+
+
+def page_request(planned: Plan, query: SearchQuery, level: int) -> Body:
+    """The request for one page with its facets, in one go.
+
+    A facet that is filtered by keeps its own alternatives: the filters of counted facets are applied to the hits after
+    the counting, and each facet is counted under all of them but its own.
+    """
+    counted = {name: clause for name, clause in planned.filters.items() if name in query.facets}
+    before = {name: clause for name, clause in planned.filters.items() if name not in counted}
+    wanted = translate(replace(planned, filters=before).clause(level))
+    body: Body = {
+        "size": query.size + 1 if query.size else 0,
+        "track_total_hits": MAX_TOTAL + 1,
+        "_source": [SHOWN],
+        "aggs": {name: _counts(name, counted, query.filters.get(name, ())) for name in query.facets},
+        **_ordered(wanted, query),
+    }
+    if counted:
+        body["post_filter"] = _both(counted.values())
+    return body
+
+
+def page_of(answered: Mapping[str, Any]) -> Page:
+    """What was answered to `page_request`."""
+    hits, total = answered["hits"]["hits"], answered["hits"]["total"]["value"]
+    return Page(hits[0]["_index"] if hits else "", hits, total, answered.get("aggregations", {}))
+
+
+def results_of(pages: Sequence[Page], query: SearchQuery, planned: Plan, generation: str) -> SearchResults:
+    """The page as people see it, but for the time it took, from the pages of the levels that were asked."""
+    page, exact = pages[-1], pages[0].found
+    shown, more = page.hits[: query.size], len(page.hits) > query.size > 0
+    marker = Marker.of(planned.terms)
+    total, is_exact = total_of(page.found)
+    return SearchResults(
+        hits=tuple(_hit(hit, marker) for hit in shown),
+        total=total,
+        total_is_exact=is_exact,
+        facets={name: _facet(page.counts[name], query.filters.get(name, ())) for name in query.facets},
+        next=next_cursor(query, generation, shown[-1]["_source"][SHOWN]) if more else None,
+        relaxed=len(pages) > 1 and not exact,
+        took=0.0,
+        truncated=tuple(name for name in query.facets if page.counts[name][COUNTS]["sum_other_doc_count"] > 0),
+        exact=exact,
+    )
+
+
+def best_request(wanted: Clause, scopes: Sequence[str], size: int) -> Body:
+    """The request for the best hits of a clause, the prior among what decides."""
+    bounded = translate(Group(must=(wanted, any_of("scope", scopes))))
+    return {"size": size, "track_total_hits": False, "_source": [SHOWN], **_by_relevance(bounded)}
+
+
+def hits_of(answered: Mapping[str, Any]) -> tuple[Hit, ...]:
+    """The hits that `best_request` found, nothing marked."""
+    marker = Marker.of(())
+    return tuple(_hit(hit, marker) for hit in answered["hits"]["hits"])
+
+
+def score_request(clause: Clause, identities: Sequence[str]) -> Body:
+    """The request for what a clause alone scores on these datasets."""
+    bounded = translate(Group(must=(clause, any_of(ID, identities))))
+    return {"size": max(len(identities), 1), "track_total_hits": False, "_source": False, "query": bounded}
+
+
+def scores_of(answered: Mapping[str, Any]) -> dict[str, float]:
+    """Identity to score."""
+    return {hit["_id"]: hit["_score"] for hit in answered["hits"]["hits"]}
+
+
+def bodies_of(answered: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Identity to what is shown of it, without tombstones."""
+    bodies = ((hit["_id"], hit.get("_source", {}).get(SHOWN)) for hit in answered["hits"]["hits"])
+    return {identity: body for identity, body in bodies if body}
+
+
+def bodies_request(identities: Sequence[str]) -> Body:
+    """The request for what is shown of these datasets."""
+    query = {"bool": {"filter": [{"ids": {"values": list(identities)}}, LIVE]}}
+    return {"size": len(identities), "track_total_hits": False, "_source": [SHOWN], "query": query}
+
+
+def versions_request(last: str) -> Body:
+    """The request for the next identities in their order; `last` is the one before, empty at the beginning."""
+    body: Body = {
+        "size": VERSIONS_BATCH,
+        "track_total_hits": False,
+        "version": True,
+        "_source": False,
+        "docvalue_fields": [REMOVED],
+        "sort": [{ID: "asc"}],
+    }
+    return {**body, "search_after": [last]} if last else body
+
+
+def versions_of(answered: Mapping[str, Any]) -> list[IndexedVersion]:
+    """The identities that `versions_request` found."""
+    return [
+        IndexedVersion(hit["_id"], hit["_version"], removed=bool(hit["fields"][REMOVED][0]))
+        for hit in answered["hits"]["hits"]
+    ]
+
+
+LIVE: Query = {"term": {REMOVED: False}}
+"""What is no tombstone."""
+
+
+def _ordered(wanted: Query, query: SearchQuery) -> Body:
+    """The query with its order and where the page begins."""
+    if query.order is Sort.RELEVANCE:
+        return {**_by_relevance(wanted), "from": query.cursor.offset if query.cursor else 0}
+    sort = [{SORTED_BY[query.order]: "desc"}, {TIE: "desc"}, {ID: "asc"}]
+    after = query.cursor.after if query.cursor else None
+    start = {"search_after": [after[0], tie_of(after[1]), after[1]]} if after else {}
+    return {"query": wanted, "sort": sort, **start}
+
+
+def _by_relevance(wanted: Query) -> Body:
+    """Scores times one plus the prior's weight; what is still equal comes in the order of identities."""
+    weighed = {"query": wanted, "field_value_factor": {"field": WEIGHT, "missing": 1}, "boost_mode": "multiply"}
+    return {"query": {"function_score": weighed}, "sort": [{"_score": "desc"}, {ID: "asc"}], "track_scores": True}
+
+
+def _counts(name: str, filters: Mapping[str, Clause], chosen: Sequence[str]) -> Body:
+    """The values of a facet under every filter but its own; `chosen` ones are counted in any case."""
+    others = [clause for other, clause in filters.items() if other != name]
+    values = {COUNTS: {"terms": {"field": name, "size": MAX_FACET_VALUES}}}
+    if chosen:
+        values[CHOSEN] = {"terms": {"field": name, "size": len(chosen), "include": list(chosen)}}
+    return {"filter": _both(others), "aggs": values}
+
+
+def _both(clauses: Any) -> Query:
+    return translate(Group(must=tuple(clauses)))
+
+
+def _facet(counted: Mapping[str, Any], chosen: Sequence[str]) -> tuple[FacetCount, ...]:
+    beside = dict.fromkeys(chosen, 0) | (dict(_buckets(counted[CHOSEN])) if chosen else {})
+    return facet_of(_buckets(counted[COUNTS]), beside)
+
+
+def _buckets(answered: Mapping[str, Any]) -> list[tuple[str, int]]:
+    return [(bucket["key"], bucket["doc_count"]) for bucket in answered["buckets"]]
+
+
+def _hit(hit: Mapping[str, Any], marker: Marker) -> Hit:
+    return hit_of(hit["_source"][SHOWN], hit["_score"] or 0.0, marker)
