@@ -1,21 +1,35 @@
 """Understanding: what a question asks for, as data. Nothing of it is ever parsed by an engine.
 
-Operators are few and forgiving (`search.analysis.operators`); places and years are recognised, they raise what they
-fit and filter nothing out.
+Operators are few and forgiving (`search.analysis.operators`); phrases of asking say nothing; a word may be called
+otherwise (`search.analysis.synonyms`); places and years are recognised, they raise what they fit and filter nothing
+out.
 """
 
 import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from search.analysis.asking import what_is_asked
+from search.analysis.dictionary.places import PLACE_ALIASES, PLACES
 from search.analysis.folding import fold_text
 from search.analysis.operators import read_operators
-from search.analysis.periods import years_of
-from search.analysis.segmentation import QueryTerm, query_terms
+from search.analysis.periods import short_plans, without_spans, written_plan, years_of
+from search.analysis.segmentation import QueryTerm, is_latin, query_terms
+from search.analysis.synonyms import Synonyms, standard_synonyms
 
 MAX_LENGTH = 200
 """Characters of a question that are looked at; the parser of queries refuses longer ones before."""
 MAX_WORDS = 48
 """Words of a question that are asked for; those behind them take no part."""
+MAX_ALTERNATIVES = 6
+"""Alternatives of one word."""
+MAX_REPLACED = 2
+"""Alternatives of one part of a compound."""
+MAX_PLACES = 8
+YEAR = "年"
+LONGEST_JOIN = 4
+"""Most words of a question that together may be one word with synonyms: 最低 生活 保障."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +39,12 @@ class Word:
     Attributes:
         term: The word as it was asked.
         alternatives: What means the same: each a sequence of terms that must all match.
+        places: Division codes, where the word is the name of a place; what lies there fits without naming it.
     """
 
     term: QueryTerm
     alternatives: tuple[tuple[QueryTerm, ...], ...] = ()
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +53,7 @@ class Question:
 
     Attributes:
         text: The free text: without excluded words and fields; quoted phrases are part of it, without their marks.
-        words: The words of `text`, those of phrases among them.
+        words: What is asked for in `text`, words of phrases among it.
         phrases: What stood in quotation marks: must stand as written. A filter; `words` carry the relevance.
         excluded: Words and phrases that must not occur.
         fields: Name of a field or facet, and what it must hold: `organization_name`, `items`, `title` and `theme`
@@ -55,17 +71,19 @@ class Question:
     years: tuple[tuple[int, int], ...] = ()
 
 
-def understand(text: str) -> Question:
-    """What a question asks for. Any text gives a question, never an error."""
+def understand(text: str, synonyms: Synonyms | None = None) -> Question:
+    """What a question asks for, with the dictionary's synonyms or others. Any text gives a question, never an error."""
     operators = read_operators(_cleaned(text))
-    terms = query_terms(operators.text)[:MAX_WORDS]
+    folded = short_plans(fold_text(operators.text))
+    words = tuple(_words(_terms(folded), synonyms or standard_synonyms()))
     return Question(
         text=operators.text,
-        words=tuple(Word(term) for term in terms),
-        phrases=tuple(dict.fromkeys(operators.phrases)),
+        words=words,
+        phrases=tuple(dict.fromkeys(phrase for phrase in operators.phrases if not written_plan(fold_text(phrase)))),
         excluded=tuple(dict.fromkeys(operators.excluded)),
-        fields=tuple(dict.fromkeys(operators.fields)),
-        years=years_of(fold_text(operators.text)),
+        fields=tuple(dict.fromkeys(map(_field, operators.fields))),
+        places=tuple(dict.fromkeys(place for word in words for place in word.places))[:MAX_PLACES],
+        years=years_of(folded),
     )
 
 
@@ -74,3 +92,68 @@ def _cleaned(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text[:MAX_LENGTH])[:MAX_LENGTH]
     kept = (" " if unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} else char for char in folded)
     return " ".join("".join(kept).split())
+
+
+def _terms(folded: str) -> tuple[QueryTerm, ...]:
+    """What is asked for: no phrases of asking, no spans of years, no 年 of a year, unless there is nothing else."""
+    asked = what_is_asked(without_spans(folded))
+    terms = query_terms(asked if any(map(str.isalnum, asked)) else folded)[:MAX_WORDS]
+    return tuple(term for term in terms if term.text != YEAR) or terms
+
+
+def _words(terms: Sequence[QueryTerm], synonyms: Synonyms) -> Iterator[Word]:
+    """The words with what they may be called, by themselves or together with their neighbours."""
+    together: list[tuple[str, ...]] = [()] * len(terms)
+    at = 0
+    while at < len(terms):
+        count, others = _together(terms[at : at + LONGEST_JOIN], synonyms)
+        together[at : at + count] = [others] * count
+        at += count
+    for term, others in zip(terms, together, strict=True):
+        yield Word(term, _alternatives(term, others, synonyms), _places(term))
+
+
+def _together(terms: Sequence[QueryTerm], synonyms: Synonyms) -> tuple[int, tuple[str, ...]]:
+    """How many of the words are one word with synonyms, two at least, and these; else one and none."""
+    for count in range(len(terms), 1, -1):
+        others = synonyms.of(_joined(terms[:count]))
+        if others:
+            return count, others
+    return 1, ()
+
+
+def _joined(terms: Sequence[QueryTerm]) -> str:
+    """Several words as one; a space stands between two of letters only."""
+    text = terms[0].text
+    for before, term in pairwise(terms):
+        text += (" " if is_latin(before.text[-1]) and is_latin(term.text[0]) else "") + term.text
+    return text
+
+
+def _alternatives(term: QueryTerm, others: tuple[str, ...], synonyms: Synonyms) -> tuple[tuple[QueryTerm, ...], ...]:
+    """What a word may be called, after what it may be called together with others, or else what its parts may be."""
+    plan = written_plan(term.text)
+    own = (plan,) if plan else synonyms.of(term.text) or tuple(_with_other_parts(term, synonyms))
+    found = (query_terms(text) for text in dict.fromkeys((*others, *own)))
+    return tuple(terms for terms in found if terms and terms != (term,))[:MAX_ALTERNATIVES]
+
+
+def _with_other_parts(term: QueryTerm, synonyms: Synonyms) -> Iterator[str]:
+    """A compound with one of its parts called otherwise: 公交票价 as 公共汽车票价."""
+    if "".join(term.parts) == term.text:
+        for part in term.parts:
+            for other in synonyms.of(part)[:MAX_REPLACED]:
+                yield term.text.replace(part, other)
+
+
+def _places(term: QueryTerm) -> tuple[str, ...]:
+    """Division codes of a name, of the names an alias stands for, or of the parts of a compound."""
+    names = PLACE_ALIASES.get(term.text, (term.text,) if term.text in PLACES else term.parts)
+    return tuple(dict.fromkeys(code for name in names for code in PLACES.get(name, ())))
+
+
+def _field(field: tuple[str, str]) -> tuple[str, str]:
+    """A field with its text; a region as its code where there is only one of this name."""
+    name, text = field
+    codes = PLACES.get(fold_text(text), ()) if name == "region" else ()
+    return (name, codes[0]) if len(codes) == 1 else field

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.question import MAX_WORDS, Question, understand
+from search.analysis.periods import MAX_YEARS
+from search.analysis.synonyms import Rule, parse_rule, with_synonyms
+from search.question import MAX_ALTERNATIVES, MAX_PLACES, MAX_WORDS, Question, understand
 
 
 def words(question: Question) -> list[str]:
@@ -154,3 +156,119 @@ def test_what_is_left_of_the_text_is_never_read_otherwise(text: str) -> None:
 )
 def test_hostile_text_is_plain_text(text: str) -> None:
     assert understand(text).excluded == ()
+
+
+def alternatives(question: Question) -> dict[str, list[str]]:
+    return {
+        word.term.text: ["".join(term.text for term in terms) for terms in word.alternatives] for word in question.words
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "other"),
+    [
+        ("社保", "社保", "社会保险"),
+        ("社会保险", "社会保险", "社保"),
+        ("省发改委", "发改委", "发展和改革委员会"),
+        ("住建厅", "住建厅", "住房和城乡建设厅"),
+        ("市监局 处罚", "市监局", "市场监督管理局"),
+        ("福州公交", "公交", "公共汽车"),
+        ("公交票价表", "公交", "公共交通"),
+        ("年鉴", "年鉴", ""),
+        ("榕城", "榕城", "福州"),
+        ("闽南", "闽南", "泉州"),
+        ("十四五", "十四五", "第十四个五年"),
+        ("14五", "十四五", "第十四个五年"),
+        ("GDP", "gdp", "地区生产总值"),
+        ("hospital fuzhou", "hospital", "医院"),
+        ("air quality", "quality", "空气质量"),
+        ("最低 生活 保障", "生活", "低保"),
+        ("空氣品質", "空气", ""),
+    ],
+)
+def test_a_word_may_be_called_otherwise(text: str, word: str, other: str) -> None:
+    found = alternatives(understand(text))[word]
+    assert other in found if other else found == []
+
+
+def test_a_compound_may_have_a_part_called_otherwise() -> None:
+    synonyms = with_synonyms([Rule(("代码", "编码"))])
+    question = understand("行政区划代码", synonyms)
+    assert alternatives(question) == {"行政区划代码": ["行政区划编码"]}
+
+
+def test_rules_of_operators_come_first() -> None:
+    assert alternatives(understand("社保", with_synonyms([parse_rule("社保 = 社会统筹")])))["社保"] == [
+        "社会统筹",
+        "社会保险",
+    ]
+    one_way = understand("社会统筹", with_synonyms([parse_rule("社保 → 社会统筹")]))
+    assert not any(alternatives(one_way).values())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("我想查福州有哪些医院在哪里", ["福州", "医院"]),
+        ("公积金怎么提取", ["公积金", "提取"]),
+        ("福州市有多少家医院？", ["福州市", "医院"]),
+        ("请问哪里可以查到空气质量", ["空气质量"]),
+        ("帮我找一下公交站点", ["公交站点"]),
+        ("如何查询 不动产登记", ["不动产登记"]),
+        ("2021-2023年 GDP", ["gdp"]),
+        ("2023年公交", ["2023", "公交"]),
+        ("有哪些", ["有"]),
+        ("2021-2023", ["2021-2023"]),
+        ("的", ["的"]),
+    ],
+)
+def test_what_says_nothing_is_not_asked_for(text: str, expected: list[str]) -> None:
+    assert words(understand(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("福州公交", ("350100",)),
+        ("闽侯", ("350121",)),
+        ("福州市闽侯县上街镇小学", ("350100", "350121")),
+        ("琅岐", ("350105",)),
+        ("榕城公交", ("350100",)),
+        ("闽南旅游", ("350200", "350600", "350500")),
+        ("白沙镇", ("350121", "350303", "350802")),
+        ("长乐市学校", ("350112",)),
+        ("沙县", ("350405",)),
+        ("平潭综合实验区", ("350128",)),
+        ("閩侯縣", ("350121",)),
+        ("公交", ()),
+        ("创建宁静小区", ()),
+    ],
+)
+def test_places_are_recognised(text: str, places: tuple[str, ...]) -> None:
+    assert understand(text).places == places
+
+
+def test_each_place_stands_with_its_word() -> None:
+    assert {word.term.text: word.places for word in understand("福州公交").words} == {"福州": ("350100",), "公交": ()}
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [("地区:闽侯县", "350121"), ("region:厦门", "350200"), ("地区:白沙镇", "白沙镇"), ("地区:350102", "350102")],
+)
+def test_a_region_is_named_by_its_code_where_it_is_known(text: str, region: str) -> None:
+    assert understand(text).fields == (("region", region),)
+
+
+def test_a_plan_in_quotation_marks_is_no_phrase() -> None:
+    question = understand("“十四五”规划 “双碳”")
+    assert (words(question), question.phrases) == (["十四五", "规划", "双碳"], ("双碳",))
+
+
+@given(st.one_of(st.text(), SYNTAX))
+def test_what_is_understood_is_bounded(text: str) -> None:
+    question = understand(text)
+    assert all(len(word.alternatives) <= MAX_ALTERNATIVES for word in question.words)
+    assert all(terms for word in question.words for terms in word.alternatives)
+    assert len(question.places) <= MAX_PLACES
+    assert len(question.years) <= MAX_YEARS
