@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from pydantic import SecretStr
+
 from app.adapters import jobs
 from app.adapters.breaker import Breaker
 from app.adapters.clock import SystemClock
@@ -14,6 +16,8 @@ from app.database import Database, make_engine
 from app.settings import Settings
 from catalog.ports import Clock
 from search.engine import SearchEngine
+from search.engines.elasticsearch.client import Access
+from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.engines.embedded.engine import EmbeddedEngine
 
 
@@ -69,12 +73,29 @@ def tables_of(settings: Settings, store: S3ObjectStore) -> DuckTableEngine:
     return DuckTableEngine(cache, settings.data_dir / "spill", limits)
 
 
+def search_of(settings: Settings) -> SearchEngine:
+    """The search engine that the settings choose; nothing is opened before the first use."""
+    if not settings.search_urls:
+        return EmbeddedEngine(settings.index_dir)
+    access = Access(
+        settings.search_urls,
+        api_key=_shown(settings.search_api_key),
+        user=settings.search_user,
+        password=_shown(settings.search_password),
+        ca=str(settings.search_ca or ""),
+    )
+    return ElasticsearchEngine(access, settings.search_index)
+
+
+def _shown(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret else ""
+
+
 @asynccontextmanager
 async def running(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Services]:
     """The parts, started, and let go of at the end."""
     database, store = database_of(settings), store_of(settings)
-    tables = tables_of(settings, store)
-    search = EmbeddedEngine(settings.index_dir)
+    tables, search = tables_of(settings, store), search_of(settings)
     try:
         await tables.start()
         yield Services(settings, database, clock or SystemClock(), store, search, tables)

@@ -5,6 +5,7 @@ A value comes from the environment variable ``MINSHU_<NAME>``. The embedded stac
 Secrets are ``SecretStr``: neither ``repr`` nor a log line shows them.
 """
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from ipaddress import ip_address
@@ -106,6 +107,21 @@ class Settings(BaseSettings):
     s3_secure: bool = Field(default=False, description="Speak TLS to the object store.")
     s3_region: str = Field("us-east-1", description="Region name requests to the object store are signed for.")
 
+    search_url: str = Field(
+        "",
+        description="Nodes of an Elasticsearch cluster (8 or 9), http(s)://host:port, separated by commas; empty: the "
+        "embedded search engine.",
+    )
+    search_index: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,99}$")] = Field(
+        "minshu", description="What the names of this site's indexes on the cluster begin with."
+    )
+    search_api_key: SecretStr | None = Field(None, description="API key of the cluster, in its encoded form.")
+    search_user: str = Field("", description="User of the cluster, where there is no API key.")
+    search_password: SecretStr | None = Field(None, description="Password of that user.")
+    search_ca: Path | None = Field(
+        None, description="File of the certificates that sign the cluster's; without it those the system trusts."
+    )
+
     upload_limit_bytes: _Bytes = Field(1024**3, description="Largest file that can be uploaded, in bytes (1 GiB).")
     body_limit_bytes: _Bytes = Field(
         4 * 1024**2, description="Largest body of any request that is not a file, in bytes (4 MiB)."
@@ -147,6 +163,22 @@ class Settings(BaseSettings):
             raise ValueError("对象存储地址应为 主机:端口,不带 http://;是否加密由 MINSHU_S3_SECURE 决定")
         return endpoint
 
+    @field_validator("search_url")
+    @classmethod
+    def _with_scheme(cls, url: str) -> str:
+        if not all(re.fullmatch(r"https?://[^/@\s]+/?", part) for part in url.split(",") if url):
+            raise ValueError("搜索地址应为 http(s)://主机:端口,多个节点用逗号分隔,不带路径、用户名和密码")
+        return url
+
+    @model_validator(mode="after")
+    def _one_way_in(self) -> Self:
+        """Two ways into the cluster would leave it to chance which of them counts."""
+        if self.search_api_key and self.search_user:
+            raise ValueError("MINSHU_SEARCH_API_KEY 和 MINSHU_SEARCH_USER 只能设置一个")
+        if bool(self.search_user) != bool(self.search_password):
+            raise ValueError("MINSHU_SEARCH_USER 和 MINSHU_SEARCH_PASSWORD 须一起设置")
+        return self
+
     @model_validator(mode="after")
     def _refuse_unsafe(self) -> Self:
         """A default made for one's own machine must not reach a network."""
@@ -168,6 +200,11 @@ class Settings(BaseSettings):
     def url(self) -> str:
         """The address people open, without a trailing slash."""
         return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+    @property
+    def search_urls(self) -> tuple[str, ...]:
+        """The nodes of the search cluster; none where the embedded engine serves."""
+        return tuple(self.search_url.split(",")) if self.search_url else ()
 
     @property
     def index_dir(self) -> Path:

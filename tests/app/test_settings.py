@@ -57,6 +57,10 @@ def test_development_listens_on_loopback_only(host: str) -> None:
         ("MINSHU_DATABASE_URL", "postgresql://a:b@c/d", r"postgresql\+psycopg://"),
         ("MINSHU_S3_ENDPOINT", "http://store:9000", "主机:端口"),
         ("MINSHU_PORT", "70000", "65535"),
+        ("MINSHU_SEARCH_URL", "search:9200", "http"),
+        ("MINSHU_SEARCH_URL", "https://a:9200,https://user:pass@b:9200", "不带路径"),
+        ("MINSHU_SEARCH_INDEX", "Minshu*", "pattern"),
+        ("MINSHU_SEARCH_USER", "minshu", "MINSHU_SEARCH_PASSWORD"),
         ("MINSHU_UPLOAD_LIMIT_BYTES", "0", "greater than or equal to 1"),
         ("MINSHU_LOG_LEVEL", "LOUD", "pattern"),
         ("MINSHU_S3_BUCKET", "No Bucket", "pattern"),
@@ -95,3 +99,13 @@ def test_every_setting_says_what_it_means() -> None:
 )
 def test_loopback_is_told_from_the_rest(host: str, *, loopback: bool) -> None:
     assert is_loopback(host) is loopback
+
+
+def test_the_search_cluster_is_reached_in_one_way() -> None:
+    user = {"MINSHU_SEARCH_USER": "minshu", "MINSHU_SEARCH_PASSWORD": "hidden-three"}
+    settings = Settings.from_environment({**GIVEN, **user, "MINSHU_SEARCH_URL": "https://a:9200,https://b:9200"})
+    assert settings.search_urls == ("https://a:9200", "https://b:9200")
+    assert "hidden-three" not in repr(settings)
+    assert Settings.from_environment(GIVEN).search_urls == ()
+    with pytest.raises(ValidationError, match="MINSHU_SEARCH_API_KEY"):
+        Settings.from_environment({**GIVEN, **user, "MINSHU_SEARCH_API_KEY": "a2V5"})

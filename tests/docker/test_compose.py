@@ -47,7 +47,7 @@ def services() -> dict[str, Any]:
 
 
 def test_the_parts_are_there(services: dict[str, Any]) -> None:
-    assert set(services) == {"postgres", "minio", "bucket", "migrate", "api", "worker"}
+    assert set(services) == {"postgres", "minio", "elasticsearch", "bucket", "migrate", "api", "worker"}
 
 
 @pytest.mark.parametrize("name", sorted(REQUIRED))
