@@ -171,15 +171,14 @@ def _wanted() -> Iterator[tuple[Topic, Place, int]]:
 
 
 def _document(number: int, name: str, topic: Topic, place: Place, year: int) -> SearchDocument:
-    cycle, spoken = CYCLES[number % len(CYCLES)]
     agency, agency_code = agency_of(topic.role, place)
     updated = FIRST_DAY + (number * 7919 % 2000) * DAY
     return SearchDocument(
         id=identity_of(name),
         version=1,
-        code=f"{place.code}-{agency_code[6:]}/{number + 1:06d}",
+        code=_code(number, topic, place),
         title=_title(number, topic, place, year),
-        summary=_summary(number, topic, place, agency, spoken),
+        summary=_summary(number, topic, place),
         items=topic.columns,
         organization=agency_code,
         organization_name=agency,
@@ -189,7 +188,7 @@ def _document(number: int, name: str, topic: Topic, place: Place, year: int) -> 
         region=place.code,
         open_class="GENERAL" if number % 5 else "ON_REQUEST",
         formats=FORMATS[number % len(FORMATS)],
-        cycle=cycle,
+        cycle=CYCLES[number % len(CYCLES)][0],
         published_at=updated - 90 * DAY,
         updated_at=updated,
         prior=number * 37 % 100 / 100,
@@ -225,12 +224,31 @@ def _title(number: int, topic: Topic, place: Place, year: int) -> str:
     return f"{when}{said}{title}" if number % 2 else f"{said}{when}{title}"
 
 
-def _summary(number: int, topic: Topic, place: Place, agency: str, cycle: str) -> str:
+def _summary(number: int, topic: Topic, place: Place) -> str:
+    """What it is about, and much that it is not: columns it lacks, agencies and catalogues that it only mentions."""
     whole = "全省" if place.code == PROVINCE else f"全{place.level}"
     said = whole if place.silent or number % 2 else place.name
-    basis = document_number(number, topic, place)
-    follows = f"按{basis}文件整理，" if basis else ""
-    return f"{said}{topic.about}。{follows}由{agency}提供，每{cycle}更新。"
+    parts = [f"{said}{topic.about}"]
+    if basis := document_number(number, topic, place):
+        parts.append(f"按{basis}文件整理")
+    near = [topics()[topic.near[(number + step) % len(topic.near)]] for step in range(3)]
+    agencies = dict.fromkeys(agency_of(other.role, place)[0] for other in near)
+    parts.append(f"会同{'、'.join(agencies)}核对")
+    parts.append(f"不含{'和'.join(other.columns[number % 2] for other in near[:2])}")
+    if number % 4 == 1:
+        parts.append(f"配套目录见{hub_code(place)}")
+    return "。".join(parts) + f"。每{CYCLES[number % len(CYCLES)][1]}更新。"
+
+
+@cache
+def hub_code(place: Place) -> str:
+    """The catalogue code of the dataset that others of a place refer to, the first that it published."""
+    number, topic = next((number, topic) for number, (topic, at, _) in enumerate(_wanted()) if at == place)
+    return _code(number, topic, place)
+
+
+def _code(number: int, topic: Topic, place: Place) -> str:
+    return f"{place.code}-{agency_of(topic.role, place)[1][6:]}/{number + 1:06d}"
 
 
 def _demo() -> Iterator[Entry]:
