@@ -31,7 +31,7 @@ async def _narrows(page: Page) -> None:
     await page.get_by_role("list", name="已选条件").get_by_text("省发展改革部门").wait_for()
     assert 0 < await page.locator(".card-row").count() <= before
     assert parse_qs(urlsplit(page.url).query)["organization"] == [PROJECTS.organization]
-    for owner in await page.locator(".card-row .meta li:first-child").all_text_contents():
+    for owner in await page.locator(".card-row .meta li:nth-child(2)").all_text_contents():
         assert owner == "省发展改革部门"
 
 

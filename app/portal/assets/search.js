@@ -2,7 +2,12 @@
 // results are swapped in, and a search inside long lists. Searching itself needs none of it.
 const PAUSE = 120;
 const MOST = 10;
-const GROUPS = [["dataset", "数据集"], ["organization", "提供单位"], ["theme", "主题"], ["query", "大家在搜"]];
+const GROUPS = [
+  ["suggestions", "数据集", (each) => [each.title, `/datasets/${each.id}`]],
+  ["organizations", "提供单位", (each) => [each.name, `/search?${new URLSearchParams({ organization: each.code })}`]],
+  ["themes", "主题", (each) => [each.name, `/search?${new URLSearchParams({ theme: each.code })}`]],
+  ["queries", "大家在搜", (each) => [[[each, false]], ""]],
+];
 const status = document.getElementById("said");
 
 function say(text) {
@@ -18,11 +23,6 @@ function element(tag, attributes, ...children) {
 
 function pieces(marked) {
   return marked.map(([text, matched]) => (matched ? element("mark", {}, text) : text));
-}
-
-function address(kind, value) {
-  if (kind === "dataset") return `/datasets/${encodeURIComponent(value)}`;
-  return `/search?${new URLSearchParams({ [kind === "query" ? "q" : kind]: value })}`;
 }
 
 class Combobox {
@@ -59,18 +59,18 @@ class Combobox {
     const url = `/api/v1/search/suggestions?${new URLSearchParams({ q: text })}`;
     try {
       const response = await fetch(url, { signal: this.request.signal, headers: { Accept: "application/json" } });
-      if (response.ok && text === this.input.value.trim()) this.show((await response.json()).suggestions.slice(0, MOST));
+      if (response.ok && text === this.input.value.trim()) this.show(await response.json());
     } catch {
       this.close();
     }
   }
 
-  show(suggestions) {
+  show(found) {
     this.list.replaceChildren();
     this.options = [];
-    for (const [kind, label] of GROUPS) {
-      const rows = suggestions.filter((each) => each.kind === kind);
-      if (rows.length) this.list.append(this.group(kind, label, rows));
+    for (const [kind, label, read] of GROUPS) {
+      const rows = (found[kind] ?? []).slice(0, MOST - this.options.length);
+      if (rows.length) this.list.append(this.group(kind, label, rows.map(read)));
     }
     this.mark(-1);
     if (!this.options.length || document.activeElement !== this.input) return this.close();
@@ -82,11 +82,10 @@ class Combobox {
   group(kind, label, rows) {
     const head = element("div", { id: `${this.list.id}-${kind}`, class: "combo-head", role: "presentation" }, label);
     const group = element("div", { role: "group", "aria-labelledby": head.id }, head);
-    for (const row of rows) {
+    for (const [text, href] of rows) {
       const id = `${this.list.id}-${this.options.length}`;
-      const option = element("div", { id, role: "option", "aria-selected": "false" }, ...pieces(row.text));
-      option.dataset.kind = kind;
-      option.dataset.value = row.value;
+      const option = element("div", { id, role: "option", "aria-selected": "false" }, ...pieces(text));
+      option.dataset.href = href;
       this.options.push(option);
       group.append(option);
     }
@@ -128,15 +127,17 @@ class Combobox {
     this.mark(((this.active + 1 + step + places) % places) - 1);
   }
 
+  // A dataset, an organization or a theme is a page of its own; a question is asked.
   choose(option) {
     if (!option) return;
-    if (option.dataset.kind === "query") {
-      this.input.value = option.dataset.value;
-      this.close();
-      this.form.requestSubmit();
-    } else {
-      window.location.assign(address(option.dataset.kind, option.dataset.value));
+    const { href } = option.dataset;
+    if (href) {
+      window.location.assign(href);
+      return;
     }
+    this.input.value = option.textContent;
+    this.close();
+    this.form.requestSubmit();
   }
 }
 

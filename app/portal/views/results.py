@@ -107,7 +107,7 @@ def refused(chrome: Chrome, text: str, title: str, problem: str) -> Results:
         facets=(),
         periods=(),
         filters=(),
-        clear_href="/search",
+        clear_href=address([("q", text)] if text else []),
         sort=Choice("sort", ()),
         pager=Pager(0, 0, 0),
         problem=problem,

@@ -137,6 +137,7 @@ async def test_a_query_that_cannot_be_answered_says_why(site: Site, address: str
     async with site.visitor() as browser:
         page = await browser.open(address, 400)
     assert words in text_of(page)
+    assert "浏览全部数据集" in text_of(page)
 
 
 async def test_a_value_that_nobody_knows_is_shown_as_it_was_given(site: Site) -> None:
