@@ -10,9 +10,10 @@ from catalog.identity import models as identity
 from catalog.organizations import models as organizations
 from catalog.parameters import models as parameters
 from catalog.tables import models as tables
+from catalog.use import models as use
 from catalog.vocabularies import models as vocabularies
 
-SLICES = (access, audit, datasets, identity, organizations, parameters, tables, vocabularies)
+SLICES = (access, audit, datasets, identity, organizations, parameters, tables, use, vocabularies)
 """The modules whose import registers the tables."""
 
 metadata: MetaData = Base.metadata

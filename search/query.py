@@ -36,6 +36,7 @@ DATE_LENGTH = len("2026-01-31")
 LAST_SECOND = timedelta(days=1, seconds=-1)
 MAX_BYTES_DIGITS = 18
 DIGEST_LENGTH = 16
+FLAGS = ("true", "false")
 
 
 class Sort(StrEnum):
@@ -71,7 +72,7 @@ RANGES: Mapping[str, RangeSide] = {
     "size_max": RangeSide("file_size", high=True, moment=False),
 }
 """The parameters that bound a number; both ends belong to the range."""
-PARAMETERS = ("q", *FACETS, *RANGES, "sort", "cursor", "size")
+PARAMETERS = ("q", *FACETS, *RANGES, "sort", "cursor", "size", "explain")
 """Every name the parser knows."""
 
 
@@ -120,6 +121,7 @@ class SearchQuery:
         scopes: Visibility tokens of the caller; a document that shares none of them does not exist for the query.
         cursor: Where the page begins; None is the first page.
         facets: Which facets to count.
+        explain: Whether the parts of the scores are asked for, which is for operators.
     """
 
     text: str = ""
@@ -130,6 +132,7 @@ class SearchQuery:
     scopes: tuple[str, ...] = (PUBLIC_SCOPE,)
     cursor: Cursor | None = None
     facets: tuple[str, ...] = FACETS
+    explain: bool = False
 
     @property
     def order(self) -> Sort:
@@ -164,6 +167,7 @@ def parse(parameters: Iterable[tuple[str, str]], scopes: tuple[str, ...] = (PUBL
         sort=_sort(single["sort"]) if "sort" in single else Sort.RELEVANCE,
         size=_size(single["size"]) if "size" in single else DEFAULT_SIZE,
         scopes=scopes,
+        explain=_flag("explain", single.get("explain", "false")),
     )
     if "cursor" not in single:
         return query
@@ -251,6 +255,12 @@ def _values(name: str, values: list[str]) -> tuple[str, ...]:
         if len(value) > MAX_VALUE_LENGTH or not value.isprintable():
             raise InvalidQuery(name, f"取值无效：最多 {MAX_VALUE_LENGTH} 个字符，不含控制字符。")
     return distinct
+
+
+def _flag(name: str, text: str) -> bool:
+    if text not in FLAGS:
+        raise InvalidQuery(name, "应为 true 或 false。", FLAGS)
+    return text == "true"
 
 
 def _sort(text: str) -> Sort:

@@ -14,6 +14,7 @@ from app.api.identity import operators
 from app.api.organizations import endpoints as organizations
 from app.api.problems import endpoints as problems
 from app.api.search import endpoints as search
+from app.api.search import similar
 from app.api.vocabularies import endpoints as vocabularies
 
 
@@ -25,6 +26,7 @@ def routers() -> tuple[APIRouter, ...]:
         datasets.router,
         files.router,
         distributions.router,
+        similar.router,
         access.router,
         audit.router,
         organizations.router,

@@ -6,11 +6,13 @@ from typing import Any
 from unicodedata import normalize
 
 from app.container import Services
-from app.projections.search_document import search_document
+from app.projections.search_document import likeness_document, search_document
+from catalog.datasets.models import Revision
 from catalog.discovery.queries import MATCHES, Titles, titles
 from search.analysis.marking import Marker
 from search.document import PUBLIC_SCOPE
 from search.engine import InvalidQuery, SearchUnavailable
+from search.likeness import similar_clause
 from search.query import RANGES, Cursor, SearchQuery, Sort, clean_text, encode_cursor
 from search.question import Question, understand
 from search.record import shown_of
@@ -18,6 +20,8 @@ from search.results import SUMMARY_LENGTH, Hit, SearchResults, Suggestion
 
 REDUCED = "reduced"
 """Stands in cursors of the reduced mode where those of an engine name the index."""
+SIMILAR = 5
+"""Similar datasets that a page shows."""
 REDUCED_SECONDS = 2.0
 """Longest time the database may take, waiting for a turn included."""
 
@@ -45,6 +49,16 @@ async def find(parts: Services, query: SearchQuery) -> Found:
     if query.cursor and query.cursor.generation == REDUCED:
         raise InvalidQuery("cursor", "搜索已恢复，翻页标记不再有效。请从第一页重新开始。")
     return Found(results)
+
+
+async def similar(parts: Services, revision: Revision, *, size: int = SIMILAR) -> tuple[Hit, ...]:
+    """Public datasets like the one of ``revision``, the most alike first, at most ``size`` (1 to 100).
+
+    Raises:
+        SearchUnavailable: the engine is down.
+    """
+    wanted = similar_clause(likeness_document(revision))
+    return await parts.breaker.ask(lambda: parts.search.find(wanted, scopes=(PUBLIC_SCOPE,), size=size))
 
 
 async def suggest(parts: Services, text: str, *, size: int = 8) -> tuple[Suggestion, ...]:

@@ -9,7 +9,7 @@ import structlog
 from procrastinate import App
 
 from app.container import Services
-from app.worker.handlers import audit, files, search_index
+from app.worker.handlers import audit, files, search_index, weighing
 
 HEARTBEAT_SECONDS = 2.0
 STALLED_SECONDS = 8.0
@@ -34,6 +34,7 @@ def rounds(app: App, services: Services) -> list[Round]:
         Round("stalled", 4, lambda: take_up_stalled(app, services)),
         Round("checkpoint", 600, lambda: audit.checkpoint(database, clock, key)),
         Round("sweep", 24 * 3600, lambda: files.sweep_store(services)),
+        Round("weigh", 24 * 3600, lambda: weighing.weigh(services)),
         Round("compare", 24 * 3600, lambda: search_index.check_index(services, heal=True)),
     ]
 

@@ -240,6 +240,26 @@ async def page_for_index(
     return [(d, o, r) for d, o, r in await session.execute(query)]
 
 
+async def first_publications(session: ReadSession, dataset_ids: Sequence[UUID]) -> dict[UUID, datetime]:
+    """When each of these datasets was published for the first time."""
+    query = select(Revision.dataset_id, Revision.published_at)
+    found = await session.execute(query.where(Revision.dataset_id.in_(dataset_ids), Revision.number == 1))
+    return {row.dataset_id: row.published_at for row in found}
+
+
+async def some_for_index(
+    session: ReadSession, dataset_ids: Sequence[UUID]
+) -> list[tuple[Dataset, Organization, Revision]]:
+    """What search shows of those of these datasets that are public."""
+    query = (
+        select(Dataset, Organization, Revision)
+        .join(Organization, Organization.id == Dataset.organization_id)
+        .join(Revision, (Revision.dataset_id == Dataset.id) & (Revision.number == Dataset.live_revision))
+        .where(Dataset.id.in_(dataset_ids))
+    )
+    return [(d, o, r) for d, o, r in await session.execute(query)]
+
+
 async def public_counts(session: ReadSession) -> tuple[int, int]:
     """How many datasets are public, and how many organizations they come from."""
     query = select(func.count(), func.count(Dataset.organization_id.distinct())).where(public())

@@ -1,6 +1,7 @@
 """Every SELECT on table versions."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -51,6 +52,13 @@ async def declared(session: ReadSession, dataset_id: UUID) -> Declared:
     items = list(await session.scalars(select(Item).where(Item.dataset_id == dataset_id).order_by(Item.position)))
     types = {item.name: DECLARED_TYPES[item.data_type] for item in items if item.data_type in DECLARED_TYPES}
     return Declared(types=types, key=tuple(item.name for item in items if item.is_key))
+
+
+async def profiles(session: ReadSession, file_version_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """The profiles of the tables of these file versions; without those that are no table."""
+    query = select(TableVersion.file_version_id, TableVersion.profile)
+    found = await session.execute(query.where(TableVersion.file_version_id.in_(file_version_ids)))
+    return {row.file_version_id: row.profile for row in found}
 
 
 async def known_keys(session: ReadSession, keys: Sequence[str]) -> set[str]:

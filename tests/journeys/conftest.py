@@ -13,7 +13,7 @@ import pytest
 from fastapi import FastAPI
 
 from app.adapters.clock import SystemClock
-from app.container import running
+from app.container import Services, running
 from app.main import create_app
 from app.settings import Settings
 from app.worker.__main__ import work
@@ -41,10 +41,17 @@ class Platform:
     settings: Settings
     people: People
     clock: ShiftedClock = field(default_factory=ShiftedClock)
+    worker: Services | None = None
 
     def now(self) -> datetime:
         """The moment on the platform's clock."""
         return self.clock.now()
+
+    @property
+    def hands(self) -> Services:
+        """The parts of the worker, the one writer of the index, for what it does by the clock."""
+        assert self.worker is not None
+        return self.worker
 
     def client(self, **headers: str) -> httpx.AsyncClient:
         """A caller of the API."""
@@ -63,7 +70,7 @@ async def started(settings: Settings) -> AsyncIterator[Platform]:
     async with running(settings, clock=clock) as services, app.router.lifespan_context(app):
         app.state.services = replace(app.state.services, clock=clock)
         worker = asyncio.create_task(work(services))
-        yield Platform(app, settings, await People.enter(services), clock)
+        yield Platform(app, settings, await People.enter(services), clock, services)
         worker.cancel()
         await asyncio.gather(worker, return_exceptions=True)
 

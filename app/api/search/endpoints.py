@@ -8,12 +8,15 @@ from fastapi import APIRouter, Query, Request, Response
 from app.api.declared import problems
 from app.api.declared import query as parameter
 from app.api.search.schemas import SearchOut, SuggestionsOut
-from app.http.dependencies import Services
+from app.http.dependencies import Services, current_actor
 from app.http.finding import Found, find, suggest
 from app.http.pagination import next_url
-from catalog.errors import BadQuery, Unavailable
+from catalog.errors import BadQuery, Forbidden, Unavailable
+from catalog.identity.actor import Actor, person_of
+from catalog.identity.models import Role
 from search.document import FACETS
-from search.query import DEFAULT_SIZE, MAX_OFFSET, MAX_SIZE, MAX_TEXT_LENGTH, MAX_VALUES, Sort, parse
+from search.explaining import explain
+from search.query import DEFAULT_SIZE, MAX_OFFSET, MAX_SIZE, MAX_TEXT_LENGTH, MAX_VALUES, RANGES, Sort, parse
 from search.results import Hit
 
 router = APIRouter(prefix="/api/v1/search", tags=["search"])
@@ -25,7 +28,18 @@ _MEANINGS = {
     "format": "文件格式，如 csv",
     "open_class": "开放属性代码",
     "cycle": "更新周期代码",
+    "freshness": "更新状况：current 按期更新、overdue 已逾期、outdated 长期未更新、unscheduled 一次性数据",
+    "carrier": "提供方式：file 文件下载、api 接口调用",
 }
+_ENDS = {
+    "updated_after": "只要这时或以后更新的",
+    "updated_before": "只要这时或以前更新的",
+    "published_after": "只要这时或以后首次发布的",
+    "published_before": "只要这时或以前首次发布的",
+    "size_min": "文件合计至少这么多字节",
+    "size_max": "文件合计至多这么多字节",
+}
+_MOMENT = "；日期（含当天）或时间，不写时区按北京时间"
 FILTERS = [
     *(
         parameter(
@@ -37,10 +51,15 @@ FILTERS = [
         )
         for name in FACETS
     ),
-    parameter("updated_after", "只要此时以后更新的：日期或时间，不写时区按北京时间"),
+    *(
+        parameter(name, meaning + _MOMENT)
+        if RANGES[name].moment
+        else parameter(name, meaning, type="integer", minimum=0)
+        for name, meaning in _ENDS.items()
+    ),
     parameter(
         "sort",
-        "排序：relevance 相关度（默认）、updated 更新时间、published 发布时间",
+        "排序：relevance 相关度（默认）、updated 更新时间、published 发布时间、downloads 下载次数",
         type="string",
         enum=[each.value for each in Sort],
     ),
@@ -51,6 +70,7 @@ FILTERS = [
         minimum=0,
         maximum=MAX_SIZE,
     ),
+    parameter("explain", "true 时每条命中附得分构成（parts），仅限系统管理员", type="boolean", default=False),
     parameter("cursor", f"下一页的位置，请直接使用 next；按相关度最多翻到第 {MAX_OFFSET} 条"),
 ]
 """What the one parser reads beside ``q``, for the description."""
@@ -59,7 +79,7 @@ FILTERS = [
 @router.get(
     "",
     response_class=Response,
-    responses={200: {"model": SearchOut}, **problems(BadQuery, Unavailable)},
+    responses={200: {"model": SearchOut}, **problems(BadQuery, Forbidden, Unavailable)},
     openapi_extra={"parameters": FILTERS},
     summary="检索数据集",
     description="按文字和条件检索已发布的数据集，返回命中、各分面的数量和高亮。"
@@ -72,12 +92,29 @@ async def search(
 ) -> Response:
     """Datasets that match, with the counts of every facet under the current filters.
 
-    Filters ``theme``, ``organization``, ``region``, ``format``, ``open_class``, ``cycle`` may be repeated;
-    ``updated_after`` takes a date; ``sort`` is relevance, updated or published; ``size`` at most 100.
+    The filters are the facets and may be repeated; the two ends of a range belong to it; ``size`` is at most 100.
     """
     del q  # read with all the others by the one parser
     query = parse(request.query_params.multi_items())
-    return _json(page_of(await find(parts, query), request))
+    if query.explain:
+        require_operator(await current_actor(request))
+    answer = await find(parts, query)
+    page = page_of(answer, request)
+    if query.explain and not answer.reduced:
+        made = await explain(parts.search, query, answer.results.hits)
+        page["hits"] = [hit | {"parts": made.get(hit["id"], ())} for hit in page["hits"]]
+    return _json(page)
+
+
+def require_operator(actor: Actor) -> None:
+    """See that an operator asks: the parts of a score show how to write titles that rank.
+
+    Raises:
+        Forbidden: somebody else asks.
+    """
+    person = person_of(actor)
+    if person is None or not person.holds(Role.OPERATOR):
+        raise Forbidden(action="查看得分构成", needs="系统管理员")
 
 
 @router.get(
@@ -97,13 +134,15 @@ def page_of(answer: Found, request: Request) -> dict[str, Any]:
     """One page of results as the API gives it; marked texts are pairs of text and whether it matched."""
     found = answer.results
     return {
-        "hits": [_hit(hit) for hit in found.hits],
+        "hits": [hit_content(hit) for hit in found.hits],
         "total": found.total,
         "total_is_exact": found.total_is_exact,
+        "exact": found.exact,
         "facets": {
             name: [{"value": each.value, "count": each.count} for each in counts]
             for name, counts in found.facets.items()
         },
+        "truncated": found.truncated,
         "relaxed": found.relaxed,
         "next": next_url(request, found.next) if found.next else None,
         "reduced": answer.reduced,
@@ -111,7 +150,8 @@ def page_of(answer: Found, request: Request) -> dict[str, Any]:
     }
 
 
-def _hit(hit: Hit) -> dict[str, Any]:
+def hit_content(hit: Hit) -> dict[str, Any]:
+    """A hit as the API gives it."""
     return {name: getattr(hit, name) for name in Hit.__slots__}
 
 

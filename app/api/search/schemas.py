@@ -14,7 +14,7 @@ class Strict(BaseModel):
 
 
 class HitOut(Strict):
-    """One dataset found; times are seconds since 1970 (UTC)."""
+    """One dataset found; times are seconds since 1970 (UTC), ``file_size`` is in bytes."""
 
     id: str
     version: int
@@ -28,10 +28,27 @@ class HitOut(Strict):
     theme: str
     region: str
     open_class: str
+    carriers: list[str]
     formats: list[str]
     cycle: str
+    freshness: str
     published_at: int
     updated_at: int
+    file_size: int
+    downloads: int
+
+
+class ScorePartOut(Strict):
+    """One part of a score, in words."""
+
+    name: str
+    score: float
+
+
+class ExplainedHitOut(HitOut):
+    """A hit with the parts of its score, the largest first; only where an operator asked for them."""
+
+    parts: list[ScorePartOut]
 
 
 class FacetCountOut(Strict):
@@ -42,19 +59,31 @@ class FacetCountOut(Strict):
 
 
 class SearchOut(Strict):
-    """One page of results; ``relaxed`` tells that no dataset matched every word, so some were let go.
+    """One page of results; ``exact`` of them hold every word, the others most of them or what is written much alike.
 
-    ``reduced``: the engine is down and only titles and codes were looked at, without the parameters ``not_applied``.
+    ``relaxed`` tells that none holds every word.
+
+    ``total`` is exact to 10,000 and a lower bound beyond; ``truncated`` names the facets that have more values than the
+    100 told. ``reduced``: the engine is down and only titles and codes were looked at, without the parameters
+    ``not_applied``.
     """
 
-    hits: list[HitOut]
+    hits: list[ExplainedHitOut | HitOut]
     total: int
     total_is_exact: bool
+    exact: int
     facets: dict[str, list[FacetCountOut]]
+    truncated: list[str]
     relaxed: bool
     next: str | None
     reduced: bool
     not_applied: list[str]
+
+
+class SimilarOut(Strict):
+    """Datasets like another one, the most alike first."""
+
+    hits: list[HitOut]
 
 
 class SuggestionOut(Strict):

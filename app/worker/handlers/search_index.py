@@ -5,9 +5,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from app.container import Services
-from app.projections.search_document import search_document
+from app.projections.search_document import search_documents
 from catalog.datasets import queries
-from catalog.organizations.queries import ancestors
 from search.document import SearchDocument
 from search.rebuild import Differences, Rebuilt, check, rebuild, repair
 
@@ -23,12 +22,20 @@ async def index_dataset(services: Services, dataset_id: UUID, *, index: str | No
         if found is None:
             return
         dataset, organization, revision = found
-        above = await ancestors(session)
-    if revision is None:
+        shown = [] if revision is None else [(dataset, organization, revision)]
+        documents = await search_documents(session, shown, services.clock.now()) if shown else []
+    if documents:
+        await services.search.put(documents, index=index)
+    else:
         await services.search.remove(str(dataset.id), dataset.index_version, index=index)
-        return
-    document = search_document(dataset, organization, revision, above[organization.id])
-    await services.search.put([document], index=index)
+
+
+async def index_public(services: Services, dataset_ids: Sequence[UUID]) -> None:
+    """Show those of these datasets that are public as they are now, all in one put."""
+    async with services.database.reading() as session:
+        rows = await queries.some_for_index(session, dataset_ids)
+        documents = await search_documents(session, rows, services.clock.now())
+    await services.search.put(documents)
 
 
 async def rebuild_index(services: Services) -> Rebuilt:
@@ -66,13 +73,12 @@ async def _reload(services: Services, identities: Sequence[str]) -> None:
 
 async def _documents(services: Services) -> AsyncIterator[SearchDocument]:
     after: UUID | None = None
-    async with services.database.reading() as session:
-        above = await ancestors(session)
     while True:
         async with services.database.reading() as session:
             page = await queries.page_for_index(session, after, PAGE)
-        for dataset, organization, revision in page:
-            yield search_document(dataset, organization, revision, above[organization.id])
+            documents = await search_documents(session, page, services.clock.now())
+        for document in documents:
+            yield document
         if len(page) < PAGE:
             return
         after = page[-1][0].id

@@ -1,0 +1,45 @@
+"""Explaining: the parts of a hit's score in words, for operators. The same for every engine."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from search.engine import SearchEngine
+from search.query import SearchQuery
+from search.ranking import plan
+from search.results import Hit
+
+WEIGHED = "使用、更新和完整程度"
+"""Name of what the prior adds to the sum of the other parts."""
+DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePart:
+    """One part of a score: what it is, in words, and how much it gives."""
+
+    name: str
+    score: float
+
+
+async def explain(engine: SearchEngine, query: SearchQuery, hits: Sequence[Hit]) -> Mapping[str, tuple[ScorePart, ...]]:
+    """The parts that made the score of each of these hits of a query, the largest first; their sum is the score.
+
+    Where no words were given, or another order was asked for, no hit has a score and none has parts.
+
+    Raises:
+        SearchUnavailable: The engine is down.
+    """
+    parts = plan(query).parts
+    scored = [hit for hit in hits if hit.score > 0]
+    if not parts or not scored:
+        return {}
+    scores = await engine.scores(tuple(parts.values()), [hit.id for hit in scored])
+    named = dict(zip(parts, scores, strict=True))
+    return {hit.id: _parts(hit, named) for hit in scored}
+
+
+def _parts(hit: Hit, named: Mapping[str, Mapping[str, float]]) -> tuple[ScorePart, ...]:
+    found = {name: scores[hit.id] for name, scores in named.items() if scores.get(hit.id)}
+    found[WEIGHED] = hit.score - sum(found.values())
+    parts = (ScorePart(name, round(score, DIGITS)) for name, score in found.items())
+    return tuple(sorted(parts, key=lambda part: -part.score))
