@@ -77,14 +77,18 @@ def search_of(settings: Settings) -> SearchEngine:
     """The search engine that the settings choose; nothing is opened before the first use."""
     if not settings.search_urls:
         return EmbeddedEngine(settings.index_dir)
-    access = Access(
+    return ElasticsearchEngine(access_of(settings), settings.search_index)
+
+
+def access_of(settings: Settings) -> Access:
+    """Where the search cluster is and how to be let in."""
+    return Access(
         settings.search_urls,
         api_key=_shown(settings.search_api_key),
         user=settings.search_user,
         password=_shown(settings.search_password),
         ca=str(settings.search_ca or ""),
     )
-    return ElasticsearchEngine(access, settings.search_index)
 
 
 def _shown(secret: SecretStr | None) -> str:
