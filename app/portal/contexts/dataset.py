@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import ClassVar, Literal
 
 from app.portal.contexts.chrome import Badge, Chrome, Fact, Link
+from app.portal.contexts.public import DatasetCard
 
 
 @dataclass(frozen=True)
@@ -109,3 +110,4 @@ class DatasetPage:
     revisions: tuple[RevisionRow, ...]
     facts: tuple[Fact, ...]
     citation: str
+    similar: tuple[DatasetCard, ...] = ()

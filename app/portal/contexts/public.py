@@ -20,7 +20,8 @@ class Span:
 class DatasetCard:
     """A dataset in a list. ``rows`` is None where it has no table; ``updated_at`` is UTC.
 
-    ``columns`` are its columns that match the question; ``region`` is empty where it is the whole province.
+    ``columns`` are its columns that match the question; ``region`` is empty where it is the whole province. ``parts``
+    are the parts of its score in words, where an operator asked for them.
     """
 
     id: str
@@ -35,6 +36,7 @@ class DatasetCard:
     freshness: Badge | None = None
     region: str = ""
     columns: tuple[tuple[Span, ...], ...] = ()
+    parts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True)

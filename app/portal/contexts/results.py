@@ -85,6 +85,7 @@ class Results:
         headline: How many there are, in words.
         relaxed: No dataset holds every word of the question.
         reduced: The search engine is down, only titles and codes were looked at; what is missing, in words.
+        explain_href: The same search with the parts of every score, or again without; for operators, else empty.
         problem: Why the query was not answered, in words; the headline says so too.
     """
 
@@ -104,4 +105,5 @@ class Results:
     help: Help | None = None
     relaxed: bool = False
     reduced: str = ""
+    explain_href: str = ""
     problem: str = ""

@@ -1,5 +1,6 @@
 """``/datasets/{id}``: the public page of one dataset."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
@@ -7,10 +8,11 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from app.http.finding import similar
 from app.portal import queries
 from app.portal.contexts.dataset import Preview
 from app.portal.views import dataset as views
-from app.portal.views.dataset import Shown, Standing
+from app.portal.views.dataset import Seen, Shown, Standing
 from app.portal.visit import AnyVisit, Visit
 from catalog.access import grants
 from catalog.access.queries import held, open_application
@@ -21,6 +23,8 @@ from catalog.delivery import service as delivery
 from catalog.errors import CatalogError
 from catalog.identity.actor import Person
 from catalog.parameters import queries as parameters
+from search.engine import SearchUnavailable
+from search.results import Hit
 
 router = APIRouter()
 REVISIONS = 50
@@ -42,8 +46,16 @@ async def show(
         standing = await _standing(visit, session, dataset_id)
         words = await queries.words(session, *views.SCHEMES)
         chrome = await visit.chrome(session, "search")
-    preview, note = await _preview(visit, shown)
-    return visit.show(views.page(chrome, shown, words, standing, preview, note))
+    seen = Seen(*await _preview(visit, shown), await _similar(visit, shown))
+    return visit.show(views.page(chrome, shown, words, standing, seen))
+
+
+async def _similar(visit: Visit, shown: Shown) -> Sequence[Hit]:
+    """Datasets like the one that is public; while search is down there are none."""
+    try:
+        return await similar(visit.parts, shown.revision) if shown.current else ()
+    except SearchUnavailable:
+        return ()
 
 
 async def _shown(visit: Visit, session: ReadSession, dataset_id: UUID, number: int | None) -> Shown:

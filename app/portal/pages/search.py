@@ -1,7 +1,7 @@
 """``/search``: finding datasets, with ways on where nothing is found, also while search is down."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -15,7 +15,11 @@ from app.portal.views import results as views
 from app.portal.views.narrowing import SCHEMES, Asked, Known, Looser, Pairs, looser
 from app.portal.visit import AnyVisit, Visit
 from catalog.base import ReadSession
+from catalog.errors import Forbidden
+from catalog.identity.actor import Person
+from catalog.identity.models import Role
 from search.engine import InvalidQuery, SearchUnavailable
+from search.explaining import ScorePart, explain
 from search.query import PARAMETERS, SearchQuery, clean_text, parse
 from search.results import FacetCount
 
@@ -24,6 +28,7 @@ DIGITS = 9
 """Longest number of a hit that is read from an address."""
 MOST_WAYS = 6
 """How many looser questions are tried where nothing was found."""
+Parts = Mapping[str, tuple[ScorePart, ...]]
 
 
 @router.get("/search")
@@ -37,12 +42,13 @@ async def search(visit: AnyVisit) -> Response:
         asked = Asked(parse(pairs), pairs)
         found = await find(visit.parts, asked.query)
         ways = None if found.results.total or found.reduced else await _ways(visit, asked)
+        parts = await _parts(visit, asked.query, found)
     except InvalidQuery as wrong:
         return _show(visit, await _refused(visit, pairs, "查询条件有误", said(wrong)), 400)
     except SearchUnavailable:
         return _show(visit, await _refused(visit, pairs, "搜索暂时不能使用", views.UNAVAILABLE), 503)
     async with visit.parts.database.reading() as session:
-        return _show(visit, await _results(visit, session, asked, found, ways))
+        return _show(visit, await _results(visit, session, asked, found, ways, parts))
 
 
 @dataclass(frozen=True)
@@ -62,17 +68,38 @@ async def _ways(visit: Visit, asked: Asked) -> Ways:
     return Ways(list(zip(ways, totals, strict=True)), whole.results.facets.get("theme", ()))
 
 
-async def _results(visit: Visit, session: ReadSession, asked: Asked, answer: Found, ways: Ways | None) -> Results:
+async def _parts(visit: Visit, query: SearchQuery, found: Found) -> Parts:
+    """The parts of the scores, where they were asked for.
+
+    Raises:
+        Forbidden: they were, by somebody who is no operator: they show how to write titles that rank.
+    """
+    if not query.explain:
+        return {}
+    if not _is_operator(visit):
+        raise Forbidden(action="查看得分构成", needs="系统管理员")
+    return {} if found.reduced else await explain(visit.parts.search, query, found.results.hits)
+
+
+def _is_operator(visit: Visit) -> bool:
+    actor = visit.call.actor
+    return isinstance(actor, Person) and actor.holds(Role.OPERATOR)
+
+
+async def _results(
+    visit: Visit, session: ReadSession, asked: Asked, answer: Found, ways: Ways | None, parts: Parts
+) -> Results:
     found = answer.results
     words = await queries.words(session, *SCHEMES.values())
     codes = [each.value for each in found.facets.get("organization", ())]
     known = Known(words, await queries.owners(session, codes) if codes else {})
     rows = await queries.row_counts(session, [UUID(hit.id) for hit in found.hits]) if found.hits else {}
-    chrome, first = await visit.chrome(session, "search"), _first(visit, asked.query)
+    chrome = await visit.chrome(session, "search")
+    beside = views.Beside(rows, _first(visit, asked.query), parts, _is_operator(visit))
     if answer.reduced:
-        return views.reduced(chrome, asked, found, known, rows, first, answer.not_applied)
+        return views.reduced(chrome, asked, found, known, beside, answer.not_applied)
     helped = views.help_with(asked, ways.looser, ways.themes, await queries.desks(session), known) if ways else None
-    return views.page(chrome, asked, found, known, rows, first, helped)
+    return views.page(chrome, asked, found, known, beside, helped)
 
 
 async def _refused(visit: Visit, pairs: Pairs, title: str, problem: str) -> Results:

@@ -20,6 +20,7 @@ from app.portal.contexts.dataset import (
 from app.portal.formats import zh_date
 from app.portal.labels import field_badge, open_badge
 from app.portal.queries import Words
+from app.portal.views.finding import card_of_hit
 from catalog.access.commands import Mode
 from catalog.access.models import Application, Grant
 from catalog.datasets.grading import GENERAL, ON_REQUEST
@@ -27,6 +28,7 @@ from catalog.datasets.models import Revision
 from catalog.tables import values
 from catalog.tables.engine import Row
 from catalog.tables.schema import Column, ColumnType
+from search.results import Hit
 
 SCHEMES = ("themes", "regions", "cycles", "share-types", "licences", "item-types")
 PREVIEW_ROWS = 10
@@ -70,9 +72,16 @@ class Shown:
         return files[0] if files else None
 
 
-def page(
-    chrome: Chrome, shown: Shown, words: Words, standing: Standing, preview: Preview | None, note: str
-) -> DatasetPage:
+@dataclass(frozen=True)
+class Seen:
+    """The first rows, or why there are none, and datasets like this one."""
+
+    preview: Preview | None
+    note: str
+    similar: Sequence[Hit] = ()
+
+
+def page(chrome: Chrome, shown: Shown, words: Words, standing: Standing, seen: Seen) -> DatasetPage:
     """The page of a dataset."""
     document = shown.document
     theme = words.label("themes", document["theme"])
@@ -90,8 +99,8 @@ def page(
         updated_at=shown.revision.published_at,
         next_due=due.date() if due else None,
         access=_access(shown, standing),
-        preview=preview,
-        preview_note=note,
+        preview=seen.preview,
+        preview_note=seen.note,
         fields=field_rows(document["items"], document["open_class"], words),
         downloads=tuple(_downloads(shown, standing)),
         api=_api(shown),
@@ -99,6 +108,7 @@ def page(
         revisions=tuple(_revisions(shown)),
         facts=tuple(facts(document, words)),
         citation=_citation(shown),
+        similar=tuple(card_of_hit(hit, words, {}) for hit in seen.similar),
     )
 
 

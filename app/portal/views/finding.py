@@ -1,16 +1,17 @@
 """Home, and datasets as they stand in lists."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
-from app.portal.contexts.chrome import Chrome, Link
+from app.portal.contexts.chrome import Chrome, Fact, Link
 from app.portal.contexts.public import DatasetCard, Figure, Home, Span, Tile
 from app.portal.labels import open_badge
 from app.portal.queries import Words
 from app.portal.views.narrowing import Known
 from catalog.datasets.grading import GENERAL
 from catalog.datasets.models import Revision
+from search.explaining import ScorePart
 from search.results import FacetCount, Hit, Marked, SearchResults
 
 EXAMPLES = 4
@@ -35,8 +36,10 @@ def card_of_revision(revision: Revision, words: Words) -> DatasetCard:
     )
 
 
-def card_of_hit(hit: Hit, words: Words, rows: dict[str, tuple[int | None, str]]) -> DatasetCard:
-    """A dataset in a list, from what search has found; matches are marked."""
+def card_of_hit(
+    hit: Hit, words: Words, rows: Mapping[str, tuple[int | None, str]], parts: Sequence[ScorePart] = ()
+) -> DatasetCard:
+    """A dataset in a list, from what search has found; matches are marked, the score is explained by its ``parts``."""
     count, name = rows.get(hit.id, (None, hit.organization_name))
     return DatasetCard(
         id=hit.id,
@@ -50,6 +53,7 @@ def card_of_hit(hit: Hit, words: Words, rows: dict[str, tuple[int | None, str]])
         rows=count,
         region="" if hit.region in {"", PROVINCE} else words.label("regions", hit.region),
         columns=tuple(_spans(item) for item in hit.items),
+        parts=tuple(Fact(part.name, f"{part.score:.4f}") for part in parts),
     )
 
 

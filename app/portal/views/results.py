@@ -1,7 +1,7 @@
 """The page of results: what was found, what a reduced search finds, why a question was refused."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from app.portal.contexts.chrome import Chrome, Pager
 from app.portal.contexts.forms import Choice, Option
@@ -20,7 +20,8 @@ from app.portal.views.narrowing import (
     names_of,
     periods,
 )
-from search.query import SearchQuery
+from search.explaining import ScorePart
+from search.query import SearchQuery, Sort
 from search.results import FacetCount, SearchResults
 
 REDUCED = "筛选、排序、同义词、拼音和字段名暂时不起作用，结果可能不全。数据集页面和下载不受影响。"
@@ -28,18 +29,30 @@ REDUCED = "筛选、排序、同义词、拼音和字段名暂时不起作用，
 UNAVAILABLE = "搜索暂时不能使用，请过一会儿再试。数据集页面和下载不受影响。"
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What is shown beside what was found.
+
+    Attributes:
+        rows: Rows of the first file and short name of the owner, by dataset.
+        first: The number of the first hit on this page.
+        parts: The parts of each score, where an operator asked for them.
+        operator: Whether the viewer may ask for them.
+    """
+
+    rows: Mapping[str, tuple[int | None, str]]
+    first: int
+    parts: Mapping[str, tuple[ScorePart, ...]]
+    operator: bool = False
+
+
 def page(
-    chrome: Chrome,
-    asked: Asked,
-    found: SearchResults,
-    known: Known,
-    rows: dict[str, tuple[int | None, str]],
-    first: int,
-    ways: Help | None,
+    chrome: Chrome, asked: Asked, found: SearchResults, known: Known, beside: Beside, ways: Help | None = None
 ) -> Results:
-    """What search has found; ``first`` is the number of the first hit on this page."""
+    """What search has found, or ways on."""
     query = asked.query
-    hits = tuple(card_of_hit(hit, known.words, rows) for hit in found.hits)
+    hits = tuple(card_of_hit(hit, known.words, beside.rows, beside.parts.get(hit.id, ())) for hit in found.hits)
+    turned = [*asked.without("explain"), *([] if query.explain else [("explain", "true")])]
     return Results(
         chrome=chrome,
         query=query.text,
@@ -51,9 +64,10 @@ def page(
         filters=filters(asked, known),
         clear_href=address([("q", query.text)] if query.text else []),
         sort=sorting(query),
-        pager=_pager(asked, found, first),
+        pager=_pager(asked, found, beside.first),
         help=ways,
         relaxed=found.relaxed and bool(hits),
+        explain_href=address(turned) if beside.operator and query.order is Sort.RELEVANCE else "",
     )
 
 
@@ -81,18 +95,12 @@ def help_with(
 
 
 def reduced(
-    chrome: Chrome,
-    asked: Asked,
-    found: SearchResults,
-    known: Known,
-    rows: dict[str, tuple[int | None, str]],
-    first: int,
-    not_applied: Iterable[str],
+    chrome: Chrome, asked: Asked, found: SearchResults, known: Known, beside: Beside, not_applied: Iterable[str]
 ) -> Results:
     """What the database finds while search is down; filters are not in force, so there is nothing to narrow with."""
     without = names_of(not_applied)
     said = REDUCED + (f"您选的这些条件没有起作用：{without}。" if without else "")
-    shown = page(chrome, asked, found, known, rows, first, None)
+    shown = page(chrome, asked, found, known, beside)
     return replace(shown, facets=(), periods=(), filters=(), sort=Choice("sort", ()), reduced=said)
 
 

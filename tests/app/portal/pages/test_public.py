@@ -4,8 +4,10 @@ import re
 
 import pytest
 
+from app.adapters.breaker import FAILURES
 from app.portal.templating import read_assets
 from tests.app.portal.pages.site import OPEN, RESTRICTED, Site, text_of
+from tests.plugins.waiting import eventually
 
 
 async def test_home_counts_what_is_there(site: Site) -> None:
@@ -37,6 +39,24 @@ async def test_open_dataset_shows_rows_files_and_a_call_that_works(site: Site) -
     assert len(rows.json()["rows"]) == 3
     assert taken.status_code == 200
     assert len(sent) <= 12
+
+
+async def test_datasets_like_it_are_listed_and_missing_while_search_is_down(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = await site.draft("福州市公交站点月度统计", open_class="GENERAL")
+    await site.commands(other, ("cataloguer", "submit"), ("reviewer", "approve"), ("data-admin", "publish"))
+    async with site.visitor() as browser:
+
+        async def listed() -> bool:
+            page = await browser.open(f"/datasets/{site.ids[OPEN]}")
+            return f'<a href="/datasets/{other}">' in page.text
+
+        await eventually(listed, "the dataset shows the one like it")
+        monkeypatch.setattr(site.services.breaker, "_closed_at", float("inf"))
+        monkeypatch.setattr(site.services.breaker, "_failures", FAILURES)
+        down = await browser.open(f"/datasets/{site.ids[OPEN]}")
+    assert "相似的数据集" not in text_of(down)
 
 
 async def test_dataset_on_request_shows_fields_but_no_row(site: Site) -> None:

@@ -148,6 +148,20 @@ async def test_a_value_that_nobody_knows_is_shown_as_it_was_given(site: Site) ->
     assert "没有找到数据集" in text_of(page)
 
 
+async def test_an_operator_sees_what_a_score_is_made_of_and_nobody_else_does(site: Site) -> None:
+    address = "/search?q=公交"
+    async with site.browser("operator") as browser:
+        page = await browser.open(address)
+        (href,) = findall(r'href="([^"]*explain[^"]*)"', page.text)
+        shown = await browser.open(unescape(href))
+    async with site.browser("user") as browser:
+        plain = await browser.open(address)
+        await browser.open(unescape(href), 403)
+    assert "得分构成" in text_of(shown)
+    assert len(findall(r"<dd>\d+\.\d{4}</dd>", shown.text)) >= 2
+    assert "得分构成" not in text_of(plain)
+
+
 class Down:
     """A search engine that does not answer, in front of the real one's place."""
 

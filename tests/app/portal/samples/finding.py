@@ -31,6 +31,9 @@ def plain(text: str) -> tuple[public.Span, ...]:
     return (public.Span(text),) if text else ()
 
 
+SCORE = (Fact("名称中有“福建”", "6.2041"), Fact("使用、更新和完整程度", "0.4100"))
+
+
 def columns(days: int) -> tuple[tuple[public.Span, ...], ...]:
     """Columns that match: one, or with a long one."""
     code = (public.Span("统一社会"), public.Span("信用代码", marked=True))
@@ -107,6 +110,7 @@ def cards(*, marked: bool = False) -> tuple[public.DatasetCard, ...]:
                 FRESH,
                 "福州市" if days == 1 else "",
                 columns(days) if marked else (),
+                SCORE if marked and days == 1 else (),
             )
         )
     return tuple(result)
@@ -186,7 +190,15 @@ def results() -> Iterator[tuple[str, Page]]:
     kept = (("size_min", "1024"),)
     yield (
         "results",
-        base("福建", kept, "至少 10,000 个数据集", found, *given, Pager(1, 5, None, "", "/search?cursor=x")),
+        base(
+            "福建",
+            kept,
+            "至少 10,000 个数据集",
+            found,
+            *given,
+            Pager(1, 5, None, "", "/search?cursor=x"),
+            explain_href="/search?q=福建",
+        ),
     )
     yield (
         "results-relaxed",
@@ -276,6 +288,7 @@ def dataset() -> Iterator[tuple[str, Page]]:
             revisions,
             facts,
             cite,
+            cards()[1:],
         ),
     )
     yield (
