@@ -166,9 +166,9 @@ function narrow(list) {
   list.querySelector(".narrow-field").hidden = false;
   field.addEventListener("input", () => {
     const text = field.value.trim().toLowerCase();
-    const fold = list.querySelector("details");
-    if (fold && text) fold.open = true;
     for (const row of rows) row.hidden = !row.textContent.toLowerCase().includes(text);
+    if (!text) return;
+    for (const fold of list.querySelectorAll("details")) fold.open = fold.querySelector("li:not([hidden])") !== null;
   });
   field.addEventListener("change", (event) => event.stopPropagation());
 }

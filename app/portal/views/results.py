@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from app.portal.contexts.chrome import Chrome, Pager
+from app.portal.contexts.chrome import Chrome, Link, Pager
 from app.portal.contexts.forms import Choice, Option
 from app.portal.contexts.results import Help, Results, WayOut
 from app.portal.labels import SORTS
@@ -65,10 +65,15 @@ def page(
         clear_href=address([("q", query.text)] if query.text else []),
         sort=sorting(query),
         pager=_pager(asked, found, beside.first),
+        did_you_mean=_meant(asked, found.did_you_mean),
         help=ways,
         relaxed=found.relaxed and bool(hits),
         explain_href=address(turned) if beside.operator and query.order is Sort.RELEVANCE else "",
     )
+
+
+def _meant(asked: Asked, text: str) -> Link | None:
+    return Link(text, address([("q", text), *asked.without("q")])) if text else None
 
 
 def headline(found: SearchResults) -> str:

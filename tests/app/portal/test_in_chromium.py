@@ -112,3 +112,17 @@ async def test_ticking_a_facet_asks_for_the_narrower_results_and_swaps_them_in(a
     assert "open_class=ON_REQUEST" in asked[0]
     assert "updated_after" not in asked[0]
     assert url == asked[0]
+
+
+async def test_a_long_list_shows_only_what_holds_what_is_typed(address: str) -> None:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        page = await browser.new_page()
+        await page.goto(f"{address}/sample/results")
+        folded, other = page.get_by_label("省第11厅"), page.get_by_label("省第2厅")
+        before = [await folded.is_visible(), await other.is_visible()]
+        await page.get_by_label("在提供单位（含下级）中查找").fill("第11")
+        after = [await folded.is_visible(), await other.is_visible()]
+        await browser.close()
+    assert before == [False, True]
+    assert after == [True, False]
