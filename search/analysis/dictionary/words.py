@@ -8,9 +8,7 @@ Synonyms work on questions alone and are not part of it.
 import hashlib
 
 from search.analysis.dictionary.lists import lines_of, text_of
-from search.analysis.dictionary.places import PLACE_ALIASES, PLACES, SHORT_PLACES
-
-__all__ = ["AGENCIES", "DIGEST", "FILES", "SHORT_PLACES", "WORDS"]
+from search.analysis.dictionary.places import PLACE_ALIASES, PLACES
 
 FILES = ("terms.txt", "agencies.txt", "places.txt", "towns.txt", "place_aliases.txt", "variants.txt")
 """The lists that decide how documents are stored."""
