@@ -1,40 +1,75 @@
-"""Rebuilding without a gap, and comparing the index with what it should hold.
+"""Rebuilding without a gap, and going back.
 
-A rebuild fills a new index while the old one serves, repeats what changed meanwhile, verifies the count and only
-then swaps. Whatever goes wrong before the swap leaves the old index in place and takes the new one away.
+A rebuild fills a new index while the old one serves, repeats what changed meanwhile, verifies count and contents and
+only then swaps. Whatever goes wrong before the swap leaves the old index in place and takes the new one away.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+import asyncio
+import errno
+from collections import deque
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from hashlib import blake2b
+from heapq import nsmallest
 
+from search.analysts import Analysts
 from search.document import SearchDocument
-from search.engine import SearchEngine
-from search.results import IndexedVersion
+from search.engine import SearchEngine, SearchUnavailable
+from search.record import Record, shown_of
 
 BATCH = 500
-"""Documents of one put while rebuilding."""
-MAX_DIFFERENCES = 10_000
-"""Differences a check reports before it stops looking: so many are a case for a rebuild."""
+"""Documents that are analysed together."""
+BATCHES_A_PUT = 4
+"""Batches of one put: each put is made durable, which costs more than a batch is worth."""
+AHEAD = 4
+"""Batches that are analysed or wait while others are written; they bound the memory of a rebuild."""
+PROCESSES = 2
+"""Processes that analyse."""
+SAMPLES = 50
+"""Documents whose contents are compared before the swap."""
+ROUNDS = 5
+"""How often what changed is repeated until the counts agree: on a busy site something may change in between."""
 
 Replay = Callable[[str], Awaitable[int]]
 """Brings the changes made since the rebuild began into the named index; answers how many documents it should now
 hold, counted in the same reading as the changes."""
 Progress = Callable[[int], Awaitable[None]]
 """Is told after each batch how many documents the new index has been given."""
+Sample = Callable[[Sequence[str]], Awaitable[Sequence[SearchDocument]]]
+"""Documents as they should be found now, by identity; without those that should not be found any more."""
 
 
 class RebuildRefused(Exception):
     """The new index does not hold what it should; the old one goes on serving.
 
     Attributes:
-        expected: How many documents there should be.
-        found: How many the new index holds.
+        expected: How many documents there should be; in a sample, how many were looked at.
+        found: How many the new index holds as they should be.
     """
 
     def __init__(self, expected: int, found: int) -> None:
         super().__init__(f"the new index holds {found} documents instead of {expected}")
         self.expected = expected
         self.found = found
+
+
+class RebuildFailed(Exception):
+    """The new index could not be filled and was discarded; the old one goes on serving.
+
+    Attributes:
+        disk_full: Whether there was no space left.
+        reason: What the engine said, for operators.
+    """
+
+    def __init__(self, reason: str, *, disk_full: bool) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.disk_full = disk_full
+
+
+class NothingToGoBackTo(Exception):
+    """There is no index before, or it was built with another schema or dictionary than this program's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,52 +85,168 @@ async def rebuild(
     documents: AsyncIterator[SearchDocument],
     replay: Replay,
     progress: Progress | None = None,
+    *,
+    sample: Sample | None = None,
+    processes: int = PROCESSES,
 ) -> Rebuilt:
     """Build a new index from all documents and serve from it.
 
     Args:
         engine: The engine.
         documents: Every document there should be, as of any moment after the call began.
-        replay: Called twice, before the count is verified and after the swap: what was written to the old index while
-            the new one was filled is written to the new one. Versions make repeating harmless.
+        replay: Called twice, before the new index is verified and after the swap: what was written to the old index
+            while the new one was filled is written to the new one. Versions make repeating harmless.
         progress: Where given, told how far it is.
+        sample: Where given, asked for `SAMPLES` documents, which are compared with what the new index holds of them.
+        processes: How many analyse beside this one.
 
     Raises:
-        RebuildRefused: The counts differ.
-        SearchUnavailable: The engine failed; the old index goes on serving.
+        RebuildRefused: Count or contents differ.
+        RebuildFailed: The engine failed, perhaps for a full disk.
     """
-    name = await engine.new_index()
+    name = await _begin(engine)
     try:
-        await _fill(engine, name, documents, progress)
-        found = await _verified(engine, name, expected=await replay(name))
+        drawn = await _fill(engine, name, documents, progress, processes)
+        found = await _verified(engine, name, replay)
+        if sample:
+            await _compared(engine, name, await sample(drawn))
         await engine.activate(name)
+    except SearchUnavailable as error:
+        await _give_up(engine, name)
+        raise _failed(error) from error
     except BaseException:
-        if await engine.generation() != name:
-            await engine.discard(name)
+        await _give_up(engine, name)
         raise
     await replay(name)
     return Rebuilt(name, found)
 
 
+async def roll_back(engine: SearchEngine, replay: Replay) -> Rebuilt:
+    """Serve from the index before the active one again, brought up to date; a second call goes forward again.
+
+    Raises:
+        NothingToGoBackTo: There is none, or it does not fit this program.
+        SearchUnavailable: The engine failed.
+    """
+    name = await engine.previous()
+    if not name or await engine.outdated(index=name):
+        raise NothingToGoBackTo
+    await replay(name)
+    await engine.activate(name)
+    await replay(name)
+    return Rebuilt(name, await engine.count())
+
+
+async def _begin(engine: SearchEngine) -> str:
+    try:
+        return await engine.new_index()
+    except SearchUnavailable as error:
+        raise _failed(error) from error
+
+
+async def _give_up(engine: SearchEngine, name: str) -> None:
+    """Take the new index away, unless it serves already; where even that fails the next rebuild does it."""
+    try:
+        if await engine.generation() != name:
+            await engine.discard(name)
+    except SearchUnavailable:
+        return
+
+
+def _failed(error: SearchUnavailable) -> RebuildFailed:
+    """What the engine met, with whether it was a full disk: libraries only say so in words."""
+    words = ("No space left", "disk_full", "flood stage", f"os error {errno.ENOSPC}", f"os error {errno.EFBIG}")
+    return RebuildFailed(error.reason, disk_full=any(word in error.reason for word in words))
+
+
 async def _fill(
-    engine: SearchEngine, name: str, documents: AsyncIterator[SearchDocument], progress: Progress | None
-) -> None:
-    given = 0
-    async for batch in _batches(documents):
-        await engine.put(batch, index=name)
-        given += len(batch)
-        if progress:
-            await progress(given)
+    engine: SearchEngine,
+    name: str,
+    documents: AsyncIterator[SearchDocument],
+    progress: Progress | None,
+    processes: int,
+) -> list[str]:
+    """Read, analyse and write at once, at most `AHEAD` batches apart; answers the sample that was drawn."""
+    analysts = Analysts(processes)
+    waiting: deque[tuple[list[SearchDocument], asyncio.Task[list[Record]]]] = deque()
+    writer = _Put(engine, name, progress)
+    try:
+        async with aclosing(_batches(documents)) as batches:
+            async for batch in batches:
+                waiting.append((batch, asyncio.create_task(analysts.records(batch))))
+                if len(waiting) > AHEAD:
+                    await writer.take(waiting[0][0], await waiting[0][1])
+                    waiting.popleft()
+        while waiting:
+            await writer.take(waiting[0][0], await waiting[0][1])
+            waiting.popleft()
+        await writer.flush()
+        return writer.drawn
+    finally:
+        tasks = [task for _, task in waiting]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await analysts.close()
 
 
-async def _verified(engine: SearchEngine, name: str, *, expected: int) -> int:
-    found = await engine.count(index=name)
-    if found != expected:
-        raise RebuildRefused(expected, found)
-    return found
+class _Put:
+    """Gathers batches for one put, and draws the sample: the identities with the lowest digests."""
+
+    def __init__(self, engine: SearchEngine, name: str, progress: Progress | None) -> None:
+        self._engine, self._name, self._progress = engine, name, progress
+        self._documents: list[SearchDocument] = []
+        self._records: list[Record] = []
+        self._given = 0
+        self.drawn: list[str] = []
+
+    async def take(self, documents: list[SearchDocument], records: list[Record]) -> None:
+        self._documents += documents
+        self._records += records
+        if len(self._documents) >= BATCH * BATCHES_A_PUT:
+            await self.flush()
+
+    async def flush(self) -> None:
+        if not self._documents:
+            return
+        await self._engine.put(self._documents, index=self._name, records=self._records)
+        self._given += len(self._documents)
+        self.drawn = nsmallest(SAMPLES, [*self.drawn, *(each.id for each in self._documents)], key=_digest)
+        self._documents, self._records = [], []
+        if self._progress:
+            await self._progress(self._given)
 
 
-async def _batches(documents: AsyncIterator[SearchDocument]) -> AsyncIterator[list[SearchDocument]]:
+def _digest(identity: str) -> bytes:
+    return blake2b(identity.encode(), digest_size=8).digest()
+
+
+async def _verified(engine: SearchEngine, name: str, replay: Replay) -> int:
+    """Repeat what changed and count; what changes between the two is caught by repeating."""
+    for _ in range(ROUNDS):
+        expected = await replay(name)
+        found = await engine.count(index=name)
+        if found == expected:
+            return found
+    raise RebuildRefused(expected, found)
+
+
+async def _compared(engine: SearchEngine, name: str, sample: Sequence[SearchDocument]) -> None:
+    """Compare what the index shows of some documents; one that changed a moment ago may be newer there."""
+    held = await engine.shown([document.id for document in sample], index=name)
+    right = sum(_agrees(held.get(document.id), document) for document in sample)
+    if right != len(sample):
+        raise RebuildRefused(len(sample), right)
+
+
+def _agrees(shown: object, document: SearchDocument) -> bool:
+    if not isinstance(shown, dict):
+        return False
+    wanted = {key: list(value) if isinstance(value, tuple) else value for key, value in shown_of(document).items()}
+    return bool(shown["version"] > document.version or {key: shown.get(key) for key in wanted} == wanted)
+
+
+async def _batches(documents: AsyncIterator[SearchDocument]) -> AsyncGenerator[list[SearchDocument], None]:
     batch: list[SearchDocument] = []
     async for document in documents:
         batch.append(document)
@@ -104,72 +255,3 @@ async def _batches(documents: AsyncIterator[SearchDocument]) -> AsyncIterator[li
             batch = []
     if batch:
         yield batch
-
-
-@dataclass(slots=True)
-class Differences:
-    """What the index holds otherwise than it should.
-
-    Attributes:
-        missing: Identities it should show and does not, or shows in an older version.
-        surplus: Identities it shows and should not.
-        tombstones: Removals it remembers.
-        complete: Whether everything was compared; False after `MAX_DIFFERENCES`.
-    """
-
-    missing: list[str] = field(default_factory=list)
-    surplus: list[str] = field(default_factory=list)
-    tombstones: list[IndexedVersion] = field(default_factory=list)
-    complete: bool = True
-
-    @property
-    def count(self) -> int:
-        """How many identities differ; tombstones are no difference."""
-        return len(self.missing) + len(self.surplus)
-
-
-async def check(engine: SearchEngine, expected: AsyncIterator[tuple[str, int]]) -> Differences:
-    """Compare the active index with the identities and versions it should show.
-
-    Both sides are read in the order of identities and never held whole.
-
-    Args:
-        engine: The engine.
-        expected: Identity and version of everything that should be found, in the order of identities.
-    """
-    differences = Differences()
-    held = engine.versions()
-    have = await anext(held, None)
-    async for identity, version in expected:
-        while have is not None and have.id < identity:
-            _surplus(differences, have)
-            have = await anext(held, None)
-        if have is None or have.id != identity:
-            differences.missing.append(identity)
-        else:
-            if have.removed or have.version < version:
-                differences.missing.append(identity)
-            have = await anext(held, None)
-        if differences.count >= MAX_DIFFERENCES:
-            differences.complete = False
-            return differences
-    while have is not None and differences.count < MAX_DIFFERENCES:
-        _surplus(differences, have)
-        have = await anext(held, None)
-    differences.complete = have is None
-    return differences
-
-
-def _surplus(differences: Differences, have: IndexedVersion) -> None:
-    if have.removed:
-        differences.tombstones.append(have)
-    else:
-        differences.surplus.append(have.id)
-
-
-async def repair(differences: Differences, reload: Callable[[Sequence[str]], Awaitable[None]]) -> int:
-    """Have every differing identity loaded anew from the truth and put or removed; answers how many."""
-    identities = [*differences.missing, *differences.surplus]
-    for start in range(0, len(identities), BATCH):
-        await reload(identities[start : start + BATCH])
-    return len(identities)

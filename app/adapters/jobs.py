@@ -14,6 +14,9 @@ INDEX_DATASET = "index_dataset"
 INGEST_FILE = "ingest_file"
 REBUILD_SEARCH = "rebuild_search"
 CHECK_SEARCH = "check_search"
+ROLL_BACK_SEARCH = "roll_back_search"
+INDEX_UPKEEP = "search:upkeep"
+"""The lock of whatever looks after the index as a whole."""
 
 
 def queue(url: str) -> App:

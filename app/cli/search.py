@@ -1,4 +1,4 @@
-"""``minshu search``: building the index anew, and comparing it with the catalogue.
+"""``minshu search``: building the index anew, going back, and comparing it with the catalogue.
 
 An embedded index has one writer. Where a worker runs it is the writer, so the command hands it a job and follows it;
 where none runs the command does the work itself.
@@ -15,17 +15,21 @@ from procrastinate import App
 from procrastinate.exceptions import AlreadyEnqueued
 
 from app.adapters import jobs
+from app.cli import search_evaluate
 from app.cli.acting import OWNER, act, owner
 from app.cli.stack import DEFAULT_DATA_DIR, AsJson, DataDir
-from app.cli.telling import CommandFailed, show
+from app.cli.telling import UNBUILT, CommandFailed, show
 from app.container import Services
 from app.stack.layout import DATABASE_URL, S3_ENDPOINT
 from app.stack.status import collect
-from app.worker.handlers import search_index
+from app.worker.handlers import search_check, search_rebuild
 from catalog.audit.service import record
-from search.rebuild import Differences
+from catalog.discovery import service
+from catalog.discovery.queries import last_run
+from search.comparison import Differences
 
 app = typer.Typer(no_args_is_help=True, help="搜索索引")
+app.add_typer(search_evaluate.app)
 _POLL_SECONDS = 0.2
 _TAKEN_SECONDS = 30.0
 
@@ -40,45 +44,67 @@ def rebuild(data_dir: DataDir = DEFAULT_DATA_DIR, *, as_json: AsJson = False) ->
         if beside:
             await _follow(services, jobs.REBUILD_SEARCH)
         else:
-            await search_index.rebuild_index(services)
-        return {"index": await services.search.generation(), "documents": await services.search.count()}
+            await search_rebuild.rebuild_index(services)
+        return await _serving(services)
 
     done = act(data_dir, work, changes=True)
     show(done, f"索引 {done['index']} 已启用，共 {done['documents']} 个数据集。", as_json=as_json)
+
+
+@app.command(help="换回上一个索引，并补上其后的变更。")
+def rollback(data_dir: DataDir = DEFAULT_DATA_DIR, *, as_json: AsJson = False) -> None:
+    """Serve from the index before the active one again, brought up to date."""
+    beside = has_worker(data_dir)
+
+    async def work(services: Services) -> dict[str, str | int]:
+        name = await services.search.previous()
+        if not name or await services.search.outdated(index=name):
+            raise CommandFailed("没有可以换回的索引：上一个索引不存在，或由其他版本的程序或词典建成。")
+        await _note(services, "search:index:roll-back")
+        if beside:
+            await _follow(services, jobs.ROLL_BACK_SEARCH)
+        else:
+            await search_rebuild.roll_back_index(services)
+        return await _serving(services)
+
+    done = act(data_dir, work, changes=True)
+    show(done, f"已换回索引 {done['index']}，共 {done['documents']} 个数据集。", as_json=as_json)
 
 
 @app.command(help="核对索引与目录是否一致；不一致且未修复时退出码为 1。")
 def check(
     data_dir: DataDir = DEFAULT_DATA_DIR,
     *,
-    repair: Annotated[bool, typer.Option("--repair", help="修复不一致之处")] = False,
+    repair: Annotated[bool, typer.Option("--repair", help="修复不一致之处，清理过期的删除标记")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Compare the index with the catalogue, and repair it where asked for."""
     beside = has_worker(data_dir)
 
-    async def work(services: Services) -> Differences:
-        found = await search_index.check_index(services, heal=False)
-        if not repair or _agrees(found):
-            return found
-        await _note(services, "search:index:repair")
+    async def work(services: Services) -> tuple[Differences, Differences]:
+        before = (await search_check.check_index(services, heal=False)).found
+        if not repair:
+            return before, before
+        if not _agrees(before):
+            await _note(services, "search:index:repair")
         if beside:
             await _follow(services, jobs.CHECK_SEARCH)
         else:
-            await search_index.check_index(services, heal=True)
-        return found
+            await search_rebuild.tend_index(services)
+        return before, (await search_check.check_index(services, heal=False)).found
 
-    found = act(data_dir, work, changes=repair)
-    agrees = _agrees(found)
+    before, after = act(data_dir, work, changes=repair)
     answer = {
-        "ok": agrees or repair,
-        "missing": found.missing,
-        "surplus": found.surplus,
-        "complete": found.complete,
-        "repaired": repair and not agrees,
+        "ok": _agrees(after),
+        "missing": before.missing,
+        "stale": before.stale,
+        "surplus": [one.id for one in before.surplus],
+        "ahead": before.ahead,
+        "complete": before.complete,
+        "left": after.count,
+        "repaired": repair and not _agrees(before),
     }
-    line = f"缺少或过旧 {len(found.missing)} 个，多余 {len(found.surplus)} 个"
-    show(answer, f"{'索引与目录一致' if agrees else line}{'，已修复' if answer['repaired'] else ''}。", as_json=as_json)
+    show(answer, _line(before, after, repaired=bool(answer["repaired"])), as_json=as_json)
     raise typer.Exit(0 if answer["ok"] else 1)
 
 
@@ -90,7 +116,23 @@ def has_worker(data_dir: Path, *, external: bool = True) -> bool:
 
 
 def _agrees(found: Differences) -> bool:
-    return not found.missing and not found.surplus and found.complete
+    return not found.count and found.complete
+
+
+def _line(before: Differences, after: Differences, *, repaired: bool) -> str:
+    """What was found, and what became of it, in a sentence."""
+    if _agrees(before):
+        return "索引与目录一致。"
+    counts = f"缺少 {len(before.missing)} 个，过旧 {len(before.stale)} 个，多余 {len(before.surplus)} 个"
+    counts += f"，比目录新 {before.ahead} 个" if before.ahead else ""
+    counts += "" if before.complete else "，未核对完"
+    if not repaired:
+        return f"{counts}。"
+    return f"{counts}，已修复。" if _agrees(after) else f"{counts}，修复后仍有 {after.count} 个不一致，请重建索引。"
+
+
+async def _serving(services: Services) -> dict[str, str | int]:
+    return {"index": await services.search.generation(), "documents": await services.search.count()}
 
 
 async def _note(services: Services, action: str) -> None:
@@ -112,17 +154,26 @@ async def _follow(services: Services, name: str) -> None:
         except AlreadyEnqueued:
             waiting = list(await app.job_manager.list_jobs_async(task=name, status="todo"))
             job = waiting[0].id or 0 if waiting else 0
-        await _await_end(app, job)
+        await _await_end(app, job, services)
 
 
-async def _await_end(app: App, job: int) -> None:
+async def _await_end(app: App, job: int, services: Services) -> None:
     deadline = time.monotonic() + _TAKEN_SECONDS
     while found := list(await app.job_manager.list_jobs_async(id=job)):  # one that succeeded is deleted
         state = found[0].status
         if state in {"failed", "aborted", "cancelled"}:
-            raise CommandFailed("后台任务失败，原因见 worker 的日志。")
+            raise CommandFailed(await _why(services))
         if state == "succeeded":
             return
         if state == "todo" and time.monotonic() > deadline:
             raise CommandFailed(f"{_TAKEN_SECONDS:.0f} 秒内没有后台任务进程接手，请检查 worker 是否在运行。")
         await asyncio.sleep(_POLL_SECONDS)
+
+
+async def _why(services: Services) -> str:
+    """Why the job failed, as far as the worker could write it down."""
+    async with services.database.reading() as session:
+        last = await last_run(session, service.REBUILD)
+    if last is None or last.result == service.OK:
+        return "后台任务失败，原因见 worker 的日志。"
+    return UNBUILT[last.result]

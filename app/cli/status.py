@@ -1,7 +1,6 @@
 """``minshu status``: which parts run, and how far queue, index and record are behind."""
 
 import asyncio
-from datetime import datetime
 from pathlib import Path
 
 import typer
@@ -10,12 +9,13 @@ from pydantic import ConfigDict as Config
 
 from app.adapters import jobs
 from app.cli.stack import DEFAULT_DATA_DIR, AsJson, DataDir
+from app.cli.telling import UNBUILT
 from app.container import Services, running
+from app.http.index_figures import age, index_figures
 from app.settings import Settings
 from app.stack.attach import engines
 from app.stack.status import Status, collect
 from catalog.audit.queries import oldest_unsealed
-from catalog.datasets.queries import public_counts
 
 app = typer.Typer()
 
@@ -24,16 +24,21 @@ class Figures(BaseModel):
     """How far what follows the catalogue is behind it.
 
     ``index_lag_seconds`` is how long the oldest dataset has waited to be shown or hidden by search, ``index_missing``
-    how many public datasets more (or fewer) than the index there are, ``unsealed_seconds`` the age of the oldest entry
-    of the record without a seal.
+    how many public datasets more (or fewer) than the index there are (None: search is down), ``index_drift`` how many
+    differences the last comparison found, ``index_checked_seconds`` how long ago that was (None: never yet),
+    ``index_rebuild`` the result of the last rebuild, ``unsealed_seconds`` the age of the oldest entry of the record
+    without a seal.
     """
 
     model_config = Config(frozen=True)
 
     datasets: int
-    indexed: int
-    index_missing: int
+    indexed: int | None
+    index_missing: int | None
     index_lag_seconds: float
+    index_drift: int
+    index_checked_seconds: float | None
+    index_rebuild: str
     jobs_waiting: int
     jobs_running: int
     jobs_failed: int
@@ -65,7 +70,13 @@ def _tell(found: StatusWithFigures) -> None:
     typer.echo(f"{found.url or '未运行'}  {'就绪' if found.ready else '未就绪'}")
     if found.figures:
         far = found.figures
-        typer.echo(f"公开数据集 {far.datasets}，已入索引 {far.indexed}，索引滞后 {far.index_lag_seconds:.0f} 秒")
+        indexed = "搜索引擎不可用" if far.indexed is None else f"已入索引 {far.indexed}"
+        typer.echo(f"公开数据集 {far.datasets}，{indexed}，索引滞后 {far.index_lag_seconds:.0f} 秒")
+        if far.index_checked_seconds is not None:
+            hours = far.index_checked_seconds / 3600
+            typer.echo(f"最近一次核对：{hours:.1f} 小时前，发现并处理 {far.index_drift} 处不一致")
+        if far.index_rebuild in UNBUILT:
+            typer.echo(f"最近一次重建：{UNBUILT[far.index_rebuild]}")
         typer.echo(f"任务：等待 {far.jobs_waiting}，执行 {far.jobs_running}，失败 {far.jobs_failed}")
         typer.echo(f"最早未封存的审计记录：{far.unsealed_seconds:.0f} 秒前")
 
@@ -82,24 +93,20 @@ async def _ask(settings: Settings) -> Figures:
 
 async def figures(services: Services) -> Figures:
     """Ask database, queue and index."""
-    now = services.clock.now()
-    url = services.settings.database_url.get_secret_value()
-    every, indexing = await jobs.backlog(url), await jobs.backlog(url, jobs.INDEX_DATASET)
+    every = await jobs.backlog(services.settings.database_url.get_secret_value())
     async with services.database.reading() as session:
-        datasets, _ = await public_counts(session)
         unsealed = await oldest_unsealed(session)
-    indexed = await services.search.count()
+    index = await index_figures(services)
     return Figures(
-        datasets=datasets,
-        indexed=indexed,
-        index_missing=datasets - indexed,
-        index_lag_seconds=_age(indexing.oldest, now),
+        datasets=index.datasets,
+        indexed=index.indexed,
+        index_missing=None if index.indexed is None else index.datasets - index.indexed,
+        index_lag_seconds=index.lag_seconds,
+        index_drift=sum(index.drift.values()),
+        index_checked_seconds=index.checked_seconds if index.checked else None,
+        index_rebuild=index.last_rebuild,
         jobs_waiting=every.waiting,
         jobs_running=every.running,
         jobs_failed=every.failed,
-        unsealed_seconds=_age(unsealed, now),
+        unsealed_seconds=age(unsealed, services.clock.now()),
     )
-
-
-def _age(moment: datetime | None, now: datetime) -> float:
-    return 0.0 if moment is None else max(0.0, (now - moment).total_seconds())

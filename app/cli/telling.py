@@ -11,13 +11,22 @@ from sqlalchemy.exc import OperationalError
 from app.stack.refusals import StackRefusal
 from catalog.errors import CatalogError, Missing
 from search.engine import SearchUnavailable
-from search.rebuild import RebuildRefused
+from search.rebuild import RebuildFailed, RebuildRefused
 
+UNBUILT = {
+    "disk-full": "磁盘空间不足，新索引未建成，已清除；原索引继续服务。请腾出空间后重试。",
+    "refused": "新索引的内容与目录不符，已放弃；原索引继续服务。请查看 worker 的日志。",
+    "failed": "搜索引擎出错，新索引未建成，已清除；原索引继续服务。请查看日志。",
+}
+"""Why an index was not built, by the result that is kept of it."""
 _OBJECTS = {"account": "账号", "organization": "机构"}
 
 
 class CommandFailed(Exception):
     """A command cannot do what was asked; ``str`` is the Chinese sentence."""
+
+
+_TOLD = (CatalogError, CommandFailed, SearchUnavailable, RebuildFailed, RebuildRefused, OperationalError, OSError)
 
 
 @contextmanager
@@ -32,7 +41,7 @@ def told() -> Iterator[None]:
     except StackRefusal as refusal:
         typer.echo(str(refusal), err=True)
         raise typer.Exit(refusal.exit_code) from None
-    except (CatalogError, CommandFailed, SearchUnavailable, RebuildRefused, OperationalError, OSError) as problem:
+    except _TOLD as problem:
         typer.echo(sentence(problem), err=True)
         raise typer.Exit(1) from None
     except ValidationError as problem:
@@ -52,6 +61,8 @@ def sentence(problem: Exception) -> str:
             text = f"搜索索引暂时不可用：{problem.reason}"
         case RebuildRefused():
             text = f"新索引应有 {problem.expected} 条，实有 {problem.found} 条，已放弃；原索引继续服务。"
+        case RebuildFailed():
+            text = UNBUILT["disk-full" if problem.disk_full else "failed"]
         case OperationalError():
             text = "数据库连不上，请检查 MINSHU_DATABASE_URL 和数据库是否在运行。"
         case OSError():

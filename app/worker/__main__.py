@@ -3,19 +3,17 @@
 import asyncio
 from contextlib import suppress
 
-import structlog
+from procrastinate import App
+from procrastinate.exceptions import AlreadyEnqueued
 
 from app.adapters import jobs
 from app.container import Services, running
 from app.logging import configure
 from app.settings import Settings
 from app.worker import schedule
-from app.worker.handlers import search_index
 from app.worker.jobs import register
-from search.engine import SearchUnavailable
 
 GRACEFUL_SECONDS = 1.0
-_log = structlog.get_logger(__name__)
 
 
 async def work(services: Services) -> None:
@@ -23,7 +21,7 @@ async def work(services: Services) -> None:
     app = jobs.queue(services.settings.database_url.get_secret_value())
     register(app, services)
     async with app.open_async():
-        await _bring_up_index(services)
+        await _look_after_index(app)
         async with asyncio.TaskGroup() as group:
             loops = [group.create_task(schedule.keep(each)) for each in schedule.rounds(app, services)]
             await app.run_worker_async(
@@ -38,13 +36,12 @@ async def work(services: Services) -> None:
                 loop.cancel()
 
 
-async def _bring_up_index(services: Services) -> None:
-    """An index of another schema or dictionary, or none at all, is built anew before jobs add to it."""
-    try:
-        if not await services.search.generation() or await services.search.outdated():
-            await search_index.rebuild_index(services)
-    except SearchUnavailable as problem:
-        _log.warning("index_not_ready", reason=problem.reason)
+async def _look_after_index(app: App) -> None:
+    """Have the index compared, or built anew where it does not fit, while other jobs go on."""
+    with suppress(AlreadyEnqueued):
+        await app.configure_task(
+            jobs.CHECK_SEARCH, queueing_lock=jobs.CHECK_SEARCH, lock=jobs.INDEX_UPKEEP
+        ).defer_async()
 
 
 async def main() -> None:

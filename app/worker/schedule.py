@@ -1,4 +1,4 @@
-"""What the worker does by the clock, beside the jobs: seal the record, take up stalled jobs, sweep, compare."""
+"""What the worker does by the clock, beside the jobs: seal the record, take up stalled jobs, sweep, weigh."""
 
 import asyncio
 import hashlib
@@ -9,7 +9,7 @@ import structlog
 from procrastinate import App
 
 from app.container import Services
-from app.worker.handlers import audit, files, search_index, weighing
+from app.worker.handlers import audit, files, weighing
 
 HEARTBEAT_SECONDS = 2.0
 STALLED_SECONDS = 8.0
@@ -35,7 +35,6 @@ def rounds(app: App, services: Services) -> list[Round]:
         Round("checkpoint", 600, lambda: audit.checkpoint(database, clock, key)),
         Round("sweep", 24 * 3600, lambda: files.sweep_store(services)),
         Round("weigh", 24 * 3600, lambda: weighing.weigh(services)),
-        Round("compare", 24 * 3600, lambda: search_index.check_index(services, heal=True)),
     ]
 
 

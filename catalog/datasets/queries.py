@@ -286,6 +286,12 @@ async def versions_for_index(session: ReadSession, after: UUID | None, size: int
     return list((await session.execute(query)).all())
 
 
+async def hidden_versions(session: ReadSession, dataset_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Index versions of those of these datasets that are not public."""
+    query = select(Dataset.id, Dataset.index_version).where(Dataset.id.in_(dataset_ids), ~public())
+    return dict((await session.execute(query)).all())
+
+
 async def changed_since(session: ReadSession, moment: datetime, after: UUID | None, size: int) -> list[UUID]:
     """Datasets that were changed at or after ``moment``, in the order of identity."""
     query = select(Dataset.id).where(Dataset.updated_at >= moment).order_by(Dataset.id).limit(size)

@@ -1,8 +1,10 @@
-"""Titles and codes of public datasets as PostgreSQL finds them, for the time the search engine is down."""
+"""Every SELECT of discovery: titles and codes for the time the engine is down, and how the index was kept."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import CTE, ColumnElement, Text, and_, cast, func, literal, literal_column, select, true, union
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -10,6 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from catalog.base import ReadSession
 from catalog.datasets.models import Dataset, Revision
 from catalog.datasets.policies import public
+from catalog.discovery.models import IndexRun
 from catalog.organizations.models import Organization
 
 MATCHES = 1_000
@@ -98,3 +101,15 @@ def _closeness(text: str) -> tuple[ColumnElement[Any], ...]:
     whole = literal(text)
     first = (_is_code(text), whole == _FOLDED, func.starts_with(_FOLDED, whole))
     return (*(each.desc() for each in first), func.length(_FOLDED).asc())
+
+
+async def changed_among(session: ReadSession, dataset_ids: Sequence[UUID], since: datetime) -> set[UUID]:
+    """Which of these datasets were changed at or after ``since``."""
+    query = select(Dataset.id).where(Dataset.id.in_(dataset_ids), Dataset.updated_at >= since)
+    return set(await session.scalars(query))
+
+
+async def last_run(session: ReadSession, act: str) -> IndexRun | None:
+    """The last check, rebuild or roll-back of the index."""
+    query = select(IndexRun).where(IndexRun.act == act).order_by(IndexRun.at.desc()).limit(1)
+    return (await session.scalars(query)).one_or_none()

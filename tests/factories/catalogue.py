@@ -8,13 +8,19 @@ from uuid import UUID
 from sqlalchemy import insert
 
 from catalog.base import WriteSession, new_id
-from catalog.datasets.models import Dataset, Revision
+from catalog.datasets.models import Dataset, Item, Revision
+from catalog.datasets.revisions import item_document
 from catalog.identity import service
 from catalog.identity.actor import Person, Post
 from catalog.identity.models import AccountKind, Role
 from catalog.identity.service import Registration
 from catalog.organizations.service import register
 from tests.factories.people import AUTHORITY, ORGANIZATIONS, PASSWORD
+
+ITEMS = tuple(
+    Item(name=name, title=title, data_type="string", is_key=False, is_open=True, level=1, description=title)
+    for name, title in (("nf", "年份"), ("sz", "数值"))
+)
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,12 @@ async def publish_titles(
             "keywords": ["统计"],
             "region": "350100",
             "open_class": "GENERAL",
+            "open_condition": "",
+            "share_type": "1",
             "cycle": "7",
+            "licence": "CC-BY-4.0",
+            "contact": "数据管理部门办公室",
+            "source": "部门业务统计",
         }
         datasets.append(
             {
@@ -66,7 +77,7 @@ async def publish_titles(
                 "published_at": at,
             }
         )
-        items = [{"name": "nf", "title": "年份"}, {"name": "sz", "title": "数值"}]
+        items = [item_document(item) for item in ITEMS]
         document = {"schema_version": 1, "id": str(identity), "code": code, **shown, "items": items}
         revisions.append(
             {

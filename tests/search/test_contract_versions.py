@@ -1,7 +1,6 @@
-"""The contract of every engine: versions, removals, indexes beside each other, rebuilding and checking."""
+"""The contract of every engine: versions, removals, indexes beside each other."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,21 +8,11 @@ from hypothesis import strategies as st
 
 from search.document import SearchDocument
 from search.engine import SearchEngine, SearchUnavailable
-from search.rebuild import RebuildRefused, check, rebuild, repair
+from search.record import record_of
 from tests.search.conftest import OpenEngine
-from tests.search.samples import ask, document, found, identity, numbers
+from tests.search.samples import ask, document, found, identity
 
 Step = tuple[int, int, bool]
-
-
-async def every(documents: Sequence[SearchDocument]) -> AsyncIterator[SearchDocument]:
-    for one in documents:
-        yield one
-
-
-async def expected(documents: Sequence[SearchDocument]) -> AsyncIterator[tuple[str, int]]:
-    for one in sorted(documents, key=lambda one: one.id):
-        yield one.id, one.version
 
 
 async def versions(engine: SearchEngine, index: str | None = None) -> dict[str, tuple[int, bool]]:
@@ -155,6 +144,34 @@ async def test_a_new_index_is_filled_beside_the_active_one(engine: SearchEngine)
     assert await found(engine, "公交") == [1]
 
 
+async def test_the_index_before_is_known_and_can_be_asked(engine: SearchEngine) -> None:
+    assert await engine.previous() == ""
+    first, second = await engine.new_index(), await engine.new_index()
+    await engine.activate(first)
+    assert await engine.previous() == ""
+    await engine.put([document(1, "公交")])
+    await engine.activate(second)
+    assert (await engine.previous(), await engine.generation()) == (first, second)
+    assert not await engine.outdated(index=first)
+    assert list(await engine.shown([identity(1), identity(2)], index=first)) == [identity(1)]
+    assert await engine.shown([identity(1)]) == {}
+
+
+async def test_what_is_shown_is_what_was_put_without_the_removed(engine: SearchEngine) -> None:
+    await engine.put([document(1, "公交", version=3), document(2, "水质")])
+    await engine.remove(identity(2), 5)
+    shown = await engine.shown([identity(1), identity(2), identity(3)])
+    assert {one: (body["version"], body["title"]) for one, body in shown.items()} == {identity(1): (3, "公交")}
+    assert await engine.shown([]) == {}
+
+
+async def test_records_made_elsewhere_are_taken_as_they_are(engine: SearchEngine) -> None:
+    prepared = record_of(document(1, "公交"))
+    await engine.put([document(1, "水质")], records=[prepared])
+    assert await found(engine, "公交") == [1]
+    assert await found(engine, "水质") == []
+
+
 async def test_only_the_previous_index_is_kept(engine: SearchEngine) -> None:
     names = []
     for _ in range(3):
@@ -175,86 +192,3 @@ async def test_indexes_in_use_are_not_discarded(engine: SearchEngine) -> None:
     await engine.discard(other)
     with pytest.raises(SearchUnavailable):
         await engine.count(index=other)
-
-
-async def test_a_rebuild_swaps_and_repeats_what_changed_meanwhile(engine: SearchEngine) -> None:
-    old = [document(n, "公交") for n in range(1, 1_201)]
-    await engine.put([*old, document(9_000, "不应再有")])
-    told: list[int] = []
-
-    async def replay(index: str) -> int:
-        await engine.put([document(2_000, "新的", version=2)], index=index)
-        await engine.remove(identity(1), 2, index=index)
-        return 1_200
-
-    async def progress(given: int) -> None:
-        told.append(given)
-        assert (await ask(engine, ("size", "0"))).total == 1_201
-
-    before = await engine.generation()
-    rebuilt = await rebuild(engine, every(old), replay, progress)
-    assert (rebuilt.name, rebuilt.documents) == (await engine.generation(), 1_200)
-    assert rebuilt.name != before
-    assert told == [500, 1_000, 1_200]
-    assert await found(engine, "新的") == [2_000]
-    assert await found(engine, "不应再有") == []
-    assert await engine.count(index=before) == 1_201
-
-
-async def test_a_rebuild_that_lacks_something_is_refused(engine: SearchEngine) -> None:
-    await engine.put([document(1, "公交")])
-    before = await engine.generation()
-
-    async def replay(_: str) -> int:
-        return 3
-
-    with pytest.raises(RebuildRefused) as caught:
-        await rebuild(engine, every([document(1, "公交"), document(2, "公交")]), replay)
-    assert (caught.value.expected, caught.value.found) == (3, 2)
-    assert await engine.generation() == before
-    assert await found(engine, "公交") == [1]
-
-
-async def test_a_rebuild_that_breaks_off_leaves_the_old_index(engine: SearchEngine) -> None:
-    await engine.put([document(1, "公交")])
-    before = await engine.generation()
-
-    async def broken() -> AsyncIterator[SearchDocument]:
-        yield document(2, "水质")
-        raise ConnectionError
-
-    async def replay(_: str) -> int:
-        return 1
-
-    with pytest.raises(ConnectionError):
-        await rebuild(engine, broken(), replay)
-    assert (await engine.generation(), await found(engine, "公交")) == (before, [1])
-
-
-async def test_the_check_names_every_difference_and_the_repair_heals_it(engine: SearchEngine) -> None:
-    truth = {one.id: one for one in [document(n, "公交", version=3) for n in range(1, 8)]}
-    held = [document(1, "公交", version=3), document(2, "旧的", version=2), document(4, "公交", version=9)]
-    await engine.put([*held, *(document(n, "公交", version=3) for n in (6, 7)), document(50, "多余", version=1)])
-    await engine.remove(identity(3), 2)
-    await engine.remove(identity(60), 2)
-    differences = await check(engine, expected(list(truth.values())))
-    assert differences.missing == [identity(n) for n in (2, 3, 5)]
-    assert differences.surplus == [identity(50)]
-    assert [(one.id, one.version) for one in differences.tombstones] == [(identity(60), 2)]
-    assert (differences.count, differences.complete) == (4, True)
-
-    async def reload(identities: Sequence[str]) -> None:
-        for one in identities:
-            if one in truth:
-                await engine.put([truth[one]])
-            else:
-                await engine.remove(one, 10)
-
-    assert await repair(differences, reload) == 4
-    assert (await check(engine, expected(list(truth.values())))).count == 0
-    assert sorted(numbers(await ask(engine))) == list(range(1, 8))
-
-
-async def test_the_check_of_an_empty_index(engine: SearchEngine) -> None:
-    assert (await check(engine, expected([document(1, "公交")]))).missing == [identity(1)]
-    assert (await check(engine, expected([]))).count == 0

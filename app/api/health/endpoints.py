@@ -1,15 +1,19 @@
 """``/health/live`` and ``/health/ready`` for every probe, without detail; detail and ``/metrics`` for the operator."""
 
+from contextlib import suppress
 from typing import Annotated
 
+import psycopg
 from fastapi import APIRouter, Depends, Request
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import Response
 
 from app.api.declared import content
 from app.api.health.checks import readiness
 from app.http.dependencies import Services
+from app.http.index_figures import index_figures
 from app.http.middleware import is_local
 from app.security.authentication import authenticate
 from catalog.identity.permissions import Permission, demand
@@ -89,6 +93,8 @@ async def detail(parts: Services, _: OperatorOnly) -> HealthOut:
     response_class=Response,
     description="Prometheus 文本格式的指标；只回答本机和系统管理员的令牌。",
 )
-async def metrics(request: Request, _: OperatorOnly) -> Response:
-    """Measures in the text format of Prometheus."""
+async def metrics(request: Request, parts: Services, _: OperatorOnly) -> Response:
+    """Measures in the text format of Prometheus; while the database is down those of the index are the last ones."""
+    with suppress(SQLAlchemyError, psycopg.Error, OSError):
+        request.app.state.metrics.index.set(await index_figures(parts))
     return Response(request.app.state.metrics.exposition(), media_type=CONTENT_TYPE_LATEST)

@@ -55,8 +55,19 @@ async def test_a_rebuild_beside_a_worker_is_done_by_the_worker(
     assert done.json == {"index": done.json["index"], "documents": 0}
     assert (await minshu("search", "rebuild", "--json")).json["index"] > done.json["index"]
     assert (await minshu("search", "check")).out == "索引与目录一致。\n"
+    newest = (await minshu("search", "rebuild", "--json")).json["index"]
+    back = await minshu("search", "rollback", "--json")
+    assert (back.code, back.json["index"] < newest) == (0, True)
     recorded = query(fresh_settings, "SELECT actor_type, action FROM audit_entries WHERE object_type = 'search'")
-    assert recorded == [("system", "search:index:rebuild")] * 2
+    assert recorded == [("system", "search:index:rebuild")] * 3 + [("system", "search:index:roll-back")]
+    told = (await minshu("search", "check", "--repair")).out
+    assert told == "索引与目录一致。\n"
+
+
+async def test_there_is_nothing_to_go_back_to_at_first(minshu: Minshu) -> None:
+    refused = await minshu("search", "rollback")
+    assert (refused.code, refused.out) == (1, "")
+    assert refused.err.startswith("没有可以换回的索引")
 
 
 async def test_a_difference_is_told_without_touching_the_index(minshu: Minshu, fresh_settings: Settings) -> None:
@@ -80,8 +91,11 @@ async def test_where_the_stack_is_stopped_the_command_starts_what_it_needs(tmp_p
     assert json.loads(repaired.stdout) == {
         "ok": True,
         "missing": [],
+        "stale": [],
         "surplus": [document(1, "").id],
+        "ahead": 0,
         "complete": True,
+        "left": 0,
         "repaired": True,
     }
 
