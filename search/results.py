@@ -111,7 +111,7 @@ class SearchResults:
         took: Time in the engine, milliseconds.
         exact: How many hold every word or what means the same. Where these are few, what holds most of the words, is
             written much the same or sounds alike is found too and mostly comes behind them.
-        did_you_mean: A better-known question that finds more, where this one finds little; else empty. No engine
+        did_you_mean: A better-known question that finds as much, where this one finds little; else empty. No engine
             gives it: whoever asks the engine looks for it.
     """
 

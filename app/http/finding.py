@@ -6,6 +6,7 @@ from typing import Any
 from unicodedata import normalize
 
 from app.container import Services
+from app.http.meaning import with_meaning
 from app.projections.search_document import likeness_document, search_document
 from catalog.datasets.models import Revision
 from catalog.discovery.queries import MATCHES, Titles, titles
@@ -48,7 +49,7 @@ async def find(parts: Services, query: SearchQuery) -> Found:
         return await _reduced(parts, query)
     if query.cursor and query.cursor.generation == REDUCED:
         raise InvalidQuery("cursor", "搜索已恢复，翻页标记不再有效。请从第一页重新开始。")
-    return Found(results)
+    return Found(await with_meaning(parts, query, results))
 
 
 async def similar(parts: Services, revision: Revision, *, size: int = SIMILAR) -> tuple[Hit, ...]:

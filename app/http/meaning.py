@@ -1,0 +1,40 @@
+"""“Did you mean”: where a question finds little, a better-known one that is sure to find as much."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.container import Services
+from search.analysis.corrections import corrections, vocabulary_of
+from search.engine import InvalidQuery, SearchUnavailable
+from search.query import SearchQuery
+from search.results import Hit, SearchResults
+
+LITTLE = 3
+"""A question that fewer datasets answer in every word is perhaps mistyped."""
+
+
+async def with_meaning(parts: Services, query: SearchQuery, results: SearchResults) -> SearchResults:
+    """The first page with what may have been meant; every other page, and one with enough on it, as it is.
+
+    Words that are known are those of the dictionary and of the titles that were found by being much alike.
+    """
+    if not query.text or not query.size or query.cursor or results.exact >= LITTLE:
+        return results
+    for text in await asyncio.to_thread(_proposed, query.text, results.hits):
+        if await _exact(parts, replace(query, text=text, size=0, facets=())) >= max(1, results.exact):
+            return replace(results, did_you_mean=text)
+    return results
+
+
+async def _exact(parts: Services, query: SearchQuery) -> int:
+    """How many hold every word; none where the engine fails, for the page itself is already found."""
+    try:
+        return (await parts.breaker.ask(lambda: parts.search.search(query))).exact
+    except (InvalidQuery, SearchUnavailable):
+        return 0
+
+
+def _proposed(text: str, hits: Sequence[Hit]) -> tuple[str, ...]:
+    titles = ("".join(piece for piece, _ in hit.title) for hit in hits)
+    return corrections(text, vocabulary_of(titles))
