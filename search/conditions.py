@@ -28,7 +28,10 @@ def conditions(question: Question) -> tuple[Clause, ...]:
 
 
 def levels(question: Question, forms: Forms, features: frozenset[Feature]) -> tuple[Clause, ...]:
-    """What is found, the narrowest first; each holds everything that the one before holds."""
+    """What is found, the narrowest first; each holds everything that the one before holds.
+
+    Words of letters are inflected, so that "most of them" says little: without Chinese there is no level between.
+    """
     if not question.words:
         return () if conditions(question) or not question.text else (Nothing(),)
     words = tuple(held("marks", word, features) for word in question.words)
@@ -38,6 +41,8 @@ def levels(question: Question, forms: Forms, features: frozenset[Feature]) -> tu
     most: Clause = Group(should=words, at_least=ceil(len(words) * MOST))
     near = Group(should=(most, *_near(forms, features)), at_least=1)
     wide = Group(should=(near, *words, *_far(forms, features)), at_least=1)
+    if not forms.characters:
+        return Fixed(every), Fixed(wide)
     return Fixed(every), Fixed(near), Fixed(wide)
 
 

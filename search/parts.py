@@ -83,9 +83,6 @@ class Parts:
 
     def _text(self) -> Iterator[Clause]:
         yield from self._bm25("text", self.weights.text, self.weights.text_han)
-        latin = self._latin()
-        if len(latin) > 1 and self.weights.text_all:
-            yield Boost(Group(must=tuple(Term("text", word) for word in latin)), self.weights.text_all)
 
     def _title(self) -> Iterator[Clause]:
         yield from self._bm25("title", self.weights.title, self.weights.title_han)
@@ -108,10 +105,12 @@ class Parts:
     def _characters(self) -> Iterator[Clause]:
         w = self.weights
         yield from _tiers("title_marks", self.forms.characters, (w.characters, w.characters_one, w.characters_two))
+        yield from (Boost(Term("title_marks", char), w.character) for char in self.forms.characters)
 
     def _pairs(self) -> Iterator[Clause]:
         pairs = self.forms.pairs
         yield from (Fixed(Term("title_marks", pair), self.weights.pairs / len(pairs)) for pair in pairs)
+        yield from (Boost(Term("title_marks", pair), self.weights.pair) for pair in pairs)
 
     def _syllables(self) -> Iterator[Clause]:
         w = self.weights

@@ -46,7 +46,8 @@ INDEX_FIELDS: Mapping[str, Kind] = {
     "title_stems": Kind.WORDS,
     "ordered": Kind.ORDERED,
     "marks": Kind.SET,
-    "title_marks": Kind.SET,
+    "title_marks": Kind.WORDS,
+    "title_prefixes": Kind.SET,
     "title_blanks": Kind.SET,
     "title_syllables": Kind.SET,
     "title_joins": Kind.SET,
@@ -63,6 +64,7 @@ INDEX_FIELDS: Mapping[str, Kind] = {
 ```
 text             the words of every text              stems            Latin words of every text, stemmed
 ordered          characters and Latin words in order  marks            what every text is found by
+title_marks      what the title is found by           title_prefixes   beginnings of its Latin words
 title_blanks     words with one character blanked     title_syllables  syllables and pairs of neighbouring ones
 title_joins      neighbouring syllables as one word   title_folded     the same with sounds folded
 title_initials   first letters of neighbours          whole_title      letters, digits and characters, nothing between
@@ -158,7 +160,8 @@ def _title_texts(title: str, terms: list[Terms]) -> dict[str, str]:
     runs = cut_runs(title)
     spoken = sounds(runs)
     return {
-        "title_marks": " ".join([*[one.marks for one in terms], *latin_prefixes(title)]),
+        "title_marks": " ".join([one.marks for one in terms]),
+        "title_prefixes": " ".join(latin_prefixes(title)),
         "title_blanks": " ".join([blank for words in runs for word in words for blank in blanks(word)]),
         "title_syllables": spoken.syllables,
         "title_joins": spoken.joins,

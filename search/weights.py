@@ -59,7 +59,6 @@ class Weights:
         code: The question is exactly the catalogue code.
         text: BM25 of a Latin word in any text; the unit of all the others.
         text_han: BM25 of a Chinese word in any text.
-        text_all: BM25 once more where a document holds every word.
         stems: BM25 of a stemmed Latin word in any text.
         title: BM25 of a Latin word in the title.
         title_han: BM25 of a Chinese word in the title.
@@ -73,6 +72,8 @@ class Weights:
         characters: The title holds every Chinese character.
         characters_one: It holds all but one, of three or more.
         characters_two: It holds all but two, of six or more.
+        character: BM25 of a Chinese character in the title.
+        pair: BM25 of a pair of neighbouring characters in the title.
         pairs: Part of pairs of neighbouring characters that stand in the title.
         syllables: The title sounds of every syllable.
         syllables_one: Of all but one, of three or more.
@@ -100,27 +101,28 @@ class Weights:
     whole_title: float = 5.0
     code: float = 100.0
     text: float = 1.0
-    text_han: float = 0.05
-    text_all: float = 0.33
-    stems: float = 0.28
+    text_han: float = 0.4
+    stems: float = 0.45
     title: float = 0.45
-    title_han: float = 0.05
-    title_stems: float = 0.12
-    keywords: float = 0.13
+    title_han: float = 0.17
+    title_stems: float = 0.06
+    keywords: float = 0.11
     items: float = 0.05
-    organization_name: float = 0.05
-    phrase: float = 0.1
-    title_words: float = 2.0
+    organization_name: float = 0.1
+    phrase: float = 0.5
+    title_words: float = 8.0
     every_word: float = 5.0
-    characters: float = 2.5
-    characters_one: float = 8.0
-    characters_two: float = 1.0
-    pairs: float = 5.0
-    syllables: float = 2.5
-    syllables_one: float = 1.5
+    characters: float = 6.0
+    characters_one: float = 4.0
+    characters_two: float = 20.0
+    character: float = 0.2
+    pairs: float = 2.5
+    pair: float = 0.0
+    syllables: float = 1.8
+    syllables_one: float = 1.0
     syllables_two: float = 0.5
-    syllable_pair: float = 0.3
-    blank: float = 0.25
+    syllable_pair: float = 2.2
+    blank: float = 0.4
     join: float = 0.75
     join_share: float = 16.0
     folded: float = 0.8

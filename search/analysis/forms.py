@@ -142,9 +142,11 @@ def _bounded(runs: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
 
 
 def _blanks_asked(words: tuple[str, ...]) -> Iterator[str]:
-    """Of the words as they were cut, and of every pair: a wrong character often tears a word apart."""
+    """Of the words as they were cut, of every pair, as a wrong character often tears a word apart, and of an end."""
     for word in words:
         yield from blanks(word)
+    if len(words[-1]) == 1:
+        yield words[-1] + BLANK
     run = "".join(words)
     for pair in map(add, run, run[1:]):
         yield from blanks(pair)

@@ -21,7 +21,7 @@ from search.analysis.folding import fold_text
 
 GUESS = False
 """Whether rjieba guesses unknown words by a hidden Markov model: no, pairs of characters find them more reliably."""
-REVISION = 1
+REVISION = 2
 """Raised with every change of this package that changes terms."""
 VERSION = f"{REVISION}-{DIGEST}"
 """The version of the analysis; an index built with another one is outdated."""
@@ -31,6 +31,7 @@ LATIN = rf"[^\W_{HAN}]"
 _RUNS = re.compile(rf"(?P<han>[{HAN}]+)|{LATIN}+(?:[-._/:@#+]{LATIN}+)*")
 _HAN_CHARACTER = re.compile(rf"[{HAN}]")
 _PIECES = re.compile(rf"{LATIN}+")
+_JOINED_WORDS = re.compile(rf"{LATIN}+(?:[-/]{LATIN}+)+")
 _ALPHA_OR_DIGITS = re.compile(r"\d+(?:\.\d+)*|[^\W\d_]+")
 MAX_SUBWORD_SOURCE = 24
 """A longer word of the dictionary is not looked into."""
@@ -43,7 +44,7 @@ MAX_WORD = 1_000
 
 STOP_CHARACTERS = frozenset("的了和与及或在是之于对为以等把被吗呢")
 _STOP_HAN = "以及 有关 关于 哪些 有哪些 什么 哪里 如何 怎么 怎样 请问 我想 想要"
-_STOP_LATIN = "a an and are as at be by for from in is of on or that the to was were what which who with"
+_STOP_LATIN = "a an and are as at be by for from in is of on or s that the to was were what which who with"
 STOP_WORDS = STOP_CHARACTERS | frozenset(f"{_STOP_HAN} {_STOP_LATIN}".split())
 
 _jieba = rjieba.Jieba()
@@ -151,7 +152,7 @@ def query_terms(text: str) -> tuple[QueryTerm, ...]:
     """The words of a question, each once; those that say nothing are left out unless there are no others."""
     terms: dict[str, QueryTerm] = {}
     for run, han in _runs(fold_text(text)):
-        for term in _han_terms(run) if han else (_latin_term(run),):
+        for term in _han_terms(run) if han else _latin_terms(run):
             terms.setdefault(term.text, term)
     telling = tuple(term for term in terms.values() if term.text not in STOP_WORDS)
     return telling or tuple(terms.values())
@@ -207,11 +208,19 @@ def _with_subwords(word: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65_536)
 def _latin_pieces(run: str) -> tuple[str, ...]:
     """An identifier whole, its parts between separators, and their letters and digits: pm2.5 gives pm and 2.5 too."""
-    return tuple(dict.fromkeys((run, *_PIECES.findall(run), *_ALPHA_OR_DIGITS.findall(run))))
+    pieces = _PIECES.findall(run)
+    acronym = ("".join(pieces),) if max(map(len, pieces)) == 1 else ()
+    return tuple(dict.fromkeys((run, *pieces, *acronym, *_ALPHA_OR_DIGITS.findall(run))))
 
 
-def _latin_term(run: str) -> QueryTerm:
-    return QueryTerm(run, (run,), (), (run,))
+def _latin_terms(run: str) -> Iterator[QueryTerm]:
+    """A word or identifier whole; words that a hyphen or a slash joins one by one, U.S. as us."""
+    pieces = _PIECES.findall(run)
+    if len(pieces) > 1 and max(map(len, pieces)) == 1:
+        pieces = ["".join(pieces)]
+    elif not (_JOINED_WORDS.fullmatch(run) and all(map(str.isalpha, pieces))):
+        pieces = [run]
+    yield from (QueryTerm(piece, (piece,), (), (piece,)) for piece in pieces)
 
 
 def _han_terms(run: str) -> Iterator[QueryTerm]:
