@@ -161,5 +161,5 @@ def _count(breaker: Breaker, error: ApiError | TransportError) -> None:
 
 def _reason(error: ApiError | TransportError) -> str:
     if isinstance(error, ApiError):
-        return f"the cluster answered {error.status_code}: {error}"
+        return f"the cluster answered {error.status_code}: {type(error).__name__}: {error}"
     return f"the cluster cannot be reached: {type(error).__name__}: {error}"

@@ -9,6 +9,7 @@ from typing import Any
 from search.analysis.marking import Marker
 from search.analysis.segmentation import query_terms
 from search.clauses import Clause
+from search.completion import completion_clause
 from search.document import SearchDocument
 from search.engine import MAX_SUGGESTIONS, InvalidQuery, SearchUnavailable
 from search.engines.elasticsearch import answers
@@ -18,7 +19,7 @@ from search.engines.elasticsearch.records import require_identity
 from search.engines.elasticsearch.writing import Writing, put_actions, remove_action
 from search.engines.showing import empty_answer, require_generation
 from search.query import SearchQuery, Sort, clean_text
-from search.ranking import Plan, plan, title_clause
+from search.ranking import Plan, plan
 from search.record import Record
 from search.results import Hit, IndexedVersion, SearchResults, Suggestion
 
@@ -84,19 +85,19 @@ class ElasticsearchEngine:
         if not terms:
             return ()
         marker = Marker.of(terms)
-        found = await self._ask(answers.best_request(title_clause(terms), scopes, size))
-        bodies = answers.bodies_of(found) if found else {}
+        found = await self._ask(answers.best_request(completion_clause(terms), scopes, size))
+        bodies = {} if found is None else answers.bodies_of(found)
         return tuple(Suggestion(identity, marker.mark(body["title"])) for identity, body in bodies.items())
 
     async def find(self, wanted: Clause, *, scopes: tuple[str, ...], size: int) -> tuple[Hit, ...]:
         """The best hits of a clause; see `SearchEngine.find`."""
         found = await self._ask(answers.best_request(wanted, scopes, size))
-        return answers.hits_of(found) if found else ()
+        return () if found is None else answers.hits_of(found)
 
     async def scores(self, clauses: Sequence[Clause], identities: Sequence[str]) -> tuple[Mapping[str, float], ...]:
         """What each clause scores; see `SearchEngine.scores`."""
         found = [await self._ask(answers.score_request(clause, identities)) for clause in clauses]
-        return tuple(answers.scores_of(one) if one else {} for one in found)
+        return tuple({} if one is None else answers.scores_of(one) for one in found)
 
     async def new_index(self) -> str:
         """Make an empty index; see `SearchEngine.new_index`."""
@@ -113,14 +114,14 @@ class ElasticsearchEngine:
     async def count(self, *, index: str | None = None) -> int:
         """How many datasets; see `SearchEngine.count`."""
         found = await self._ask({"size": 0, "track_total_hits": True, "query": answers.LIVE}, index)
-        return int(found["hits"]["total"]["value"]) if found else 0
+        return 0 if found is None else int(found["hits"]["total"]["value"])
 
     async def shown(self, identities: Sequence[str], *, index: str | None = None) -> Mapping[str, Mapping[str, Any]]:
         """What is stored of datasets; see `SearchEngine.shown`."""
         bodies: dict[str, Mapping[str, Any]] = {}
         for start in range(0, len(identities), BODIES_BATCH):
             found = await self._ask(answers.bodies_request(identities[start : start + BODIES_BATCH]), index)
-            bodies |= answers.bodies_of(found) if found else {}
+            bodies |= {} if found is None else answers.bodies_of(found)
         return bodies
 
     async def versions(self, *, index: str | None = None) -> AsyncIterator[IndexedVersion]:
@@ -129,7 +130,7 @@ class ElasticsearchEngine:
         last = ""
         while name:
             found = await self._ask(answers.versions_request(last), name)
-            batch = answers.versions_of(found) if found else []
+            batch = [] if found is None else answers.versions_of(found)
             if not batch:
                 return
             for version in batch:
@@ -172,7 +173,7 @@ class ElasticsearchEngine:
     async def _page(self, planned: Plan, query: SearchQuery, level: int, index: str | None) -> answers.Page | None:
         """One level; pages of one query ask the same copy of a shard, in which equals keep their order."""
         found = await self._ask(answers.page_request(planned, query, level), index, query.digest, refresh=False)
-        return answers.page_of(found) if found else None
+        return None if found is None else answers.page_of(found)
 
     async def _ask(self, body: answers.Body, name: str | None = None, copy: str = "", *, refresh: bool = True) -> Any:
         """A search in the active index, None where there is none yet; or in a named one, all that was written visible.

@@ -22,7 +22,7 @@ from search.results import IndexedVersion
 REQUEST_BYTES = 4 * 1024**2
 """A request is closed when it has grown to this; one document alone may be longer."""
 REQUEST_ACTIONS = 1_000
-SHARD_SECONDS = "10s"
+SHARD_SECONDS = "2s"
 """How long the cluster itself waits for a shard that has just lost its node."""
 
 
