@@ -96,7 +96,7 @@ class ElasticsearchEngine:
 
     async def scores(self, clauses: Sequence[Clause], identities: Sequence[str]) -> tuple[Mapping[str, float], ...]:
         """What each clause scores; see `SearchEngine.scores`."""
-        found = [await self._ask(answers.score_request(clause, identities)) for clause in clauses]
+        found = await asyncio.gather(*(self._ask(answers.score_request(clause, identities)) for clause in clauses))
         return tuple({} if one is None else answers.scores_of(one) for one in found)
 
     async def new_index(self) -> str:
