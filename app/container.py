@@ -10,6 +10,7 @@ from app.adapters import jobs
 from app.adapters.breaker import Breaker
 from app.adapters.clock import SystemClock
 from app.adapters.object_store import S3ObjectStore
+from app.adapters.query_log import QueryLog
 from app.adapters.table_cache import TableCache
 from app.adapters.table_engine import DuckTableEngine, EngineLimits
 from app.database import Database, make_engine
@@ -32,6 +33,7 @@ class Services:
     search: SearchEngine
     tables: DuckTableEngine
     breaker: Breaker = field(default_factory=Breaker)
+    query_log: QueryLog = field(default_factory=QueryLog)
 
 
 def database_of(settings: Settings) -> Database:

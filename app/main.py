@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from app.api.description import DescribedApi
 from app.api.router import routers
 from app.container import running
+from app.http.learning import learning_from_queries
 from app.http.middleware import install_edge
 from app.portal.application import install_portal
 from app.settings import Settings
@@ -32,7 +33,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with running(chosen) as services:
+        async with running(chosen) as services, learning_from_queries(services):
             app.state.services = services
             yield
 

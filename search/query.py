@@ -15,6 +15,7 @@ from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 from typing import Any
 
+from search.analysis.synonyms import Synonyms
 from search.document import FACETS, PUBLIC_SCOPE
 
 MAX_TEXT_LENGTH = 200
@@ -122,6 +123,7 @@ class SearchQuery:
         cursor: Where the page begins; None is the first page.
         facets: Which facets to count.
         explain: Whether the parts of the scores are asked for, which is for operators.
+        synonyms: Those to understand the text with; None are the dictionary's.
     """
 
     text: str = ""
@@ -133,6 +135,7 @@ class SearchQuery:
     cursor: Cursor | None = None
     facets: tuple[str, ...] = FACETS
     explain: bool = False
+    synonyms: Synonyms | None = None
 
     @property
     def order(self) -> Sort:

@@ -57,7 +57,7 @@ class Plan:
 
 def plan(query: SearchQuery, features: frozenset[Feature] = ALL, weights: Weights = WEIGHTS) -> Plan:
     """What to ask an engine for this query; tests and evaluations take features away or weigh otherwise."""
-    question = understand(query.text)
+    question = understand(query.text, query.synonyms)
     forms = forms_of(question.text)
     ranges = (Fixed(Between(name, low, high)) for name, (low, high) in query.ranges.items())
     return Plan(

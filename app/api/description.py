@@ -113,6 +113,7 @@ PATH_PARAMETERS = {
     "number": "版本号，从 1 起",
     "other": "另一个版本号",
     "slug": "错误类型的名称",
+    "synonym_id": "同义词建议的 id",
     "token_id": "令牌的 id",
 }
 IF_MATCH = {

@@ -14,7 +14,7 @@ from app.api.identity import operators
 from app.api.organizations import endpoints as organizations
 from app.api.problems import endpoints as problems
 from app.api.search import endpoints as search
-from app.api.search import similar
+from app.api.search import learning, similar
 from app.api.vocabularies import endpoints as vocabularies
 
 
@@ -31,6 +31,7 @@ def routers() -> tuple[APIRouter, ...]:
         audit.router,
         organizations.router,
         vocabularies.router,
+        learning.router,
         identity.router,
         operators.router,
         problems.router,

@@ -1,7 +1,7 @@
 """Searching as API and portal do it: the engine, or, while it is down, titles and codes from the database."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from unicodedata import normalize
 
@@ -43,6 +43,7 @@ async def find(parts: Services, query: SearchQuery) -> Found:
         InvalidQuery: the cursor belongs to an index that was replaced, or to the other mode.
         SearchUnavailable: the database is down as well, or too slow.
     """
+    query = replace(query, synonyms=parts.query_log.synonyms)
     try:
         results = await parts.breaker.ask(lambda: parts.search.search(query))
     except SearchUnavailable:

@@ -132,6 +132,7 @@ SCOPES: Mapping[str, tuple[str, str]] = {
     Permission.MANAGE_MEMBERSHIPS: ("管理职责", ""),
     Permission.MANAGE_ORGANIZATIONS: ("管理单位", ""),
     Permission.MANAGE_PARAMETERS: ("管理参数", ""),
+    Permission.MANAGE_SEARCH: ("管理检索", "常见检索和同义词"),
 }
 """Scopes of a token in words: label and explanation."""
 

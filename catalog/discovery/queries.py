@@ -1,18 +1,20 @@
-"""Every SELECT of discovery: titles and codes for the time the engine is down, and how the index was kept."""
+"""Every SELECT of discovery: titles for the time the engine is down, how the index was kept, what is asked."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, Text, and_, cast, func, literal, literal_column, select, true, union
+from sqlalchemy import CTE, ColumnElement, Text, and_, cast, func, literal, literal_column, select, true, tuple_, union
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from catalog.base import ReadSession
 from catalog.datasets.models import Dataset, Revision
 from catalog.datasets.policies import public
-from catalog.discovery.models import IndexRun
+from catalog.discovery.models import IndexRun, QueryDay, QueryTrace, SynonymProposal
+from catalog.errors import Missing
 from catalog.organizations.models import Organization
 
 MATCHES = 1_000
@@ -113,3 +115,113 @@ async def last_run(session: ReadSession, act: str) -> IndexRun | None:
     """The last check, rebuild or roll-back of the index."""
     query = select(IndexRun).where(IndexRun.act == act).order_by(IndexRun.at.desc()).limit(1)
     return (await session.scalars(query)).one_or_none()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked on a day by how many clients, how often, how often for nothing, and how many opened a dataset."""
+
+    day: date
+    query_key: str
+    clients: int
+    asked: int
+    empty: int
+    openers: int
+
+
+async def asked_by_many(session: ReadSession, asked: Sequence[tuple[date, str]], clients: int) -> list[Asked]:
+    """Counts of those of these questions, by day and key, that at least so many clients asked."""
+    trace = QueryTrace
+    sums = (func.sum(trace.asked), func.sum(trace.empty), func.count().filter(trace.opened > 0))
+    query = (
+        select(trace.day, trace.query_key, func.count(), *sums)
+        .where(tuple_(trace.day, trace.query_key).in_(asked), trace.asked > 0)
+        .group_by(trace.day, trace.query_key)
+        .having(func.count() >= clients)
+    )
+    return [Asked(*row) for row in await session.execute(query)]
+
+
+@dataclass(frozen=True)
+class Learned:
+    """A question that enough clients asked, summed over the days on which they did."""
+
+    text: str
+    clients: int
+    asked: int
+    empty: int
+    openers: int
+
+
+class Interest(StrEnum):
+    """Which questions: those that find nothing, those whose results nobody opens, or those asked most."""
+
+    EMPTY = "empty"
+    UNOPENED = "unopened"
+    POPULAR = "popular"
+
+
+LOW = 10
+"""Fewer than one in so many clients opened a dataset: what was found was not what was looked for."""
+POPULAR_DAYS = timedelta(days=30)
+POPULAR_MOST = 1_000
+
+
+async def learned(session: ReadSession, interest: Interest, since: date, size: int) -> list[Learned]:
+    """Questions of an interest that were asked at or after ``since``, those of most clients first."""
+    day = QueryDay
+    clients, asked, empty, openers = (func.sum(each) for each in (day.clients, day.asked, day.empty, day.openers))
+    mostly_empty = empty * 2 >= asked
+    wanted = {
+        Interest.EMPTY: mostly_empty,
+        Interest.UNOPENED: and_(~mostly_empty, openers * LOW < clients),
+        Interest.POPULAR: ~mostly_empty,
+    }
+    query = (
+        select(day.text, clients, asked, empty, openers)
+        .where(day.day >= since)
+        .group_by(day.text)
+        .having(wanted[interest])
+        .order_by(clients.desc(), day.text)
+        .limit(size)
+    )
+    return [Learned(*row) for row in await session.execute(query)]
+
+
+async def popular(session: ReadSession) -> list[str]:
+    """Questions that find something, asked most in the last `POPULAR_DAYS` days of which anything is known."""
+    last: date | None = (await session.execute(select(func.max(QueryDay.day)))).scalar_one()
+    if last is None:
+        return []
+    return [each.text for each in await learned(session, Interest.POPULAR, last - POPULAR_DAYS, POPULAR_MOST)]
+
+
+async def proposal(session: ReadSession, proposal_id: UUID) -> SynonymProposal:
+    """A proposal, its row locked.
+
+    Raises:
+        Missing: there is none.
+    """
+    query = select(SynonymProposal).where(SynonymProposal.id == proposal_id).with_for_update()
+    found = (await session.scalars(query)).one_or_none()
+    if found is None:
+        raise Missing("synonym", str(proposal_id))
+    return found
+
+
+async def proposal_of(session: ReadSession, word: str, meaning: str) -> SynonymProposal | None:
+    """The proposal of these two words."""
+    query = select(SynonymProposal).where(SynonymProposal.word == word, SynonymProposal.meaning == meaning)
+    return (await session.scalars(query)).one_or_none()
+
+
+async def proposals(
+    session: ReadSession, *, state: str = "", after: UUID | None = None, size: int
+) -> list[SynonymProposal]:
+    """Proposals in ``state`` (empty: in any), the newest first, before ``after``."""
+    query = select(SynonymProposal).order_by(SynonymProposal.id.desc()).limit(size)
+    if state:
+        query = query.where(SynonymProposal.state == state)
+    if after is not None:
+        query = query.where(SynonymProposal.id < after)
+    return list(await session.scalars(query))

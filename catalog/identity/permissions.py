@@ -35,6 +35,7 @@ class Permission(StrEnum):
     MANAGE_MEMBERSHIPS = "system:memberships:manage"
     MANAGE_ORGANIZATIONS = "system:organizations:manage"
     MANAGE_PARAMETERS = "system:parameters:manage"
+    MANAGE_SEARCH = "system:search:manage"
 
 
 _OWN = frozenset(p for p in Permission if p.startswith("own:"))
@@ -63,6 +64,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         Permission.MANAGE_MEMBERSHIPS,
         Permission.MANAGE_ORGANIZATIONS,
         Permission.MANAGE_PARAMETERS,
+        Permission.MANAGE_SEARCH,
         Permission.READ_HEALTH,
     },
     Role.SECURITY_OFFICER: _OWN | {Permission.GRADE_DATASETS, Permission.READ_DATASETS},

@@ -10,6 +10,7 @@ from app.api.declared import query as parameter
 from app.api.search.schemas import SearchOut, SuggestionsOut
 from app.http.dependencies import Services, current_actor
 from app.http.finding import Found, find, suggest
+from app.http.learning import learn_asked
 from app.http.pagination import next_url
 from catalog.errors import BadQuery, Forbidden, Unavailable
 from catalog.identity.actor import Actor, person_of
@@ -99,6 +100,7 @@ async def search(
     if query.explain:
         require_operator(await current_actor(request))
     answer = await find(parts, query)
+    learn_asked(request, parts, query, answer)
     page = page_of(answer, request)
     if query.explain and not answer.reduced:
         made = await explain(parts.search, query, answer.results.hits)

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from app.http.finding import similar
+from app.http.learning import learn_opened
 from app.portal import queries
 from app.portal.contexts.dataset import Preview
 from app.portal.views import dataset as views
@@ -46,6 +47,7 @@ async def show(
         standing = await _standing(visit, session, dataset_id)
         words = await queries.words(session, *views.SCHEMES)
         chrome = await visit.chrome(session, "search")
+    learn_opened(visit.request, visit.parts)
     seen = Seen(*await _preview(visit, shown), await _similar(visit, shown))
     return visit.show(views.page(chrome, shown, words, standing, seen))
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from app.http.finding import Found, find
+from app.http.learning import learn_asked
 from app.portal import queries
 from app.portal.contexts.results import Results
 from app.portal.views import results as views
@@ -41,6 +42,7 @@ async def search(visit: AnyVisit) -> Response:
     try:
         asked = Asked(parse(pairs), pairs)
         found = await find(visit.parts, asked.query)
+        learn_asked(visit.request, visit.parts, asked.query, found)
         ways = None if found.results.total or found.reduced else await _ways(visit, asked)
         parts = await _parts(visit, asked.query, found)
     except InvalidQuery as wrong:

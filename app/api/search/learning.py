@@ -1,0 +1,154 @@
+"""``/api/v1/search/queries`` and ``/synonyms``: what operators learn from how people search, and teach in return."""
+
+from datetime import timedelta
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Query, Request
+from pydantic import BaseModel, ConfigDict
+
+from app.api.declared import CursorText, Size, problems
+from app.http.dependencies import CurrentCall, Reading, Services, SignedIn, Writing
+from app.http.finding import find
+from app.http.pagination import Page, identity_after, page_of, page_size
+from catalog.discovery import learning, queries
+from catalog.discovery.models import SynonymProposal
+from catalog.discovery.queries import Interest, Learned
+from catalog.errors import BadQuery, Conflict, Duplicate, Invalid, Missing, Unavailable
+from catalog.identity.permissions import Permission, demand
+from search.query import SearchQuery
+
+router = APIRouter(prefix="/api/v1/search", tags=["operators"])
+_INTERESTS = "empty 无结果，unopened 很少打开，popular 最常用"
+PROPOSED_FOR = 20
+"""Questions that find nothing for which a better-known one is looked up."""
+
+
+class LearnedOut(BaseModel):
+    """A question that at least ten clients of one day asked, over the days on which they did.
+
+    ``empty_share``: how often no dataset held every word; ``open_share``: how many of the clients opened a dataset;
+    ``meaning``: a better-known question, to be proposed as a synonym as it stands.
+    """
+
+    text: str
+    clients: int
+    asked: int
+    empty_share: float
+    open_share: float
+    meaning: str
+
+
+class LearnedList(BaseModel):
+    """Questions, those of most clients first."""
+
+    items: list[LearnedOut]
+
+
+class SynonymIn(BaseModel):
+    """That ``word`` also finds what ``meaning`` finds."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    word: str
+    meaning: str
+
+
+class SynonymOut(BaseModel):
+    """A proposal: proposed, accepted, declined or withdrawn."""
+
+    id: UUID
+    word: str
+    meaning: str
+    state: str
+
+
+def _out(proposal: SynonymProposal) -> SynonymOut:
+    return SynonymOut(id=proposal.id, word=proposal.word, meaning=proposal.meaning, state=proposal.state)
+
+
+@router.get(
+    "/queries",
+    responses=problems(BadQuery, Unavailable),
+    summary="列出常见检索",
+    description="列出同一天内至少十个来访者检索过的词：无结果的、有结果但很少有人打开的、或最常用的。"
+    "不足十人的检索只以每日更换的密钥散列计数，两天后删除；连续六位以上的数字不保存。只有系统管理员可以查看。",
+)
+async def list_queries(
+    caller: SignedIn,
+    session: Reading,
+    parts: Services,
+    interest: Annotated[
+        Interest, Query(description="empty 无结果，unopened 很少打开，popular 最常用")
+    ] = Interest.EMPTY,
+    days: Annotated[int, Query(ge=1, le=90, description="最近多少天，最多 90")] = 30,
+    size: Size = None,
+) -> LearnedList:
+    """What many asked."""
+    demand(caller, Permission.MANAGE_SEARCH)
+    since = (parts.clock.now() - timedelta(days=days)).date()
+    found = await queries.learned(session, interest, since, page_size(size))
+    shown = found[:PROPOSED_FOR] if interest is Interest.EMPTY else []
+    meanings = {each.text: await _meaning(parts, each.text) for each in shown}
+    return LearnedList(items=[_learned(each, meanings.get(each.text, "")) for each in found])
+
+
+async def _meaning(parts: Services, text: str) -> str:
+    """A better-known question; empty where none is known."""
+    return (await find(parts, SearchQuery(text, size=1, facets=()))).results.did_you_mean
+
+
+def _learned(found: Learned, meaning: str) -> LearnedOut:
+    return LearnedOut(
+        text=found.text,
+        clients=found.clients,
+        asked=found.asked,
+        empty_share=round(found.empty / found.asked, 3),
+        open_share=round(found.openers / found.clients, 3),
+        meaning=meaning,
+    )
+
+
+@router.get(
+    "/synonyms",
+    summary="列出同义词建议",
+    description="列出同义词建议，新的在前。只有系统管理员可以查看。",
+)
+async def list_synonyms(
+    caller: SignedIn, session: Reading, request: Request, size: Size = None, cursor: CursorText = None
+) -> Page[SynonymOut]:
+    """Proposals, the newest first."""
+    demand(caller, Permission.MANAGE_SEARCH)
+    size = page_size(size)
+    after = identity_after("synonyms", cursor)
+    found = await queries.proposals(session, after=after, size=size + 1)
+    return page_of(request, found, size, kind="synonyms", place=lambda each: (each.id,), show=_out)
+
+
+@router.post(
+    "/synonyms",
+    status_code=201,
+    responses=problems(Invalid, Duplicate),
+    summary="建议同义词",
+    description="建议让一个词也能查到另一个词的内容；采纳后一分钟内生效，不必重建索引。只有系统管理员可以办理。",
+)
+async def propose(payload: SynonymIn, caller: SignedIn, call: CurrentCall, session: Writing) -> SynonymOut:
+    """Propose a synonym."""
+    return _out(await learning.propose(session, caller, payload.word, payload.meaning, call.now))
+
+
+@router.post(
+    "/synonyms/{synonym_id}/commands/{command}",
+    responses=problems(Missing, Conflict),
+    summary="处理同义词建议",
+    description="采纳（accept）、不采纳（decline）建议，或撤回（withdraw）已采纳的同义词。只有系统管理员可以办理。",
+)
+async def decide(
+    synonym_id: UUID,
+    command: Annotated[str, Path(description="accept 采纳、decline 不采纳、withdraw 撤回")],
+    caller: SignedIn,
+    call: CurrentCall,
+    session: Writing,
+) -> SynonymOut:
+    """Accept or decline a proposal, or withdraw what was accepted."""
+    return _out(await learning.decide(session, caller, synonym_id, command, call.now))

@@ -1,0 +1,112 @@
+"""Learning from questions at the edge: off the hot path, without cookies, beacons or marked links.
+
+A question is noted when its first page is answered; that it was of use is noted when a dataset page is opened whose
+``Referer`` is a page of results of this site. Nothing of who is signed in is looked at.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import parse_qsl, urlsplit
+
+from psycopg import Error as DriverError
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.requests import Request
+
+from app.container import Services
+from app.http.finding import Found
+from app.logging import get_logger
+from app.security.authentication import client_ip
+from catalog.discovery import learning, queries
+from search.analysis.synonyms import MAX_RULES, InvalidRule, Rule, parse_rule, with_synonyms
+from search.engine import InvalidQuery
+from search.query import SearchQuery, clean_text
+
+FLUSH_SECONDS = 10.0
+RESULTS_PATH = "/search"
+MAX_REFERER = 2_000
+
+log = get_logger(__name__)
+
+
+def learn_asked(request: Request, parts: Services, query: SearchQuery, found: Found) -> None:
+    """Note a question; further pages and answers of the reduced mode say nothing about it.
+
+    It was for nothing where no dataset holds every word, and not because the results were narrowed.
+    """
+    if query.text and query.cursor is None and query.size and not found.reduced:
+        narrowed = any(query.filters.values()) or bool(query.ranges)
+        empty = not found.results.exact and not narrowed
+        secret, now = parts.settings.secret_key.get_secret_value(), parts.clock.now()
+        parts.query_log.asked(secret, now, client_ip(request), query.text, empty=empty)
+
+
+def learn_opened(request: Request, parts: Services) -> None:
+    """Note that a dataset was opened, where the page before was one of results of this site."""
+    text = _asked_before(request)
+    if text:
+        secret, now = parts.settings.secret_key.get_secret_value(), parts.clock.now()
+        parts.query_log.opened(secret, now, client_ip(request), text)
+
+
+def _asked_before(request: Request) -> str:
+    referer = request.headers.get("referer", "")
+    try:
+        before = urlsplit(referer if len(referer) <= MAX_REFERER else "")
+        given = parse_qsl(before.query, max_num_fields=100)
+        if before.netloc != request.url.netloc or before.path != RESULTS_PATH:
+            return ""
+        return clean_text(next((value for name, value in given if name == "q"), ""))
+    except (ValueError, InvalidQuery):
+        return ""
+
+
+@asynccontextmanager
+async def learning_from_queries(parts: Services) -> AsyncIterator[None]:
+    """Keep what is noted and follow the accepted synonyms, until the end."""
+    task = asyncio.create_task(_keep_on(parts))
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await flush(parts)
+
+
+async def _keep_on(parts: Services) -> None:
+    while True:
+        await follow(parts)
+        await asyncio.sleep(FLUSH_SECONDS)
+        await flush(parts)
+
+
+async def flush(parts: Services) -> None:
+    """Write what was noted in one transaction; what cannot be written is lost."""
+    traces = parts.query_log.take()
+    if not traces:
+        return
+    try:
+        async with parts.database.unit_of_work() as session:
+            await learning.keep_traces(session, traces)
+    except (SQLAlchemyError, DriverError, OSError) as problem:
+        log.warning("queries_lost", count=len(traces), error=type(problem).__name__)
+
+
+async def follow(parts: Services) -> None:
+    """Take over the synonyms that operators have accepted; while the database is down the old ones stay."""
+    try:
+        async with parts.database.reading() as session:
+            accepted = await queries.proposals(session, state=learning.ACCEPTED, size=MAX_RULES)
+    except (SQLAlchemyError, DriverError, OSError) as problem:
+        log.warning("synonyms_unread", error=type(problem).__name__)
+        return
+    rules = [rule for line in learning.rules(accepted) if (rule := _rule(line))]
+    parts.query_log.synonyms = with_synonyms(rules) if rules else None
+
+
+def _rule(line: str) -> Rule | None:
+    """A rule; None where the two words turn out to be the same once they are folded."""
+    try:
+        return parse_rule(line)
+    except InvalidRule:
+        return None

@@ -1,0 +1,161 @@
+"""Learning from questions: keeping traces, showing what enough clients asked, synonyms that operators accept."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
+
+from catalog.audit.service import Basis, record
+from catalog.audit.tags import BasisType
+from catalog.base import WriteSession
+from catalog.discovery import queries
+from catalog.discovery.models import QueryDay, QueryTrace, SynonymProposal
+from catalog.discovery.traces import Trace
+from catalog.errors import Conflict, Duplicate, FieldProblem, Invalid
+from catalog.identity.actor import Actor, person_of
+from catalog.identity.permissions import Permission, demand
+
+CLIENTS = 10
+"""Clients of one day that must have asked a question before it is kept in clear."""
+MAX_WORD = 40
+"""Longest word of a synonym, in characters."""
+TRACES_KEPT = timedelta(days=2)
+DAYS_KEPT = timedelta(days=90)
+PROPOSED, ACCEPTED, DECLINED, WITHDRAWN = "proposed", "accepted", "declined", "withdrawn"
+MOVES: Mapping[str, tuple[str, str]] = {
+    "accept": (PROPOSED, ACCEPTED),
+    "decline": (PROPOSED, DECLINED),
+    "withdraw": (ACCEPTED, WITHDRAWN),
+}
+"""Command → the state it is possible in, and the state it leads to."""
+
+TraceKey = tuple[date, str, str]
+"""Day, key of the question, key of the client."""
+
+
+async def keep_traces(session: WriteSession, traces: Mapping[TraceKey, Trace]) -> None:
+    """Add what was noted; show in clear what enough clients of a day asked; let go of what is old."""
+    if not traces:
+        return
+    rows = [
+        {
+            "day": day,
+            "query_key": query,
+            "client_key": client,
+            "asked": trace.asked,
+            "empty": trace.empty,
+            "opened": trace.opened,
+        }
+        for (day, query, client), trace in sorted(traces.items())
+    ]
+    adding = insert(QueryTrace)
+    added = {name: getattr(QueryTrace, name) + adding.excluded[name] for name in ("asked", "empty", "opened")}
+    await session.execute(
+        adding.on_conflict_do_update(index_elements=["day", "query_key", "client_key"], set_=added), rows
+    )
+    texts = {(day, query): trace.text for (day, query, _), trace in traces.items()}
+    await _show(session, texts)
+    newest = max(day for day, _, _ in traces)
+    await session.execute(delete(QueryTrace).where(QueryTrace.day <= newest - TRACES_KEPT))
+    await session.execute(delete(QueryDay).where(QueryDay.day < newest - DAYS_KEPT))
+
+
+async def _show(session: WriteSession, texts: Mapping[tuple[date, str], str]) -> None:
+    """Write in clear what enough clients asked, with the counts of the whole day."""
+    counted = await queries.asked_by_many(session, list(texts), CLIENTS)
+    if not counted:
+        return
+    rows = [
+        {
+            "day": found.day,
+            "text": texts[found.day, found.query_key],
+            "clients": found.clients,
+            "asked": found.asked,
+            "empty": found.empty,
+            "openers": found.openers,
+        }
+        for found in counted
+    ]
+    writing = insert(QueryDay)
+    counts = {name: writing.excluded[name] for name in ("clients", "asked", "empty", "openers")}
+    await session.execute(writing.on_conflict_do_update(index_elements=["day", "text"], set_=counts), rows)
+
+
+async def propose(session: WriteSession, actor: Actor, word: str, meaning: str, now: datetime) -> SynonymProposal:
+    """Propose that ``word`` also finds what ``meaning`` finds; what was declined or withdrawn is proposed anew.
+
+    Raises:
+        Forbidden: not an operator.
+        Invalid: a word is empty or too long, or both are the same.
+        Duplicate: it is proposed or accepted already.
+    """
+    demand(actor, Permission.MANAGE_SEARCH)
+    word, meaning = _word(word, "/word"), _word(meaning, "/meaning")
+    if word == meaning:
+        raise Invalid([FieldProblem("/meaning", "两个词相同，不必登记为同义词", "same")])
+    proposal = await queries.proposal_of(session, word, meaning)
+    if proposal is None:
+        proposal = SynonymProposal(word=word, meaning=meaning)
+        session.add(proposal)
+    elif proposal.state in {PROPOSED, ACCEPTED}:
+        raise Duplicate(note=f"“{word}”与“{meaning}”已登记为同义词建议。")
+    proposal.state, proposal.proposed_by, proposal.proposed_at = PROPOSED, _account(actor), now
+    proposal.decided_by = proposal.decided_at = None
+    await session.flush()
+    await _record(session, actor, "propose", proposal, now)
+    return proposal
+
+
+async def decide(
+    session: WriteSession, actor: Actor, proposal_id: UUID, command: str, now: datetime
+) -> SynonymProposal:
+    """Accept or decline a proposal, or withdraw one that was accepted; searches follow within a minute.
+
+    Raises:
+        Forbidden: not an operator.
+        Missing: there is no such proposal.
+        Conflict: its state does not allow the command, or there is no such command.
+    """
+    demand(actor, Permission.MANAGE_SEARCH)
+    proposal = await queries.proposal(session, proposal_id)
+    needed, to = MOVES.get(command, ("", ""))
+    if proposal.state != needed:
+        possible = tuple(name for name, (state, _) in MOVES.items() if state == proposal.state)
+        raise Conflict(state=proposal.state, action=command, allowed=possible)
+    proposal.state, proposal.decided_by, proposal.decided_at = to, _account(actor), now
+    await session.flush()
+    await _record(session, actor, command, proposal, now)
+    return proposal
+
+
+def _word(text: str, pointer: str) -> str:
+    kept = " ".join(text.split())
+    if not kept or len(kept) > MAX_WORD or not kept.isprintable() or set(kept) & set("=→"):
+        raise Invalid([FieldProblem(pointer, f"词语应为 1 至 {MAX_WORD} 个字符，不含等号和箭头", "malformed")])
+    return kept
+
+
+def _account(actor: Actor) -> UUID:
+    person = person_of(actor)
+    assert person is not None  # noqa: S101 - whoever holds the permission is a person
+    return person.account_id
+
+
+async def _record(session: WriteSession, actor: Actor, act: str, proposal: SynonymProposal, now: datetime) -> None:
+    await record(
+        session,
+        actor,
+        at=now,
+        action=f"search:synonym:{act}",
+        object_type="synonym",
+        object_id=proposal.id,
+        basis=Basis(BasisType.DUTY, str(_account(actor))),
+        detail={"word": proposal.word, "meaning": proposal.meaning},
+    )
+
+
+def rules(accepted: Sequence[SynonymProposal]) -> list[str]:
+    """Accepted proposals as rules of the search's synonyms."""
+    return [f"{each.word} → {each.meaning}" for each in accepted]
