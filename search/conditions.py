@@ -47,12 +47,15 @@ def levels(question: Question, forms: Forms, features: frozenset[Feature]) -> tu
 
 
 def held(field: str, word: Word, features: frozenset[Feature]) -> Clause:
-    """What holds a word or what means the same, in a field of marks."""
+    """What holds a word or what means the same, in a field of marks; what lies in a place need not name it anywhere."""
+    others: list[Clause] = []
+    if Feature.SYNONYMS in features:
+        marks = ((mark for term in terms for mark in term.marks) for terms in word.alternatives)
+        others += (all_of(field, each) for each in marks)
+    if Feature.PLACES in features and field == "marks":
+        others += (Term("region", place) for place in word.places)
     own = all_of(field, word.term.marks)
-    if Feature.SYNONYMS not in features or not word.alternatives:
-        return own
-    others = (all_of(field, (mark for term in terms for mark in term.marks)) for terms in word.alternatives)
-    return Group(should=(own, *others), at_least=1)
+    return Group(should=(own, *others), at_least=1) if others else own
 
 
 def misses(count: int) -> int:

@@ -5,16 +5,18 @@ otherwise (`search.analysis.synonyms`); places and years are recognised, they ra
 out.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from search.analysis.asking import what_is_asked
+from search.analysis.asking import PARTICLES, what_is_asked
 from search.analysis.dictionary.places import PLACE_ALIASES, PLACES
 from search.analysis.folding import fold_text
 from search.analysis.operators import read_operators
 from search.analysis.periods import short_plans, without_spans, written_plan, years_of
+from search.analysis.pinyin import split
 from search.analysis.segmentation import QueryTerm, is_latin, query_terms
 from search.analysis.synonyms import Synonyms, standard_synonyms
 
@@ -27,9 +29,11 @@ MAX_ALTERNATIVES = 6
 MAX_REPLACED = 2
 """Alternatives of one part of a compound."""
 MAX_PLACES = 8
-YEAR = "年"
 LONGEST_JOIN = 4
 """Most words of a question that together may be one word with synonyms: 最低 生活 保障."""
+_EMPTY = PARTICLES | {"年"}
+"""What says nothing as a word of its own."""
+_UMLAUT = re.compile("[a-z]*[nl]ü[a-zü]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +92,23 @@ def understand(text: str, synonyms: Synonyms | None = None) -> Question:
 
 
 def _cleaned(text: str) -> str:
-    """NFKC, with whatever is no character of a text as a space, spaces joined."""
+    """NFKC, with whatever is no character of a text as a space, spaces joined; the ü of pinyin as v."""
     folded = unicodedata.normalize("NFKC", text[:MAX_LENGTH])[:MAX_LENGTH]
     kept = (" " if unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} else char for char in folded)
-    return " ".join("".join(kept).split())
+    return _UMLAUT.sub(_typed, " ".join("".join(kept).split()))
+
+
+def _typed(word: re.Match[str]) -> str:
+    """Pinyin as it is typed and stored; any other word as it stands."""
+    typed = word.group().lower().replace("ü", "v")
+    return typed if split(typed) else word.group()
 
 
 def _terms(folded: str) -> tuple[QueryTerm, ...]:
     """What is asked for: no phrases of asking, no spans of years, no 年 of a year, unless there is nothing else."""
     asked = what_is_asked(without_spans(folded))
     terms = query_terms(asked if any(map(str.isalnum, asked)) else folded)[:MAX_WORDS]
-    return tuple(term for term in terms if term.text != YEAR) or terms
+    return tuple(term for term in terms if term.text not in _EMPTY) or terms
 
 
 def _words(terms: Sequence[QueryTerm], synonyms: Synonyms) -> Iterator[Word]:
