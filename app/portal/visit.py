@@ -170,5 +170,7 @@ async def _work(session: ReadSession, person: Person) -> list[NavLink]:
         found.append(NavLink("work", "编目", "/work"))
     elif found:
         found.append(NavLink("work", "目录", "/work"))
+    if person.holds(Role.OPERATOR):
+        found.append(NavLink("learning", "检索改进", "/operators/search"))
     turns = await queries.turn_count(session, person)
     return [*found, NavLink("applications", "我的申请", "/applications", turns)]

@@ -32,14 +32,21 @@ PAGES = {
         "/datasets/01a204ca-a02d-70ef-b077-db4c6c847e24 404",
         "/work",
     ),
-    "new-user": ("/applications", "/datasets/{restricted}/apply", "/account", "/account/password", "/review 403"),
+    "new-user": (
+        "/applications",
+        "/datasets/{restricted}/apply",
+        "/account",
+        "/account/password",
+        "/review 403",
+        "/operators/search 403",
+    ),
     "enterprise": ("/", "/applications", "/applications/{application}", "/datasets/{restricted}"),
     "city-cataloguer": ("/work", "/work/datasets/new", "/work/datasets/{open} 404"),
     "cataloguer": ("/work", "/work?state=published", "/work/datasets/{open}", "/account"),
     "city-reviewer": ("/review", "/account"),
     "reviewer": ("/work", "/review/datasets/{open}", "/account"),
     "data-admin": ("/review", "/review/applications/{application}", "/review/datasets/{restricted}"),
-    "operator": ("/", "/account"),
+    "operator": ("/", "/search?q=责任单位&explain=true", "/operators/search", "/account"),
     "auditor": ("/audit/checkpoints", "/account"),
 }
 

@@ -37,6 +37,7 @@ class DatasetCard:
     region: str = ""
     columns: tuple[tuple[Span, ...], ...] = ()
     parts: tuple[Fact, ...] = ()
+    downloads: int = 0
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
-from app.portal.contexts.chrome import Chrome, Fact, Link
+from app.portal.contexts.chrome import Badge, Chrome, Fact, Link
 from app.portal.contexts.public import DatasetCard, Figure, Home, Span, Tile
-from app.portal.labels import open_badge
+from app.portal.labels import FACET_VALUES, open_badge
 from app.portal.queries import Words
 from app.portal.views.narrowing import Known
 from catalog.datasets.grading import GENERAL
@@ -53,8 +53,16 @@ def card_of_hit(
         rows=count,
         region="" if hit.region in {"", PROVINCE} else words.label("regions", hit.region),
         columns=tuple(_spans(item) for item in hit.items),
+        freshness=_freshness(hit.freshness),
+        downloads=hit.downloads,
         parts=tuple(Fact(part.name, f"{part.score:.4f}") for part in parts),
     )
+
+
+def _freshness(level: str) -> Badge | None:
+    """The level in words; data that need no update have none to speak of."""
+    label = FACET_VALUES["freshness"].get(level, "")
+    return Badge(label, "tea" if level == "current" else "amber") if label and level != "unscheduled" else None
 
 
 def _spans(marked: Marked) -> tuple[Span, ...]:

@@ -96,6 +96,16 @@ async def test_nothing_found_counts_what_looser_questions_find(site: Site) -> No
     assert "交通运输" in shown
 
 
+async def test_a_better_known_question_is_offered_with_the_filters_kept(site: Site) -> None:
+    async with site.visitor() as browser:
+        page = await browser.open("/search?q=工交站点&open_class=GENERAL")
+        (href, text) = findall(r'您要找的是不是：<a href="([^"]*)">([^<]*)</a>', page.text)[0]
+        found = await browser.open(unescape(href))
+    assert text == "公交站点"
+    assert f"/datasets/{site.ids[OPEN]}" in found.text
+    assert "开放属性：普遍开放" in text_of(found)
+
+
 async def test_pages_follow_one_another_to_the_end(site: Site) -> None:
     seen: list[str] = []
     address = "/search?size=1&sort=updated"

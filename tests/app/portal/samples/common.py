@@ -16,6 +16,7 @@ REQUEST = Badge("依申请开放", "amber", "说明用途、经审核后使用")
 FRESH = Badge("按期更新", "tea")
 CITIZEN = Viewer("注册用户", ("注册用户",), (NavLink("applications", "我的申请", "/applications", 1),))
 CATALOGUER = Viewer("部门编目员", ("部门编目员 · 省发展和改革委员会",), (NavLink("work", "编目", "/work", 2),))
+OPERATOR = Viewer("系统管理员", ("系统管理员",), (NavLink("learning", "检索改进", "/operators/search"),))
 REVIEWER = Viewer(
     "数据管理部门",
     ("数据管理部门 · 省数据管理局", "审计员"),

@@ -15,5 +15,6 @@ def all_pages() -> dict[str, Page]:
         using.others,
         working.cataloguing,
         working.reviewing,
+        working.searching,
     )
     return {name: page for make in makers for name, page in make()}

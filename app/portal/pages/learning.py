@@ -1,0 +1,73 @@
+"""``/operators/search``: what people search for in vain, and the synonyms that help them."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from app.portal.posted import NOTHING, Wrong, read_form, text, wrong
+from app.portal.views import learning as views
+from app.portal.visit import MemberVisit, Visit, go
+from catalog.discovery import learning, queries
+from catalog.errors import Conflict, Duplicate, Invalid
+from catalog.identity.permissions import Permission, demand
+from catalog.parameters.working_days import china_day
+from search.analysis.corrections import corrections, standard_vocabulary
+
+router = APIRouter()
+SIZE = 50
+SYNONYMS = 100
+
+
+@router.get(views.BASE)
+async def show(visit: MemberVisit) -> Response:
+    """Questions that find nothing, questions whose results nobody opens, synonyms."""
+    return await _show(visit)
+
+
+@router.post(views.BASE + "/synonyms")
+async def propose(visit: MemberVisit) -> Response:
+    """Propose a synonym."""
+    form = await read_form(visit.request)
+    given = {name: text(form, name) for name in ("word", "meaning")}
+    try:
+        async with visit.parts.database.unit_of_work() as session:
+            await learning.propose(session, visit.person, given["word"], given["meaning"], visit.call.now)
+    except Invalid as error:
+        return await _show(visit, given, wrong(error.problems), 422)
+    except Duplicate:
+        return go(views.BASE, "synonym-known")
+    return go(views.BASE, "synonym-proposed")
+
+
+@router.post(views.BASE + "/synonyms/{proposal_id}/commands/{command}")
+async def decide(proposal_id: UUID, command: str, visit: MemberVisit) -> Response:
+    """Accept, decline or withdraw a synonym."""
+    try:
+        async with visit.parts.database.unit_of_work() as session:
+            await learning.decide(session, visit.person, proposal_id, command, visit.call.now)
+    except Conflict:
+        return go(views.BASE, "late")
+    return go(views.BASE, "synonym-decided")
+
+
+async def _show(
+    visit: Visit, given: Mapping[str, str] | None = None, wrong: Wrong = NOTHING, status: int = 200
+) -> Response:
+    demand(visit.person, Permission.MANAGE_SEARCH)
+    since = china_day(visit.call.now) - timedelta(days=views.DAYS)
+    async with visit.parts.database.reading() as session:
+        found = {key: await queries.learned(session, key, since, SIZE) for key in views.LISTS}
+        proposals = await queries.proposals(session, size=SYNONYMS)
+        chrome = await visit.chrome(session, "learning")
+    meanings = await asyncio.to_thread(_meanings, [row.text for row in found[queries.Interest.EMPTY]])
+    return visit.show(views.page(chrome, found, proposals, meanings, given or {}, wrong), status)
+
+
+def _meanings(texts: Iterable[str]) -> dict[str, str]:
+    """The better-known question nearest to each that has one."""
+    near = {text: corrections(text, standard_vocabulary()) for text in texts}
+    return {text: found[0] for text, found in near.items() if found}
