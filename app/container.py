@@ -14,6 +14,7 @@ from app.adapters.query_log import QueryLog
 from app.adapters.table_cache import TableCache
 from app.adapters.table_engine import DuckTableEngine, EngineLimits
 from app.database import Database, make_engine
+from app.projections.completions import Completer
 from app.settings import Settings
 from catalog.ports import Clock
 from search.engine import SearchEngine
@@ -33,6 +34,7 @@ class Services:
     search: SearchEngine
     tables: DuckTableEngine
     breaker: Breaker = field(default_factory=Breaker)
+    completer: Completer = field(default_factory=Completer)
     query_log: QueryLog = field(default_factory=QueryLog)
 
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import String, cast, func, literal, select, tuple_
+from sqlalchemy import String, cast, exists, func, literal, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from catalog.audit.models import AuditEntry
 from catalog.audit.tags import OK, Action
 from catalog.base import ReadSession, WriteSession
 from catalog.datasets.models import Dataset, Revision
+from catalog.organizations.models import Organization
 from catalog.parameters import queries as parameters
 from catalog.use.freshness import IRREGULAR, TIMED_CYCLES, Limits
 from catalog.use.models import DailyUse, Standing
@@ -100,3 +101,11 @@ async def public_page(session: ReadSession, after: UUID | None, size: int) -> li
     if after is not None:
         query = query.where(Dataset.id > after)
     return list(await session.scalars(query))
+
+
+async def public_organizations(session: ReadSession) -> list[tuple[str, str, str]]:
+    """Code, name and short name of the organizations that have something public."""
+    shows = exists().where(Dataset.organization_id == Organization.id, Dataset.live_revision.is_not(None))
+    query = select(Organization.code, Organization.name, Organization.short_name).where(shows)
+    found = await session.execute(query.order_by(Organization.code))
+    return [(row.code, row.name, row.short_name) for row in found]

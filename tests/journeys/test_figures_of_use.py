@@ -8,10 +8,14 @@ from uuid import UUID
 import httpx
 import pytest
 
-from app.api.search.schemas import SearchOut, SimilarOut
+from app.api.search.schemas import SearchOut, SimilarOut, SuggestionsOut
 from app.worker.handlers.weighing import weigh
 from catalog.datasets import queries
+from catalog.organizations.queries import by_code
+from catalog.vocabularies.queries import term
+from search.analysis.pinyin import reading
 from search.explaining import WEIGHED
+from tests.factories.people import AGENCY
 from tests.journeys.conftest import Platform, publish, register
 from tests.journeys.problems import problem
 from tests.journeys.samples import CSV, open_metadata
@@ -153,3 +157,22 @@ async def test_similar_datasets_are_listed_without_the_dataset_itself(platform: 
     for size in ("0", "21", "x"):
         assert problem(await similar(size=size), 400)["parameter"] == "size"
     problem(await visitor.get("/api/v1/datasets/0193a1c2-7d11-7c3a-9c55-2f1e8c0a1b2c/similar"), 404)
+
+
+async def test_suggestions_name_titles_owners_and_themes(platform: Platform, published: list[str]) -> None:
+    async def typed(text: str) -> dict[str, Any]:
+        answer = await platform.client().get(f"{SEARCH}/suggestions", params={"q": text})
+        SuggestionsOut.model_validate_json(answer.content)
+        return dict(answer.json())
+
+    titles = await typed("gongjiao")
+    assert {each["id"] for each in titles["suggestions"]} == set(published)
+    async with platform.app.state.services.database.reading() as session:
+        owner = await by_code(session, AGENCY)
+        theme = await term(session, "themes", "6")
+    assert [each["code"] for each in (await typed(owner.name))["organizations"]] == [AGENCY]
+    named = (await typed(theme.label_zh))["themes"]
+    assert [(each["code"], each["name"]) for each in named] == [("6", [[theme.label_zh, True]])]
+    initials = "".join(syllable[0] for syllable in reading(theme.label_zh))
+    assert "6" in [each["code"] for each in (await typed(initials))["themes"]]
+    assert titles["queries"] == []

@@ -124,12 +124,20 @@ def require_operator(actor: Actor) -> None:
     response_class=Response,
     responses={200: {"model": SuggestionsOut}, **problems(BadQuery, Unavailable)},
     summary="检索建议",
-    description="按已输入的文字给出数据集名称。",
+    description="按已输入的文字给出数据集名称、提供单位、主题和常用检索词；也可以输入拼音或拼音首字母。",
 )
 async def suggestions(parts: Services, q: Annotated[str, Query(description="已输入的文字")]) -> Response:
-    """Titles for what is being typed."""
+    """Titles, organizations, themes and questions for what is being typed."""
     found = await suggest(parts, q)
-    return _json({"suggestions": [{"id": each.id, "title": each.title} for each in found]})
+    beside = await parts.completer.complete(parts.database, q)
+    return _json(
+        {
+            "suggestions": [{"id": each.id, "title": each.title} for each in found],
+            "organizations": [{"code": each.code, "name": each.name} for each in beside.organizations],
+            "themes": [{"code": each.code, "name": each.name} for each in beside.themes],
+            "queries": beside.queries,
+        }
+    )
 
 
 def page_of(answer: Found, request: Request) -> dict[str, Any]:
@@ -146,6 +154,7 @@ def page_of(answer: Found, request: Request) -> dict[str, Any]:
         },
         "truncated": found.truncated,
         "relaxed": found.relaxed,
+        "did_you_mean": found.did_you_mean,
         "next": next_url(request, found.next) if found.next else None,
         "reduced": answer.reduced,
         "not_applied": answer.not_applied,

@@ -61,7 +61,8 @@ class FacetCountOut(Strict):
 class SearchOut(Strict):
     """One page of results; ``exact`` of them hold every word, the others most of them or what is written much alike.
 
-    ``relaxed`` tells that none holds every word.
+    ``relaxed`` tells that none holds every word. ``did_you_mean`` is a better-known question where this one finds
+    little, else empty.
 
     ``total`` is exact to 10,000 and a lower bound beyond; ``truncated`` names the facets that have more values than the
     100 told. ``reduced``: the engine is down and only titles and codes were looked at, without the parameters
@@ -75,6 +76,7 @@ class SearchOut(Strict):
     facets: dict[str, list[FacetCountOut]]
     truncated: list[str]
     relaxed: bool
+    did_you_mean: str
     next: str | None
     reduced: bool
     not_applied: list[str]
@@ -93,7 +95,17 @@ class SuggestionOut(Strict):
     title: Marked
 
 
+class CompletionOut(Strict):
+    """An organization or a theme whose name fits what is being typed."""
+
+    code: str
+    name: Marked
+
+
 class SuggestionsOut(Strict):
-    """Titles, the best first."""
+    """Datasets by their titles, and what else may be meant; each the best first."""
 
     suggestions: list[SuggestionOut]
+    organizations: list[CompletionOut]
+    themes: list[CompletionOut]
+    queries: list[str]

@@ -26,14 +26,6 @@ async def index_dataset(services: Services, dataset_id: UUID, *, index: str | No
         await services.search.remove(str(dataset.id), dataset.index_version, index=index)
 
 
-async def index_public(services: Services, dataset_ids: Sequence[UUID]) -> None:
-    """Show those of these datasets that are public as they are now, all in one put."""
-    async with services.database.reading() as session:
-        rows = await queries.some_for_index(session, dataset_ids)
-        documents = await search_documents(session, rows, services.clock.now())
-    await services.search.put(documents)
-
-
 async def index_many(services: Services, dataset_ids: Sequence[UUID], *, index: str | None = None) -> list[UUID]:
     """Show, or hide, these datasets as they are now; answers those that do not exist, which are left alone."""
     async with services.database.reading() as session:

@@ -1,7 +1,7 @@
 """Every night: count what was used, weigh every public dataset, and tell search what changed."""
 
 from app.container import Services
-from app.worker.handlers.search_index import index_public
+from app.worker.handlers.search_index import index_many
 from catalog.use import service
 
 PAGE = 500
@@ -24,6 +24,6 @@ async def weigh(services: Services) -> int:
         async with services.database.unit_of_work() as session:
             changed, after = await service.weigh(session, after, PAGE, now)
         if changed:
-            await index_public(services, changed)
+            await index_many(services, changed)
         told, more = told + len(changed), after is not None
     return told

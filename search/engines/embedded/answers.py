@@ -10,13 +10,14 @@ from tantivy import Query
 from search.analysis.marking import Marker
 from search.analysis.segmentation import query_terms
 from search.clauses import Between, Clause, Fixed, Group, any_of
+from search.completion import completion_clause
 from search.engines.embedded import schema
 from search.engines.embedded.reader import Snapshot
 from search.engines.embedded.records import identity_head, order_key, read_body
 from search.engines.embedded.translate import ORDERS, translate
 from search.engines.showing import hit_of, next_cursor, require_generation
 from search.query import SearchQuery, Sort
-from search.ranking import Plan, plan, title_clause
+from search.ranking import Plan, plan
 from search.results import (
     MAX_FACET_VALUES,
     FacetCount,
@@ -93,7 +94,7 @@ def suggestions(snapshot: Snapshot, prefix: str, scopes: Sequence[str], size: in
     terms = query_terms(prefix)
     if not terms:
         return ()
-    wanted = Group(must=(title_clause(terms), any_of("scope", scopes)))
+    wanted = Group(must=(completion_clause(terms), any_of("scope", scopes)))
     query = translate(snapshot.schema, wanted)
     result = snapshot.searcher.search(query, size, count=False, weight_by_field=schema.WEIGHT)
     marker = Marker.of(terms)

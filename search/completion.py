@@ -1,0 +1,135 @@
+"""Completion: what may be meant by what is being typed, for every engine, and for names that no engine holds.
+
+The last word is perhaps unfinished: a Latin word by its beginning, pinyin in the middle of a syllable.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice, pairwise
+
+from search.analysis.folding import fold_text
+from search.analysis.marking import Marked, Marker
+from search.analysis.pinyin import LONGEST_JOIN, LONGEST_SYLLABLE, PAIR, SYLLABLES, is_letters, reading, split
+from search.analysis.segmentation import QueryTerm, is_latin, query_terms
+from search.clauses import Clause, Fixed, Group, Term, all_of
+
+WRITTEN = 4.0
+"""Score of a title that holds a word as it was typed."""
+SPELLED = 3.0
+"""Score of one that sounds as was typed."""
+INITIALS = 2.0
+"""Score of one whose first letters were typed."""
+UNFINISHED = 1.0
+"""Score of one that sounds as was typed once the last syllable is finished."""
+MOST_BEGUN = 64
+"""Ways to finish a word that are looked for."""
+_BEGINNINGS: dict[str, list[str]] = {}
+for _syllable in sorted(SYLLABLES):
+    for _end in range(1, len(_syllable)):
+        _BEGINNINGS.setdefault(_syllable[:_end], []).append(_syllable)
+
+
+def completion_clause(terms: Iterable[QueryTerm]) -> Clause:
+    """Titles that hold every one of these words: written, in pinyin, by first letters, or begun."""
+    return Group(must=tuple(_held(term) for term in terms))
+
+
+def _held(term: QueryTerm) -> Clause:
+    written = Fixed(all_of("title_marks", term.marks), WRITTEN)
+    if not is_latin(term.text[:1]):
+        return written
+    begun = Fixed(Term("title_prefixes", term.text), WRITTEN)
+    return Group(should=(written, begun, *_sounds(term.text)), at_least=1)
+
+
+def _sounds(word: str) -> Iterator[Clause]:
+    if not is_letters(word):
+        return
+    yield Fixed(Term("title_initials", word), INITIALS)
+    syllables = split(word)
+    if syllables:
+        yield Fixed(_spelled(syllables), SPELLED)
+    begun = tuple(_spelled(syllables) for syllables in islice(_begun(word), MOST_BEGUN))
+    if begun:
+        yield Fixed(Group(should=begun, at_least=1), UNFINISHED)
+
+
+def _spelled(syllables: tuple[str, ...]) -> Clause:
+    """Titles in which these syllables follow each other."""
+    if len(syllables) == 1:
+        return Term("title_syllables", syllables[0])
+    if len(syllables) <= LONGEST_JOIN:
+        return Term("title_joins", "".join(syllables))
+    return all_of("title_syllables", map(PAIR.join, pairwise(syllables)))
+
+
+def _begun(word: str) -> Iterator[tuple[str, ...]]:
+    """The syllables that a word may become when its last one is finished."""
+    for end in range(len(word) - 1, max(len(word) - LONGEST_SYLLABLE, -1), -1):
+        before = split(word[:end])
+        if before or end == 0:
+            yield from ((*before, syllable) for syllable in _BEGINNINGS.get(word[end:], ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """A name that may be meant: its code, and the name with what matches."""
+
+    code: str
+    name: Marked
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    code: str
+    name: str
+    written: tuple[str, ...]
+    spelled: tuple[str, ...]
+    initials: tuple[str, ...]
+
+
+class Names:
+    """Names of some thousand things at most, kept in memory: found written, in pinyin, by first letters."""
+
+    def __init__(self, names: Iterable[tuple[str, str, str]]) -> None:
+        """Take names in.
+
+        Args:
+            names: Code, name, and a short name or nothing.
+        """
+        self._names = tuple(_name(*each) for each in names)
+
+    def matching(self, text: str, size: int) -> tuple[Completed, ...]:
+        """At most `size` names for what is being typed: those that begin so first, then the shortest."""
+        typed = fold_text(text).replace(" ", "")
+        if not typed:
+            return ()
+        ranked = ((_rank(name, typed), len(name.name), name.code, name) for name in self._names)
+        found = sorted(each for each in ranked if each[0] is not None)[:size]
+        marker = Marker.of(query_terms(text))
+        return tuple(Completed(code, marker.mark(name.name)) for _, _, code, name in found)
+
+
+def _name(code: str, name: str, short: str) -> _Name:
+    texts = tuple(dict.fromkeys(fold_text(text).replace(" ", "") for text in (name, short) if text))
+    read = [reading(text) for text in texts]
+    return _Name(
+        code,
+        name,
+        texts,
+        tuple("".join(syllables) for syllables in read),
+        tuple("".join(syllable[:1] for syllable in syllables) for syllables in read),
+    )
+
+
+def _rank(name: _Name, typed: str) -> int | None:
+    """How well a name fits, 0 the best; None where it does not."""
+    if any(text.startswith(typed) for text in name.written):
+        return 0
+    if any(typed in text for text in name.written):
+        return 1
+    if not is_letters(typed):
+        return None
+    if any(text.startswith(typed) for text in name.spelled):
+        return 2
+    return 3 if any(text.startswith(typed) for text in name.initials) else None
