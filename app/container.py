@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 from pydantic import SecretStr
 
@@ -16,6 +17,7 @@ from app.adapters.table_engine import DuckTableEngine, EngineLimits
 from app.database import Database, make_engine
 from app.projections.completions import Completer
 from app.settings import Settings
+from catalog.discovery.queries import popular
 from catalog.ports import Clock
 from search.engine import SearchEngine
 from search.engines.elasticsearch.client import Access
@@ -34,8 +36,8 @@ class Services:
     search: SearchEngine
     tables: DuckTableEngine
     breaker: Breaker = field(default_factory=Breaker)
-    completer: Completer = field(default_factory=Completer)
     query_log: QueryLog = field(default_factory=QueryLog)
+    completer: Completer = field(default_factory=partial(Completer, popular))
 
 
 def database_of(settings: Settings) -> Database:
