@@ -15,6 +15,7 @@ PAGES = {
         "/search?q=数字&theme=8",
         "/search?q=责任单位&region=350000&updated_after=2020-01-01&size_min=1",
         "/search?q=查无此项",
+        "/search?q=重典项目",
         "/search?q=查无此项&theme=8&format=xlsx",
         "/search?published_after=2999-01-01",
         "/search?sort=shape 400",

@@ -48,6 +48,15 @@ async def test_a_suggestion_is_chosen_with_the_arrows(browsing: Browsing, addres
         await expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
 
 
+async def test_an_organization_is_suggested_and_its_datasets_are_listed(browsing: Browsing) -> None:
+    async with browsing.person() as page:
+        await typed(page, "/", "发展改革")
+        group = page.get_by_role("listbox", name="搜索建议").get_by_role("group", name="提供单位")
+        await group.get_by_role("option", name="省发展改革部门").click()
+        await expect(page.get_by_role("list", name="已选条件")).to_contain_text("提供单位：省发展改革部门")
+        await expect(page.get_by_role("link", name=TITLE)).to_be_visible()
+
+
 async def test_escape_puts_suggestions_away_and_enter_searches_what_was_typed(browsing: Browsing) -> None:
     async with browsing.person() as page:
         await typed(page, "/", "重点项目")
