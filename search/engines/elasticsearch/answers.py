@@ -157,9 +157,13 @@ def _ordered(wanted: Query, query: SearchQuery) -> Body:
 
 
 def _by_relevance(wanted: Query) -> Body:
-    """Scores times one plus the prior's weight; what is still equal comes in the order of identities."""
+    """Scores times the weight; what is still equal, as where a question only filters, comes by the weight alone."""
     weighed = {"query": wanted, "field_value_factor": {"field": WEIGHT, "missing": 1}, "boost_mode": "multiply"}
-    return {"query": {"function_score": weighed}, "sort": [{"_score": "desc"}, {ID: "asc"}], "track_scores": True}
+    return {
+        "query": {"function_score": weighed},
+        "sort": [{"_score": "desc"}, {WEIGHT: "desc"}, {ID: "asc"}],
+        "track_scores": True,
+    }
 
 
 def _counts(name: str, filters: Mapping[str, Clause], chosen: Sequence[str]) -> Body:

@@ -9,14 +9,14 @@ from search.query import MAX_OFFSET, MAX_SIZE
 from search.ranking import PRIOR
 from search.record import INDEX_FIELDS, RECORD_VERSION, Kind
 
-REVISION = 1
+REVISION = 2
 """Raised with every change of this engine that changes what is stored."""
 
 ID = "id"
 REMOVED = "removed"
 TIE = "tie"
 WEIGHT = "weight"
-"""One plus the prior's part and the tie's: what a score is multiplied by."""
+"""What a score is multiplied by: the embedded engine's formula, log2(2 + weight), worked out beforehand."""
 SHOWN = "shown"
 
 MAX_TERM = 255

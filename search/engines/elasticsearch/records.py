@@ -1,5 +1,6 @@
 """A document as the cluster stores it; pure."""
 
+from math import log2
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +26,7 @@ def source_of(document: SearchDocument, terms: Record) -> dict[str, Any]:
         ID: document.id,
         REMOVED: False,
         TIE: tie_of(document.id),
-        WEIGHT: 1.0 + terms.prior * PRIOR + tie_weight(document.id),
+        WEIGHT: log2(2.0 + terms.prior * PRIOR + tie_weight(document.id)),
         SHOWN: shown_of(document),
         **{name: _bounded(text) or NO_WORDS for name, text in terms.texts.items()},
         **terms.values,
