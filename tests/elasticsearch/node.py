@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -178,16 +178,13 @@ def cluster(folder: Path, size: int, heap_mb: int = 256) -> list[Node]:
 
 def main(port: int) -> None:
     """Run one node in the foreground until it is interrupted."""
-    with temporary_folder() as folder:
+    with suppress(KeyboardInterrupt), temporary_folder() as folder:
         node = Node(folder, http=port, transport=free_ports(1)[0])
         with running([node], lambda one: one.start(output=sys.stderr.buffer)):
             sys.stdout.write(f"Elasticsearch: {node.url}\n")
             sys.stdout.flush()
             assert node.process
-            try:
-                node.process.wait()
-            except KeyboardInterrupt:
-                node.stop()
+            node.process.wait()
 
 
 if __name__ == "__main__":
