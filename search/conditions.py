@@ -89,6 +89,8 @@ def _region(text: str) -> Clause:
 
 
 def _theme(text: str) -> Clause:
+    if text.isdigit():
+        return Term("theme", text)
     return Group(should=(Term("theme", text), all_of("marks", _marks(text))), at_least=1)
 
 

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from search.analysis.asking import PARTICLES, what_is_asked
 from search.analysis.dictionary.places import PLACE_ALIASES, PLACES
+from search.analysis.dictionary.themes import theme_code
 from search.analysis.folding import fold_text
 from search.analysis.operators import read_operators
 from search.analysis.periods import short_plans, without_spans, written_plan, years_of
@@ -60,8 +61,8 @@ class Question:
         words: What is asked for in `text`, words of phrases among it.
         phrases: What stood in quotation marks: must stand as written. A filter; `words` carry the relevance.
         excluded: Words and phrases that must not occur.
-        fields: Name of a field or facet, and what it must hold: `organization_name`, `items`, `title` and `theme`
-            as text, `code` as an identifier, `region` as a division code where the place is known.
+        fields: Name of a field or facet, and what it must hold: `organization_name`, `items` and `title` as text,
+            `code` as an identifier, `region` and `theme` as codes where they are known, else as text.
         places: Division codes of the places named; they raise, they do not filter.
         years: First and last year of the periods named; they raise, they do not filter.
     """
@@ -163,7 +164,10 @@ def _places(term: QueryTerm) -> tuple[str, ...]:
 
 
 def _field(field: tuple[str, str]) -> tuple[str, str]:
-    """A field with its text; a region as its code where there is only one of this name."""
+    """A field with its text; a region or theme as its code where there is only one of this name."""
     name, text = field
-    codes = PLACES.get(fold_text(text), ()) if name == "region" else ()
-    return (name, codes[0]) if len(codes) == 1 else field
+    folded = fold_text(text)
+    if name == "region":
+        codes = PLACES.get(folded, ())
+        return (name, codes[0]) if len(codes) == 1 else field
+    return (name, theme_code(folded) or text) if name == "theme" else field

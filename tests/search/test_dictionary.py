@@ -1,12 +1,14 @@
 """The dictionary as data: every list is well formed and says where it comes from."""
 
 import csv
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from search.analysis.dictionary.lists import lines_of, text_of
 from search.analysis.dictionary.places import PLACE_ALIASES, PLACES, SHORT_PLACES
+from search.analysis.dictionary.themes import THEMES
 from search.analysis.dictionary.words import AGENCIES, DIGEST, FILES, WORDS
 from search.analysis.folding import fold_text
 from search.analysis.segmentation import query_terms
@@ -20,7 +22,7 @@ from search.analysis.synonyms import (
     with_synonyms,
 )
 
-LISTS = (*FILES, "synonyms.txt")
+LISTS = (*FILES, "synonyms.txt", "themes.txt")
 DIVISIONS = Path(__file__).parents[3] / "shared" / "data" / "codes" / "fujian_divisions.csv"
 COUNTIES = 84
 
@@ -147,6 +149,12 @@ def test_too_many_rules_are_refused() -> None:
     with pytest.raises(InvalidRule, match=str(MAX_RULES)):
         with_synonyms(Rule((f"w{number}", f"v{number}")) for number in range(MAX_RULES + 1))
     assert MAX_RULE_WORDS < 13
+
+
+def test_themes_are_those_of_the_catalogue() -> None:
+    shipped = files("catalog.vocabularies").joinpath("data", "terms.csv").read_text("utf-8")
+    themes = [row for row in csv.DictReader(shipped.splitlines()) if row["scheme"] == "themes"]
+    assert {row["label_zh"]: row["code"] for row in themes} == THEMES
 
 
 def test_places_reach_from_the_province_to_the_towns() -> None:
