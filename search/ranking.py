@@ -13,16 +13,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from search.analysis.forms import forms_of
-from search.analysis.segmentation import QueryTerm
-from search.clauses import Between, Clause, Fixed, Group, all_of, any_of
+from search.analysis.segmentation import QueryTerm, query_terms
+from search.clauses import Between, Clause, Fixed, Group, any_of
 from search.conditions import conditions, levels
+from search.document import WORD_FIELDS
 from search.parts import Parts
 from search.query import SearchQuery, Sort
 from search.question import Question, understand
 from search.weights import ALL, PRIOR, WEIGHTS, Feature, Weights
 
-__all__ = ["ALL", "ENOUGH", "PRIOR", "WEIGHTS", "Feature", "Plan", "Weights", "plan", "title_clause"]
+__all__ = ["ALL", "ENOUGH", "PRIOR", "WEIGHTS", "Feature", "Plan", "Weights", "plan"]
 
+MARKED = frozenset(field.name for field in WORD_FIELDS)
+"""Fields that are shown with what matches."""
 ENOUGH = 10
 """Documents that a level must hold, or the next one answers. An order by time would mix what is near among what holds
 every word, so there it is one."""
@@ -71,11 +74,7 @@ def plan(query: SearchQuery, features: frozenset[Feature] = ALL, weights: Weight
 
 
 def _terms(question: Question) -> tuple[QueryTerm, ...]:
-    """The words and what means the same."""
+    """The words, what means the same, and what a field must hold: all that is marked."""
     others = (term for word in question.words for terms in word.alternatives for term in terms)
-    return tuple(dict.fromkeys((*(word.term for word in question.words), *others)))
-
-
-def title_clause(terms: tuple[QueryTerm, ...]) -> Clause:
-    """Titles that hold every one of these words, all with the same score."""
-    return Fixed(all_of("title_marks", (mark for term in terms for mark in term.marks)), 1.0)
+    held = (term for name, text in question.fields if name in MARKED for term in query_terms(text))
+    return tuple(dict.fromkeys((*(word.term for word in question.words), *others, *held)))

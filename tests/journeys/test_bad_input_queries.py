@@ -141,6 +141,13 @@ async def test_a_page_beyond_the_limit_is_refused_by_name(stage: Platform, size:
         ({"theme": "6" * 101}, "theme"),
         ({"updated_after": "yesterday"}, "updated_after"),
         ({"updated_after": "99999-01-01"}, "updated_after"),
+        ({"updated_before": "2026-02-30"}, "updated_before"),
+        ({"published_after": "2026-01-02", "published_before": "2026-01-01"}, "published_before"),
+        ({"size_min": "1e9"}, "size_min"),
+        ({"size_min": "2", "size_max": "1"}, "size_max"),
+        ({"explain": "on"}, "explain"),
+        ({"freshness": [str(n) for n in range(51)]}, "freshness"),
+        ({"q": "x" * 10_000}, "q"),
         ({"page": "2"}, "page"),
         ({"scope": "internal"}, "scope"),
         ({"scopes": "internal"}, "scopes"),
@@ -150,6 +157,21 @@ async def test_a_search_that_does_not_fit_names_the_parameter(
     visitor: httpx.AsyncClient, parameters: dict[str, Any], parameter: str
 ) -> None:
     assert problem(await visitor.get("/api/v1/search", params=parameters), 400)["parameter"] == parameter
+
+
+async def test_an_unknown_value_of_a_facet_finds_nothing_and_keeps_the_alternatives(visitor: httpx.AsyncClient) -> None:
+    everything = (await visitor.get("/api/v1/search", params={"size": 0})).json()
+    for facet, counts in everything["facets"].items():
+        found = (await visitor.get("/api/v1/search", params={facet: "no such value"})).json()
+        assert (found["total"], found["hits"], found["next"]) == (0, [], None)
+        assert found["facets"][facet] == [*counts, {"value": "no such value", "count": 0}]
+
+
+async def test_suggestions_refuse_what_is_too_long_and_bear_the_rest(visitor: httpx.AsyncClient) -> None:
+    answer = await visitor.get("/api/v1/search/suggestions", params={"q": "公" * 201})
+    assert problem(answer, 400)["parameter"] == "q"
+    for text in ("", "😀", "((((", "a" * 200, "zhuang" * 33):
+        assert (await visitor.get("/api/v1/search/suggestions", params={"q": text})).status_code == 200
 
 
 async def test_no_question_breaks_search(visitor: httpx.AsyncClient) -> None:

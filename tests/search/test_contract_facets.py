@@ -7,7 +7,7 @@ from search.document import FACETS
 from search.engine import SearchEngine
 from search.likeness import similar_clause
 from search.results import MAX_FACET_VALUES, MAX_TOTAL, SearchResults
-from tests.search.samples import CATALOGUE, PUBLIC, ask, document, identity, numbers, pages
+from tests.search.samples import CATALOGUE, PUBLIC, ask, document, identity, numbers, pages, text_of
 from tests.search.test_query import refusal
 
 DAY = 86_400
@@ -140,6 +140,27 @@ async def test_a_cursor_past_the_end_gives_an_empty_page(filled: SearchEngine) -
     last = await ask(filled, ("sort", "published"), ("size", "6"), ("cursor", first.next))
     assert (last.hits, last.next) == ((), None)
     assert refusal(("sort", "published"), ("size_min", "1"), ("cursor", first.next)).parameter == "cursor"
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("字段:统一社会信用代码", "统一社会信用代码"),
+        ("字段:信用代码", "统一社会信用代码"),
+        ("field:信用代码", "统一社会信用代码"),
+        ("统一社会信用代码", "统一社会信用代码"),
+        ("登记 字段:法定代表人", "法定代表人"),
+    ],
+)
+async def test_a_column_is_found_and_shown(filled: SearchEngine, text: str, column: str) -> None:
+    hit = (await ask(filled, ("q", text))).hits[0]
+    assert hit.id == identity(4)
+    assert column in [text_of(item) for item in hit.items]
+
+
+async def test_a_field_is_searched_alone(filled: SearchEngine) -> None:
+    assert numbers(await ask(filled, ("q", "字段:公交"))) == []
+    assert numbers(await ask(filled, ("q", "字段:经度"))) == [1]
 
 
 async def test_similar_datasets_share_words_before_the_theme(filled: SearchEngine) -> None:

@@ -103,6 +103,14 @@ def test_a_moment_keeps_its_zone() -> None:
         ("theme", "a\x00b"),
         ("updated_after", "yesterday"),
         ("updated_after", "2026-13-01"),
+        ("updated_before", "9999-99-99"),
+        ("published_after", "20260101 noon"),
+        ("published_before", "-1"),
+        ("size_min", "1 MB"),
+        ("size_min", "-1"),
+        ("size_max", "٣"),
+        ("size_max", "9" * 19),
+        ("explain", "1"),
         ("sort", "random"),
         ("size", "101"),
         ("size", "-1"),
@@ -116,6 +124,37 @@ def test_a_moment_keeps_its_zone() -> None:
 )
 def test_a_bad_value_is_refused_by_name(name: str, value: str) -> None:
     assert refusal((name, value)).parameter == name
+
+
+def test_both_ends_of_a_range_belong_to_it_and_a_day_is_whole() -> None:
+    query = parse(
+        [
+            ("updated_after", "2026-01-31"),
+            ("updated_before", "2026-01-31"),
+            ("published_before", "1970-01-01T00:00:10Z"),
+            ("size_min", "5"),
+            ("size_max", "5"),
+        ]
+    )
+    assert query.ranges == {
+        "updated_at": (1_769_788_800, 1_769_788_800 + 86_399),
+        "published_at": (None, 10),
+        "file_size": (5, 5),
+    }
+
+
+def test_a_range_that_ends_before_it_begins_is_refused() -> None:
+    assert refusal(("size_min", "6"), ("size_max", "5")).parameter == "size_max"
+    error = refusal(("updated_before", "2026-01-30"), ("updated_after", "2026-01-31"))
+    assert error.parameter == "updated_before"
+
+
+def test_a_cursor_is_bound_to_ranges_and_not_to_explaining() -> None:
+    query = parse([("q", "公交"), ("size_min", "5")])
+    text = encode_cursor(Cursor(20, "7"), query)
+    assert parse([("q", "公交"), ("size_min", "5"), ("explain", "true"), ("cursor", text)]).explain
+    for other in ([("size_min", "6")], [("size_max", "5")], []):
+        assert refusal(("q", "公交"), *other, ("cursor", text)).parameter == "cursor"
 
 
 def test_a_refusal_lists_what_is_known() -> None:
