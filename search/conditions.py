@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from math import ceil
 
 from search.analysis.folding import fold_text
-from search.analysis.forms import Forms, Letters, grams, word_initials
+from search.analysis.forms import Forms, Letters, grams, within, word_initials
 from search.analysis.segmentation import QueryTerm, plain_words, query_terms
 from search.clauses import Clause, Fixed, Group, Nothing, Phrase, Term, all_of
 from search.document import REGION_CODE_LENGTH
@@ -56,6 +56,13 @@ def held(field: str, word: Word, features: frozenset[Feature]) -> Clause:
         others += (Term("region", place) for place in word.places)
     own = all_of(field, word.term.marks)
     return Group(should=(own, *others), at_least=1) if others else own
+
+
+def words_held(field: str, word: Word, features: frozenset[Feature]) -> Clause:
+    """What holds a word, its parts or what means the same, in a field of words."""
+    others = word.alternatives if Feature.SYNONYMS in features else ()
+    ways = (word.term.words, word.term.parts, *(tuple(w for term in terms for w in term.words) for terms in others))
+    return Group(should=tuple(all_of(field, way) for way in ways if way), at_least=1)
 
 
 def misses(count: int) -> int:
@@ -143,7 +150,7 @@ def _far(forms: Forms, features: frozenset[Feature]) -> Iterator[Clause]:
     if Feature.SYLLABLES in features:
         yield from (Term("title_syllables", pair) for pair in forms.syllable_pairs)
     if Feature.BLANKS in features:
-        yield from (Term("title_blanks", blank) for blank in forms.blanks)
+        yield from (Term("title_blanks", term) for blank in forms.blanks for term in (blank, within(blank)))
     if Feature.PINYIN in features:
         yield from (letters_clause(word) for word in forms.letters)
         yield from (Term("title_syllables", pair) for pair in forms.spelled_pairs)

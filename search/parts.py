@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from search.analysis.folding import fold_text
-from search.analysis.forms import Forms, grams, word_initials
+from search.analysis.forms import Forms, grams, within, word_initials
 from search.analysis.segmentation import QueryTerm, is_latin
 from search.analysis.stemming import stem
 from search.clauses import Boost, Clause, Fixed, Group, Phrase, Term
-from search.conditions import but, held
+from search.conditions import but, held, words_held
 from search.question import Question
 from search.record import whole
 from search.weights import Feature, Weights
@@ -36,10 +36,7 @@ class Parts:
             "标题用词": (None, self._title),
             "关键词": (None, lambda: self._bm25("keywords", self.weights.keywords)),
             "信息项": (Feature.ITEMS, lambda: self._bm25("items", self.weights.items)),
-            "提供单位": (
-                Feature.ORGANIZATIONS,
-                lambda: self._bm25("organization_name", self.weights.organization_name),
-            ),
+            "提供单位": (Feature.ORGANIZATIONS, self._organization),
             "英文词干": (Feature.STEMS, self._stems),
             "相邻词": (Feature.PHRASES, self._phrases),
             "用词齐全": (Feature.COVERAGE, self._coverage),
@@ -87,10 +84,14 @@ class Parts:
     def _title(self) -> Iterator[Clause]:
         yield from self._bm25("title", self.weights.title, self.weights.title_han)
 
+    def _organization(self) -> Iterator[Clause]:
+        yield from self._bm25("organization_name", self.weights.organization_name)
+        every = tuple(words_held("organization_name", word, self.features) for word in self.question.words)
+        yield Fixed(Group(must=every), self.weights.organization_all)
+
     def _stems(self) -> Iterator[Clause]:
         for word in dict.fromkeys(map(stem, self._latin())):
             yield Boost(Term("stems", word), self.weights.stems)
-            yield Boost(Term("title_stems", word), self.weights.title_stems)
 
     def _phrases(self) -> Iterator[Clause]:
         for pair in pairwise(self._latin()):
@@ -118,7 +119,9 @@ class Parts:
         yield from (Fixed(Term("title_syllables", pair), w.syllable_pair) for pair in self.forms.syllable_pairs)
 
     def _blanks(self) -> Iterator[Clause]:
-        yield from (Fixed(Term("title_blanks", blank), self.weights.blank) for blank in self.forms.blanks)
+        for blank in self.forms.blanks:
+            yield Fixed(Term("title_blanks", blank), self.weights.blank)
+            yield Fixed(Term("title_blanks", within(blank)), self.weights.blank_inside)
 
     def _pinyin(self) -> Iterator[Clause]:
         w, forms = self.weights, self.forms

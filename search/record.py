@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from search.analysis.folding import fold_text
-from search.analysis.forms import blanks
+from search.analysis.forms import blanks_within
 from search.analysis.pinyin import fold_sounds, sounds
 from search.analysis.segmentation import VERSION, Terms, cut_runs, index_terms, latin_prefixes, repeated_terms
 from search.analysis.stemming import stem
@@ -43,7 +43,6 @@ INDEX_FIELDS: Mapping[str, Kind] = {
     **{field.name: Kind.WORDS for field in WORD_FIELDS},
     "text": Kind.WORDS,
     "stems": Kind.WORDS,
-    "title_stems": Kind.WORDS,
     "ordered": Kind.ORDERED,
     "marks": Kind.SET,
     "title_marks": Kind.WORDS,
@@ -150,7 +149,6 @@ def _texts(document: SearchDocument) -> dict[str, str]:
     texts = {name: " ".join([terms.words for terms in all_terms]) for name, all_terms in found.items()}
     texts["text"] = " ".join([terms.words for terms in every])
     texts["stems"] = " ".join([stem(word) for terms in every for word in terms.latin])
-    texts["title_stems"] = " ".join([stem(word) for terms in found["title"] for word in terms.latin])
     texts["ordered"] = f" {BETWEEN} ".join([terms.ordered for terms in every])
     texts["marks"] = " ".join([*[terms.marks for terms in every], index_terms(document.code).marks])
     return texts | _title_texts(document.title, found["title"])
@@ -162,7 +160,7 @@ def _title_texts(title: str, terms: list[Terms]) -> dict[str, str]:
     return {
         "title_marks": " ".join([one.marks for one in terms]),
         "title_prefixes": " ".join(latin_prefixes(title)),
-        "title_blanks": " ".join([blank for words in runs for word in words for blank in blanks(word)]),
+        "title_blanks": " ".join([blank for words in runs for word in words for blank in blanks_within(word)]),
         "title_syllables": spoken.syllables,
         "title_joins": spoken.joins,
         "title_folded": fold_sounds(spoken.joins),

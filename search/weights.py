@@ -62,10 +62,10 @@ class Weights:
         stems: BM25 of a stemmed Latin word in any text.
         title: BM25 of a Latin word in the title.
         title_han: BM25 of a Chinese word in the title.
-        title_stems: BM25 of a stemmed Latin word in the title.
         keywords: BM25 of a word in the keywords.
         items: BM25 of a word in the names of columns.
         organization_name: BM25 of a word in the name of the agency.
+        organization_all: The name of the agency holds every word, or what means the same.
         phrase: BM25 of two neighbouring Latin words.
         title_words: Every word stands in the title.
         every_word: Every word stands somewhere.
@@ -80,6 +80,7 @@ class Weights:
         syllables_two: Of all but two, of six or more.
         syllable_pair: Each pair of neighbouring syllables.
         blank: Each word of the title that differs in one character.
+        blank_inside: Each word inside a longer one that differs in one character.
         join: Each word of letters that is two or more syllables of the title.
         join_share: Part of all words of letters, added to `join`.
         folded: Share of `join` for the same with sounds folded.
@@ -101,28 +102,29 @@ class Weights:
     whole_title: float = 5.0
     code: float = 100.0
     text: float = 1.0
-    text_han: float = 0.4
-    stems: float = 0.45
-    title: float = 0.45
+    text_han: float = 0.1
+    stems: float = 0.5
+    title: float = 0.33
     title_han: float = 0.17
-    title_stems: float = 0.06
     keywords: float = 0.11
     items: float = 0.05
     organization_name: float = 0.1
-    phrase: float = 0.5
+    organization_all: float = 15.0
+    phrase: float = 0.45
     title_words: float = 8.0
     every_word: float = 5.0
     characters: float = 6.0
-    characters_one: float = 4.0
-    characters_two: float = 20.0
+    characters_one: float = 5.0
+    characters_two: float = 10.0
     character: float = 0.2
-    pairs: float = 2.5
+    pairs: float = 5.0
     pair: float = 0.0
     syllables: float = 1.8
     syllables_one: float = 1.0
     syllables_two: float = 0.5
-    syllable_pair: float = 2.2
+    syllable_pair: float = 1.2
     blank: float = 0.4
+    blank_inside: float = 0.15
     join: float = 0.75
     join_share: float = 16.0
     folded: float = 0.8
@@ -135,8 +137,8 @@ class Weights:
     initials_word: float = 2.0
     initials: float = 1.0
     initials_gram: float = 3.0
-    place: float = 1.0
-    year: float = 1.0
+    place: float = 8.0
+    year: float = 4.0
     synonym: float = 0.6
     compound_part: float = 0.4
 

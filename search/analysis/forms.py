@@ -17,7 +17,7 @@ from search.analysis.pinyin import (
     reading,
     split,
 )
-from search.analysis.segmentation import asked_runs
+from search.analysis.segmentation import asked_runs, with_subwords
 
 MOST_CHARACTERS = 32
 """Chinese characters, or syllables, of a question that near forms are made of; those behind them take no part."""
@@ -31,6 +31,8 @@ LONGEST_CORRECTED = 24
 MOST_INITIALS = 12
 """Letters of the longest word that may be first letters."""
 BLANK = "_"
+INSIDE = "~"
+"""Stands before a blanked word that is a part of a longer one."""
 LONGEST_BLANKED = 4
 """Characters of the longest word that is stored with one of them blanked."""
 
@@ -109,6 +111,18 @@ def blanks(word: str) -> tuple[str, ...]:
     if not 1 < len(word) <= LONGEST_BLANKED:
         return ()
     return tuple(word[:at] + BLANK + word[at + 1 :] for at in range(len(word)))
+
+
+@lru_cache(maxsize=131_072)
+def blanks_within(word: str) -> tuple[str, ...]:
+    """The blanks of a word, and marked as such those of the shorter words inside it."""
+    inside = (within(blank) for part in with_subwords(word)[1:] for blank in blanks(part))
+    return _once((*blanks(word), *inside))
+
+
+def within(blank: str) -> str:
+    """The term of a blanked word that stands inside a longer one."""
+    return INSIDE + blank
 
 
 def grams(letters: str) -> tuple[str, ...]:

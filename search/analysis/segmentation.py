@@ -191,13 +191,13 @@ def _segments(run: str) -> Iterator[tuple[str, bool]]:
 def _index_words(run: str) -> Iterator[str]:
     for word, known in _segments(run):
         if known:
-            yield from _with_subwords(word)
+            yield from with_subwords(word)
         else:
             yield from _pairs(word) or (word,)
 
 
 @lru_cache(maxsize=65_536)
-def _with_subwords(word: str) -> tuple[str, ...]:
+def with_subwords(word: str) -> tuple[str, ...]:
     """The word and the shorter words inside it."""
     if not PART_LENGTH < len(word) <= MAX_SUBWORD_SOURCE:
         return (word,)
