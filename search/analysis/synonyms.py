@@ -62,8 +62,9 @@ class Synonyms:
     table: Mapping[str, tuple[str, ...]]
 
     def of(self, word: str) -> tuple[str, ...]:
-        """What else a folded word may be called. What contains the word is left out: it is found anyway."""
-        return tuple(other for other in self.table.get(word, ()) if word not in other)
+        """What else a folded word may be called. What contains a word is left out: it is found anyway."""
+        others = self.table.get(word, ())
+        return tuple(other for other in others if word not in other) if len(word) > 1 else others
 
 
 def parse_rule(line: str) -> Rule:
