@@ -35,7 +35,8 @@ from search.engines.embedded.engine import EmbeddedEngine
 from search.engines.embedded.records import read_body
 from search.engines.embedded.translate import ORDERS, translate
 from search.query import SearchQuery, Sort, parse
-from search.ranking import ENOUGH, Plan, plan
+from search.ranking import Plan, plan
+from search.results import total_of
 
 ROUNDS = 5
 TARGET = 2.0
@@ -161,14 +162,14 @@ class RawSearch:
         for facet_query, asked in passes:
             facets |= self.searcher.aggregate(facet_query, asked)
         hits = [{"score": score, **read_body(self.searcher.doc(address))} for score, address in found.hits]
-        return orjson.dumps({"total": found.count, "hits": hits, "facets": facets})
+        return orjson.dumps({"total": total_of(found.count)[0], "hits": hits, "facets": facets})
 
     def _made(self, planned: Plan, level: int, without: str = "") -> tantivy.Query:
         return translate(self.index.schema, planned.clause(level, without=without))
 
     def _level(self, planned: Plan) -> int:
         levels = range(len(planned.levels))
-        enough = (n for n in levels if self.searcher.search(self._made(planned, n), 1).count >= ENOUGH)
+        enough = (n for n in levels if self.searcher.search(self._made(planned, n), 1).count >= planned.enough)
         return next(enough, max(len(levels) - 1, 0))
 
 
