@@ -1,0 +1,178 @@
+"""How search grows: the judged queries with all facets on few and on many datasets, and how fast an index is built.
+
+The datasets are made from real catalogues (`harness.real_catalogues`); the queries are the judged ones, as many of
+each class. Ours is the engine as the product calls it: parser, analysis, every level, facets, marked texts. Raw is
+tantivy with the same clauses made beforehand, the same facets and the same records as JSON.
+
+Prints one JSON object a workload; times are milliseconds a query, the mean over the queries of each one's median. On
+Elasticsearch (at MINSHU_SEARCH_URL) nothing is compared, only reported.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+import urllib.parse
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from harness.real_catalogues import documents
+from search_facets import RawSearch
+
+from search.document import SearchDocument
+from search.engine import SearchEngine
+from search.engines.elasticsearch.client import Access, Cluster
+from search.engines.elasticsearch.engine import ElasticsearchEngine
+from search.engines.elasticsearch.indexes import Indexes
+from search.engines.embedded.engine import EmbeddedEngine
+from search.material import JudgedQuery, read_queries
+from search.query import parse
+from search.rebuild import rebuild
+
+QUERIES = Path(__file__).resolve().parents[1] / "tests" / "search" / "quality" / "queries.tsv"
+ROUNDS = 5
+RATIO, GROWTH = 2.0, 1.3
+RATE, REBUILD_SECONDS = 5_000, 600
+"""Documents a second, and seconds for a million."""
+MILLION = 1_000_000
+
+
+def questions(most: int) -> list[list[tuple[str, str]]]:
+    """The judged queries as parameters, the same number of every class, at most so many."""
+    groups: dict[str, list[JudgedQuery]] = {}
+    for query in read_queries(QUERIES):
+        groups.setdefault(query.group, []).append(query)
+    share = min(most, *map(len, groups.values()))
+    dice = random.Random(7)
+    return [[("q", query.text)] for group in groups.values() for query in dice.sample(group, share)]
+
+
+async def build(engine: SearchEngine, count: int) -> float:
+    """Rebuild an index as the product does; answers seconds."""
+
+    async def streamed() -> AsyncIterator[SearchDocument]:
+        for document in documents(count):
+            yield document
+
+    async def nothing_changed(_: str) -> int:
+        return count
+
+    start = time.perf_counter()
+    await rebuild(engine, streamed(), nothing_changed)
+    return time.perf_counter() - start
+
+
+async def timed(asked: list[list[tuple[str, str]]], ask: Callable[[list[tuple[str, str]]], Awaitable[Any]]) -> float:
+    """Milliseconds a query."""
+    times: list[list[float]] = [[] for _ in asked]
+    for turn in range(ROUNDS + 1):
+        for number, question in enumerate(asked):
+            start = time.perf_counter()
+            await ask(question)
+            if turn:  # the first is for warming up
+                times[number].append((time.perf_counter() - start) * 1000)
+    return statistics.fmean(statistics.median(each) for each in times)
+
+
+def row(workload: str, ours: float, raw: float | None, unit: str, target: float) -> dict[str, object]:
+    """A line of output; where there is a raw side the target bounds the ratio."""
+    ratio = None if raw is None else round(ours / raw, 2)
+    return {
+        "workload": workload,
+        "ours": round(ours, 3),
+        "raw": None if raw is None else round(raw, 3),
+        "unit": unit,
+        "ratio": ratio,
+        "target": target,
+        "ok": ratio is None or ratio <= target,
+    }
+
+
+async def embedded(few: int, count: int, asked: list[list[tuple[str, str]]]) -> list[dict[str, object]]:
+    """The embedded engine beside raw tantivy, on few and on many."""
+    times: dict[int, tuple[float, float]] = {}
+    seconds = 0.0
+    for size in (few, count):
+        with tempfile.TemporaryDirectory() as folder:
+            engine = EmbeddedEngine(Path(folder))
+            seconds = await build(engine, size)
+            raw = RawSearch(Path(folder))
+            for question in asked:
+                raw.prepare(question)
+
+            async def ask_raw(question: list[tuple[str, str]], raw: RawSearch = raw) -> bytes:
+                return raw.answer(urllib.parse.urlencode(question))
+
+            async def ask_ours(question: list[tuple[str, str]], engine: SearchEngine = engine) -> object:
+                return await engine.search(parse(question))
+
+            times[size] = await timed(asked, ask_ours), await timed(asked, ask_raw)
+            await engine.close()
+    (ours_few, raw_few), (ours, raw_many) = times[few], times[count]
+    return [
+        row(f"search, judged queries, {few} datasets", ours_few, raw_few, "ms", RATIO),
+        row(f"search, judged queries, {count} datasets", ours, raw_many, "ms", RATIO),
+        row(f"growth from {few} to {count} datasets", ours / ours_few, raw_many / raw_few, "times", GROWTH),
+        *building(count, seconds),
+    ]
+
+
+async def elasticsearch(few: int, count: int, asked: list[list[tuple[str, str]]]) -> list[dict[str, object]]:
+    """Elasticsearch, reported alone."""
+    access, prefix = Access(tuple(os.environ["MINSHU_SEARCH_URL"].split(","))), f"minshu-bench-{uuid4().hex}"
+    times = []
+    seconds = 0.0
+    engine = ElasticsearchEngine(access, prefix)
+    try:
+        for size in (few, count):
+            seconds = await build(engine, size)
+            times.append(await timed(asked, lambda question: engine.search(parse(question))))
+    finally:
+        await engine.close()
+        cluster = Cluster(access)
+        indexes = Indexes(cluster, prefix)
+        for name in (await indexes.state()).names:
+            await indexes.drop(name)
+        await cluster.close()
+    at_few, at_many = times
+    return [
+        row(f"search on Elasticsearch, judged queries, {few} datasets", at_few, None, "ms", RATIO),
+        row(f"search on Elasticsearch, judged queries, {count} datasets", at_many, None, "ms", RATIO),
+        row(f"growth on Elasticsearch from {few} to {count} datasets", at_many / at_few, None, "times", GROWTH),
+        *building(count, seconds),
+    ]
+
+
+def building(count: int, seconds: float) -> list[dict[str, object]]:
+    """How fast the larger index was built."""
+    rate, allowed = count / seconds, REBUILD_SECONDS * count / MILLION
+    return [
+        {**row(f"indexing {count} datasets", rate, None, "datasets/s", RATE), "ok": rate >= RATE},
+        {**row(f"rebuild of {count} datasets", seconds, None, "s", allowed), "ok": seconds <= allowed},
+    ]
+
+
+def main() -> int:
+    """Build, ask, print; the exit code says whether every target was met."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--datasets", type=int, default=100_000)
+    arguments.add_argument("--few", type=int, default=10_000, help="datasets of the smaller index")
+    arguments.add_argument("--each", type=int, default=12, help="queries of each class")
+    arguments.add_argument("--engine", choices=("embedded", "elasticsearch"), default="embedded")
+    given = arguments.parse_args()
+    run = embedded if given.engine == "embedded" else elasticsearch
+    rows = asyncio.run(run(given.few, given.datasets, questions(given.each)))
+    for each in rows:
+        print(json.dumps(each, ensure_ascii=False))
+    return 0 if all(each["ok"] for each in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

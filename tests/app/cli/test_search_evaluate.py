@@ -1,0 +1,72 @@
+"""``minshu search evaluate`` as a process, on both engines: what it prints, what it refuses, what it leaves behind."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.app.cli.test_alone import minshu
+from tests.elasticsearch.node import ask
+
+DOCUMENTS = {
+    "stops": "福州公交站点",
+    "lines": "福州公交线路",
+    "air": "空气质量",
+    "0190ab00-0000-7000-8000-000000000001": "水库名录",
+}
+MEASURES = {"ndcg@5", "ndcg@10", "map@10", "mrr@10", "recall@10", "queries", "p50_ms"}
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[str]:
+    documents, queries, judgements = (tmp_path / name for name in ("d.jsonl", "q.tsv", "j.txt"))
+    rows = [{"id": name, "title": title, "publisher": None, "fields": ["经度"]} for name, title in DOCUMENTS.items()]
+    documents.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    queries.write_text("1\t公交站点\t词\n2\t水库\t词\n3\tkongqi\t拼音\n4\t未评判\n", "utf-8")
+    judgements.write_text(
+        "1 0 stops 2\n1 0 lines 0\n2 0 0190ab00-0000-7000-8000-000000000001 1\n3 0 air 1\n9 0 air 1\n", "utf-8"
+    )
+    return ["--documents", str(documents), "--queries", str(queries), "--judgements", str(judgements)]
+
+
+@pytest.mark.parametrize("engine", ["embedded", "elasticsearch"])
+def test_an_engine_is_measured_and_nothing_stays(files: list[str], engine: str, elasticsearch_url: str) -> None:
+    done = minshu("search", "evaluate", *files, "--engine", engine, MINSHU_SEARCH_URL=elasticsearch_url)
+    assert (done.returncode, done.stderr) == (0, "")
+    report = json.loads(done.stdout)
+    assert report["engine"] == engine
+    assert report["queries"] == 3
+    assert {report[name] for name in ("ndcg@10", "map@10", "mrr@10", "recall@10")} == {1.0}
+    assert {name: row["queries"] for name, row in report["classes"].items()} == {"词": 2, "拼音": 1}
+    for row in (report, report["judged_only"], *report["classes"].values()):
+        assert set(row) >= MEASURES
+    assert not [name for name in ask(elasticsearch_url, "GET", "/_alias") if name.startswith("minshu-evaluate")]
+
+
+def test_a_table_is_for_people(files: list[str]) -> None:
+    done = minshu("search", "evaluate", *files, "--table")
+    assert done.returncode == 0
+    head, whole, *rows = done.stdout.splitlines()
+    assert head.split("\t")[1] == "ndcg@5"
+    assert whole.startswith("全部\t1.000\t1.000")
+    assert [row.split("\t")[0] for row in rows] == ["全部 词", "全部 拼音", "仅已评判", "仅已评判 词", "仅已评判 拼音"]
+
+
+def test_a_bad_file_is_told_with_its_line(files: list[str]) -> None:
+    with Path(files[3]).open("a", encoding="utf-8") as queries:
+        queries.write("1\t又是一\n")
+    done = minshu("search", "evaluate", *files)
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "q.tsv 第 5 行：查询编号 1 重复。\n")
+
+
+def test_queries_without_any_judgement_are_told(files: list[str]) -> None:
+    Path(files[5]).write_text("8 0 stops 1\n", "utf-8")
+    done = minshu("search", "evaluate", *files)
+    assert (done.returncode, done.stderr) == (1, "j.txt 中没有对 q.tsv 里任何一个查询的评判。\n")
+
+
+def test_an_absent_file_or_cluster_is_told(files: list[str]) -> None:
+    absent = minshu("search", "evaluate", "--documents", "absent.jsonl", *files[2:])
+    assert (absent.returncode, absent.stderr) == (1, "absent.jsonl：No such file or directory\n")
+    nowhere = minshu("search", "evaluate", *files, "--engine", "elasticsearch", MINSHU_SEARCH_URL="")
+    assert (nowhere.returncode, nowhere.stderr) == (1, "没有设置 MINSHU_SEARCH_URL，不知道 Elasticsearch 在哪里。\n")

@@ -1,0 +1,112 @@
+"""What is reached on public collections, where they lie beside the checkout; without them nothing is collected here."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from functools import partial
+
+import pytest
+
+from search.engine import SearchEngine
+from search.engines.embedded import answers
+from search.evaluation import Collection, JudgedQuery, Table, evaluate, fill, read_judgements, read_queries
+from search.ranking import ALL, Feature, plan
+from tests.search.quality.conftest import ENGINES, opened
+from tests.search.quality.known_items import known_items
+from tests.search.quality.public import ACORDAR, PORTALS, portal_documents
+
+WHERE_ACORDAR_IS = [ACORDAR.name] if ACORDAR.is_dir() else []
+WHERE_PORTALS_ARE = [PORTALS.name] if PORTALS.is_dir() else []
+Known = tuple[list[JudgedQuery], dict[str, dict[str, int]]]
+TITLES, SEED = 120, 11
+KNOWN = {
+    "words": 0.995,
+    "joined": 0.995,
+    "full": 0.999,
+    "typo": 0.985,
+    "wrong": 0.94,
+    "pinyin": 0.985,
+    "typo2": 0.95,
+    "drop": 0.94,
+    "swap": 0.98,
+    "prefix": 0.95,
+    "pinyin_solid": 0.97,
+    "pinyin_typo": 0.93,
+    "initials": 0.78,
+}
+"""MRR@10 of each class of known items; of so few titles it is known only as far as its standard error."""
+
+
+@pytest.fixture(scope="module")
+async def stack() -> AsyncIterator[AsyncExitStack]:
+    async with AsyncExitStack() as opened_here:
+        yield opened_here
+
+
+@pytest.fixture(scope="module")
+async def acordar(
+    stack: AsyncExitStack, tmp_path_factory: pytest.TempPathFactory, elasticsearch_url: str
+) -> dict[str, Table]:
+    """What each engine reaches on the English collection, and the embedded one with only judged documents ranked."""
+    queries = read_queries(ACORDAR / "all_queries.txt")
+    judged = read_judgements(ACORDAR / "qrels.txt", queries)
+    found = {}
+    for name in ENGINES:
+        folder = tmp_path_factory.mktemp("acordar")
+        engine = await stack.enter_async_context(opened(name, folder, elasticsearch_url))
+        collection = Collection(ACORDAR / "documents.jsonl", judged)
+        await fill(engine, collection.documents())
+        found[name] = await evaluate(engine, queries, judged, names=collection.names)
+        if name == "embedded":
+            found["judged only"] = await evaluate(engine, queries, judged, names=collection.names, judged_only=True)
+    return found
+
+
+@pytest.mark.parametrize("_collection", WHERE_ACORDAR_IS)
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_english_collection_is_ranked_well(acordar: dict[str, Table], engine: str, _collection: str) -> None:
+    assert acordar[engine].mean("ndcg@10") >= 0.575
+    assert acordar[engine].mean("map@10") >= 0.43
+
+
+@pytest.mark.parametrize("_collection", WHERE_ACORDAR_IS)
+def test_judged_documents_alone_are_ranked_well(acordar: dict[str, Table], _collection: str) -> None:
+    assert acordar["judged only"].mean("ndcg@10") >= 0.63
+
+
+@pytest.mark.parametrize("_collection", WHERE_ACORDAR_IS)
+def test_both_engines_rank_it_alike(acordar: dict[str, Table], _collection: str) -> None:
+    one, other = (acordar[name].mean("ndcg@10") for name in ENGINES)
+    assert abs(one - other) <= 0.01
+
+
+@pytest.fixture(scope="module")
+async def portals(
+    stack: AsyncExitStack, tmp_path_factory: pytest.TempPathFactory, elasticsearch_url: str
+) -> tuple[SearchEngine, Known]:
+    """The embedded engine with the mainland portals in it, and known items of them."""
+    folder = tmp_path_factory.mktemp("portals")
+    engine = await stack.enter_async_context(opened("embedded", folder, elasticsearch_url))
+    documents = list(portal_documents())
+    await fill(engine, documents)
+    return engine, known_items(((document.id, document.title) for document in documents), TITLES, SEED)
+
+
+@pytest.mark.parametrize("_collection", WHERE_PORTALS_ARE)
+@pytest.mark.parametrize("group", KNOWN)
+async def test_known_items_are_found(portals: tuple[SearchEngine, Known], group: str, _collection: str) -> None:
+    assert await _reached(portals, group) >= KNOWN[group]
+
+
+@pytest.mark.parametrize("_collection", WHERE_PORTALS_ARE)
+async def test_coverage_is_what_finds_long_titles_mistyped(
+    portals: tuple[SearchEngine, Known], monkeypatch: pytest.MonkeyPatch, _collection: str
+) -> None:
+    monkeypatch.setattr(answers, "plan", partial(plan, features=ALL - {Feature.COVERAGE}))
+    assert await _reached(portals, "wrong") < KNOWN["wrong"]
+
+
+async def _reached(portals: tuple[SearchEngine, Known], group: str) -> float:
+    """MRR@10 of a class, with its standard error on top."""
+    engine, (queries, judged) = portals
+    table = await evaluate(engine, [query for query in queries if query.group == group], judged)
+    return table.mean("mrr@10") + table.standard_error("mrr@10")
