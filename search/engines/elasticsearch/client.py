@@ -82,7 +82,7 @@ class Access:
 
     def connect(self) -> AsyncElasticsearch:
         """A client; nothing is sent before its first call."""
-        secure = {"ca_certs": self.ca} if self.ca else {}
+        secure: dict[str, Any] = {"ca_certs": self.ca} if self.ca else {}
         return AsyncElasticsearch(
             list(self.urls),
             api_key=self.api_key or None,
@@ -91,7 +91,7 @@ class Access:
             request_timeout=READ_SECONDS,
             node_class=PiecewiseNode,
             max_retries=0,  # ours wait in between
-            **secure,  # type: ignore[arg-type]
+            **secure,
         )
 
 
@@ -142,7 +142,7 @@ class Cluster:
             else:
                 breaker.succeeded()
                 return answered.body
-        raise AssertionError  # pragma: no cover - the last wait is None
+        raise AssertionError("the last attempt answers or raises")
 
 
 def _may_pass(error: ApiError | TransportError) -> bool:
