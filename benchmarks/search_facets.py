@@ -147,8 +147,10 @@ class RawSearch:
         level = self._level(planned)
         wanted = self._made(planned, level)
         free = [name for name in FACETS if name not in planned.filters]
-        passes = [(wanted, _terms(free))]
-        passes += [(self._made(planned, level, name), _terms([name])) for name in FACETS if name not in free]
+        passes = [(self._made(planned, level, scored=False), _terms(free))]
+        passes += [
+            (self._made(planned, level, name, scored=False), _terms([name])) for name in FACETS if name not in free
+        ]
         self.prepared[urllib.parse.urlencode(parameters)] = query, wanted, passes
 
     def answer(self, question: str) -> bytes:
@@ -164,8 +166,8 @@ class RawSearch:
         hits = [{"score": score, **read_body(self.searcher.doc(address))} for score, address in found.hits]
         return orjson.dumps({"total": total_of(found.count)[0], "hits": hits, "facets": facets})
 
-    def _made(self, planned: Plan, level: int, without: str = "") -> tantivy.Query:
-        return translate(self.index.schema, planned.clause(level, without=without))
+    def _made(self, planned: Plan, level: int, without: str = "", *, scored: bool = True) -> tantivy.Query:
+        return translate(self.index.schema, planned.clause(level, without=without, scored=scored))
 
     def _level(self, planned: Plan) -> int:
         levels = range(len(planned.levels))

@@ -205,10 +205,10 @@ def _facets(
 ) -> tuple[dict[str, tuple[FacetCount, ...]], tuple[str, ...]]:
     """Counts under the current filters, and which were cut; a facet that is filtered by keeps its alternatives."""
     free = [name for name in query.facets if name not in planned.filters]
-    counted = _counted(snapshot, planned.clause(level), free)
+    counted = _counted(snapshot, planned.clause(level, scored=False), free)
     for name in query.facets:
         if name in planned.filters:
-            wanted = planned.clause(level, without=name)
+            wanted = planned.clause(level, without=name, scored=False)
             counted |= _counted(snapshot, wanted, [name], chosen=query.filters[name])
     facets = {name: counted[name][0] for name in query.facets}
     return facets, tuple(name for name in query.facets if counted[name][1])
