@@ -6,6 +6,7 @@ from math import ceil
 from search.analysis.folding import fold_text
 from search.analysis.forms import Forms, Letters, grams, within, word_initials
 from search.analysis.segmentation import QueryTerm, plain_words, query_terms
+from search.analysis.stemming import stem
 from search.clauses import Clause, Fixed, Group, Nothing, Phrase, Term, all_of
 from search.document import REGION_CODE_LENGTH
 from search.question import Question, Word
@@ -13,8 +14,6 @@ from search.weights import Feature
 
 MOST = 0.6
 """Share of the words that the second level asks for."""
-FEW = 0.5
-"""Share of the neighbouring letters that the widest level asks for, where they may be first letters."""
 
 
 def conditions(question: Question) -> tuple[Clause, ...]:
@@ -144,7 +143,9 @@ def _near(forms: Forms, features: frozenset[Feature]) -> Iterator[Clause]:
 
 
 def _far(forms: Forms, features: frozenset[Feature]) -> Iterator[Clause]:
-    """Any near form of any part of the question in titles."""
+    """Any near form of any part of the question in titles, and English words of the same stem anywhere."""
+    if Feature.STEMS in features:
+        yield from (Term("stems", stem(word.word)) for word in forms.letters)
     if Feature.PAIRS in features:
         yield from (Term("title_marks", pair) for pair in forms.pairs)
     if Feature.SYLLABLES in features:
@@ -155,10 +156,14 @@ def _far(forms: Forms, features: frozenset[Feature]) -> Iterator[Clause]:
         yield from (letters_clause(word) for word in forms.letters)
         yield from (Term("title_syllables", pair) for pair in forms.spelled_pairs)
     if Feature.INITIALS in features:
-        for word in forms.letters:
-            found = tuple(Term("title_initials", gram) for gram in grams(word.word)) if word.initials else ()
-            if found:
-                yield Group(should=found, at_least=1)
+        yield from _some_initials(forms)
+
+
+def _some_initials(forms: Forms) -> Iterator[Clause]:
+    """Some neighbouring letters of a word that may be first letters."""
+    for word in forms.letters:
+        if word.initials:
+            yield Group(should=tuple(Term("title_initials", gram) for gram in grams(word.word)), at_least=1)
 
 
 def but(field: str, values: tuple[str, ...], missing: int) -> Iterator[Clause]:

@@ -104,9 +104,9 @@ class Weights:
     text: float = 1.0
     text_han: float = 0.1
     stems: float = 0.5
-    title: float = 0.33
+    title: float = 0.4
     title_han: float = 0.17
-    keywords: float = 0.11
+    keywords: float = 0.12
     items: float = 0.05
     organization_name: float = 0.1
     organization_all: float = 15.0

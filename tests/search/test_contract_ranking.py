@@ -1,0 +1,88 @@
+"""The contract of ranking: what is written wrongly, begun, spelled or abbreviated finds its title, on every engine."""
+
+import pytest
+
+from search.engine import SearchEngine
+from tests.search.samples import ask, document, found, numbers
+
+SHELF = (
+    document(1, "福州市公交站点信息"),
+    document(2, "福州市公交线路票价"),
+    document(3, "福州市公园绿地名录", organization_name="福州市园林局"),
+    document(4, "旅游景区门票价格"),
+    document(5, "特殊教育学校教职工统计"),
+    document(6, "养老机构床位统计", items=("床位数", "入住率")),
+    document(7, "养老金领取人员统计"),
+    document(8, "Annual acquisitions of museums", summary="Works that were acquired"),
+    document(9, "Museum visitors", summary="annual number of visitors"),
+    document(10, "食品安全抽检结果", summary="抽检不合格的食品"),
+    document(11, "药品安全抽检结果"),
+    document(12, "重庆路沿街商铺"),
+)
+
+
+@pytest.fixture
+async def shelf(engine: SearchEngine) -> SearchEngine:
+    await engine.put(SHELF)
+    return engine
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("旅游景区门票价格", 4),
+        ("公交站典", 1),
+        ("工交站点", 1),
+        ("景区闷票", 4),
+        ("特殊教学校", 5),
+        ("教特殊育学校", 5),
+        ("养老机构 床", 6),
+        ("gongjiao zhandian", 1),
+        ("gongjiaozhandian", 1),
+        ("gonjiao zandian", 1),
+        ("gongjixo zhandian", 1),
+        ("gj zd", 1),
+        ("gjzd", 1),
+        ("chongqinglu", 12),
+        ("acquisition", 8),
+        ("museums", 8),
+        ("visitor", 9),
+        ("園林局", 3),
+    ],
+)
+async def test_the_title_that_is_meant_comes_first(shelf: SearchEngine, text: str, first: int) -> None:
+    assert numbers(await ask(shelf, ("q", text)))[:1] == [first]
+
+
+async def test_a_phrase_stands_as_written(shelf: SearchEngine) -> None:
+    assert numbers(await ask(shelf, ("q", "“安全抽检”"))) in ([10, 11], [11, 10])
+    assert numbers(await ask(shelf, ("q", "“抽检安全”"))) == []
+    assert numbers(await ask(shelf, ("q", '"annual number"'))) == [9]
+
+
+async def test_what_is_excluded_is_not_found(shelf: SearchEngine) -> None:
+    assert numbers(await ask(shelf, ("q", "抽检 -药品"))) == [10]
+
+
+async def test_a_code_is_found_whole(shelf: SearchEngine) -> None:
+    assert (await found(shelf, "350000-0007/001"))[:1] == [7]
+
+
+async def test_the_prior_moves_equals_and_nothing_else(engine: SearchEngine) -> None:
+    await engine.put(
+        [
+            document(1, "公交站点", prior=0.0),
+            document(2, "公交站点", prior=1.0),
+            document(3, "公园里的公交广告与站点设施采购合同", prior=1.0),
+        ]
+    )
+    assert numbers(await ask(engine, ("q", "公交站点"))) == [2, 1, 3]
+
+
+async def test_pages_of_a_widened_answer_hold_everything_once(shelf: SearchEngine) -> None:
+    whole = await ask(shelf, ("q", "福州公交"), ("size", "20"))
+    first = await ask(shelf, ("q", "福州公交"), ("size", "2"))
+    second = await ask(shelf, ("q", "福州公交"), ("size", "2"), ("cursor", first.next or ""))
+    assert [*numbers(first), *numbers(second)] == numbers(whole)[:4]
+    assert (whole.exact, whole.relaxed) == (2, False)
+    assert set(numbers(whole)[:2]) == {1, 2}
