@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import structlog
 from procrastinate import App
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from app.container import Services
 from app.worker.handlers import audit, files, weighing
@@ -44,10 +46,16 @@ def checkpoint_key(secret: str) -> bytes:
 
 
 async def take_up_stalled(app: App, services: Services) -> int:
-    """Put back the jobs of workers that died; the queue itself would leave them in the middle for ever."""
+    """Put back the jobs of workers that died; the queue itself would leave them in the middle for ever.
+
+    Where another of the same queueing lock waits already, that one does the work and the stalled one goes.
+    """
     stalled = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS))
     for job in stalled:
-        await app.job_manager.retry_job(job, retry_at=services.clock.now())
+        try:
+            await app.job_manager.retry_job(job, retry_at=services.clock.now())
+        except UniqueViolation:
+            await app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
     return len(stalled)
 
 
