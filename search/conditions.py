@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from math import ceil
 
+from search.analysis.dictionary.places import PLACE_ALIASES, PLACES
 from search.analysis.folding import fold_text
 from search.analysis.forms import Forms, Letters, grams, within, word_initials
 from search.analysis.segmentation import QueryTerm, plain_words, query_terms
@@ -51,10 +52,16 @@ def held(field: str, word: Word, features: frozenset[Feature]) -> Clause:
     if Feature.SYNONYMS in features:
         marks = ((mark for term in terms for mark in term.marks) for terms in word.alternatives)
         others += (all_of(field, each) for each in marks)
-    if Feature.PLACES in features and field == "marks":
+    if Feature.PLACES in features and field == "marks" and _is_place(word.term):
         others += (Term("region", place) for place in word.places)
     own = all_of(field, word.term.marks)
     return Group(should=(own, *others), at_least=1) if others else own
+
+
+def _is_place(term: QueryTerm) -> bool:
+    """Whether a word is the name of a place and nothing more: 数字福建 is not."""
+    named = term.text in PLACES or term.text in PLACE_ALIASES
+    return named or (bool(term.parts) and all(part in PLACES for part in term.parts))
 
 
 def words_held(field: str, word: Word, features: frozenset[Feature]) -> Clause:
