@@ -232,7 +232,7 @@ async def _verified(engine: SearchEngine, name: str, replay: Replay) -> int:
 
 
 async def _compared(engine: SearchEngine, name: str, sample: Sequence[SearchDocument]) -> None:
-    """Compare what the index shows of some documents; one that changed a moment ago may be newer there."""
+    """Compare what the index shows of some documents; versions that moved meanwhile are for the check to heal."""
     held = await engine.shown([document.id for document in sample], index=name)
     right = sum(_agrees(held.get(document.id), document) for document in sample)
     if right != len(sample):
@@ -243,7 +243,7 @@ def _agrees(shown: object, document: SearchDocument) -> bool:
     if not isinstance(shown, dict):
         return False
     wanted = {key: list(value) if isinstance(value, tuple) else value for key, value in shown_of(document).items()}
-    return bool(shown["version"] > document.version or {key: shown.get(key) for key in wanted} == wanted)
+    return bool(shown["version"] != document.version or {key: shown.get(key) for key in wanted} == wanted)
 
 
 async def _batches(documents: AsyncIterator[SearchDocument]) -> AsyncGenerator[list[SearchDocument], None]:
