@@ -1,13 +1,14 @@
 """The weights of ranking: every number that decides an order, in one table, each with its meaning.
 
-Scores of BM25 are those of Lucene times 2.2 (see `search.clauses`): a rare word scores some 5 to 20, a frequent one 1.
+Scores of BM25 carry its factor k1 + 1, in both engines: a rare word scores some 5 to 20, a frequent one 1.
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 PRIOR = 0.2
-"""Weight of the prior; an engine multiplies a score by 1 + this times the prior, so it decides only near ties."""
+"""Weight of the prior; an engine multiplies a score by log2(2 + this times the prior), at most by 1.14: the order of
+what is near each other."""
 
 
 class Feature(StrEnum):

@@ -96,7 +96,7 @@ async def test_a_killed_load_is_completed_by_the_next(fresh_settings: Settings, 
     jobs = "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
     until(lambda: query(fresh_settings, jobs) == [(0,)], 30, "all jobs are done")
     assert await found(fresh_settings, "") == len(DATASETS)
-    assert await found(fresh_settings, "统一社会信用代码") == 1
+    assert await found(fresh_settings, "字段:统一社会信用代码") == 1
 
 
 async def _everybody_can_sign_in(settings: Settings) -> None:
