@@ -5,11 +5,11 @@ The last word is perhaps unfinished: a Latin word by its beginning, pinyin in th
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import islice
 
 from search.analysis.folding import fold_text
 from search.analysis.marking import Marked, Marker
-from search.analysis.pinyin import LONGEST_JOIN, LONGEST_SYLLABLE, PAIR, SYLLABLES, is_letters, reading, split
+from search.analysis.pinyin import LONGEST_SYLLABLE, SYLLABLES, is_letters, neighbours, reading, split
 from search.analysis.segmentation import QueryTerm, is_latin, query_terms
 from search.clauses import Clause, Fixed, Group, Term, all_of
 
@@ -58,9 +58,7 @@ def _spelled(syllables: tuple[str, ...]) -> Clause:
     """Titles in which these syllables follow each other."""
     if len(syllables) == 1:
         return Term("title_syllables", syllables[0])
-    if len(syllables) <= LONGEST_JOIN:
-        return Term("title_joins", "".join(syllables))
-    return all_of("title_syllables", map(PAIR.join, pairwise(syllables)))
+    return all_of("title_joins", map("".join, neighbours(syllables)))
 
 
 def _begun(word: str) -> Iterator[tuple[str, ...]]:

@@ -77,10 +77,16 @@ def misses(count: int) -> int:
 
 
 def letters_clause(word: Letters) -> Clause:
-    """Titles that hold a word of letters as pinyin: as it is typed, folded, or with one letter corrected."""
-    terms = (Term("title_folded", word.folded), *(Term("title_joins", other) for other in word.corrected))
+    """Titles that hold a word of letters as pinyin: as it is typed, or with one letter corrected."""
+    corrected = (Term("title_joins", near) for near in word.corrected)
     syllables = (Term("title_syllables", word.word),) if len(word.syllables) == 1 else ()
-    return Group(should=(*terms, *syllables), at_least=1)
+    return Group(should=(sounding(word), *corrected, *syllables), at_least=1)
+
+
+def sounding(word: Letters) -> Clause:
+    """Titles that sound like a word of letters to who does not tell some sounds apart."""
+    ways = tuple(Term("title_joins", way) for way in word.alike)
+    return Group(should=ways, at_least=1) if ways else all_of("title_joins", word.joins)
 
 
 def _as_written(text: str) -> Clause:

@@ -1,7 +1,7 @@
 """What is searched: one flat document a dataset, and the table that says how each of its fields is treated.
 
-`FIELDS` is the single place where a field's weight and use are decided: the engines build their schema and their
-queries from it, and the documentation prints it.
+`FIELDS` is the single place where a field's use is decided: the engines build their schema and their queries from it.
+What it weighs stands in `search.weights`.
 """
 
 from dataclasses import dataclass
@@ -91,7 +91,6 @@ class Field:
     Attributes:
         name: Attribute of `SearchDocument`.
         analysis: How its text becomes terms.
-        boost: Weight in relevance; 0 where it takes no part.
         facet: Whether it can be filtered by and counted.
         sort: Name of the order it gives, or empty.
         meaning: What it is, for people.
@@ -100,18 +99,17 @@ class Field:
     name: str
     analysis: Analysis
     meaning: str
-    boost: float = 0.0
     facet: bool = False
     sort: str = ""
 
 
 FIELDS = (
-    Field("title", Analysis.WORDS, "名称", boost=6.0),
-    Field("keywords", Analysis.WORDS, "关键词", boost=2.5),
-    Field("items", Analysis.WORDS, "信息项", boost=2.0),
-    Field("organization_name", Analysis.WORDS, "提供单位", boost=1.5),
-    Field("summary", Analysis.WORDS, "摘要", boost=1.0),
-    Field("code", Analysis.IDENTIFIER, "目录代码", boost=100.0),
+    Field("title", Analysis.WORDS, "名称"),
+    Field("keywords", Analysis.WORDS, "关键词"),
+    Field("items", Analysis.WORDS, "信息项"),
+    Field("organization_name", Analysis.WORDS, "提供单位"),
+    Field("summary", Analysis.WORDS, "摘要"),
+    Field("code", Analysis.IDENTIFIER, "目录代码"),
     Field("theme", Analysis.KEYWORD, "主题", facet=True),
     Field("organization", Analysis.KEYWORD, "提供单位（含下级）", facet=True),
     Field("region", Analysis.KEYWORD, "地区（含下级）", facet=True),
@@ -125,7 +123,7 @@ FIELDS = (
     Field("downloads", Analysis.NUMBER, "下载次数", sort="downloads"),
     Field("file_size", Analysis.NUMBER, "文件大小（字节）"),
 )
-"""Every searchable field with its weight and use."""
+"""Every searchable field with its use."""
 
 WORD_FIELDS = tuple(field for field in FIELDS if field.analysis is Analysis.WORDS)
 FACETS = tuple(field.name for field in FIELDS if field.facet)

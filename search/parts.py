@@ -8,8 +8,8 @@ from search.analysis.folding import fold_text
 from search.analysis.forms import Forms, grams, within, word_initials
 from search.analysis.segmentation import QueryTerm, is_latin
 from search.analysis.stemming import stem
-from search.clauses import Boost, Clause, Fixed, Group, Phrase, Term
-from search.conditions import but, held, words_held
+from search.clauses import Boost, Clause, Fixed, Group, Phrase, Term, all_of
+from search.conditions import but, held, sounding, words_held
 from search.question import Question
 from search.record import whole
 from search.weights import Feature, Weights
@@ -111,7 +111,6 @@ class Parts:
     def _pairs(self) -> Iterator[Clause]:
         pairs = self.forms.pairs
         yield from (Fixed(Term("title_marks", pair), self.weights.pairs / len(pairs)) for pair in pairs)
-        yield from (Boost(Term("title_marks", pair), self.weights.pair) for pair in pairs)
 
     def _syllables(self) -> Iterator[Clause]:
         w = self.weights
@@ -127,16 +126,14 @@ class Parts:
         w, forms = self.weights, self.forms
         for word in forms.letters:
             weight = w.join + w.join_share / len(forms.letters)
-            yield Fixed(Term("title_joins", word.word), weight * (1 - w.folded))
-            yield Fixed(Term("title_folded", word.folded), weight * w.folded)
+            yield Fixed(all_of("title_joins", word.joins), weight * (1 - w.folded))
+            yield Fixed(sounding(word), weight * w.folded)
             if word.corrected:
-                others = tuple(Term("title_joins", other) for other in word.corrected)
+                others = tuple(Term("title_joins", near) for near in word.corrected)
                 yield Fixed(Group(should=others, at_least=1), weight * w.corrected)
         yield from _tiers("title_syllables", forms.spelled, (w.spelled_all, w.spelled_one, 0.0))
         yield from (Fixed(Term("title_syllables", syllable), w.spelled) for syllable in forms.spelled)
         yield from (Fixed(Term("title_syllables", pair), w.spelled_pair) for pair in forms.spelled_pairs)
-        joins = forms.spelled_joins
-        yield from (Fixed(Term("title_joins", join), w.spelled_join / len(joins)) for join in joins)
 
     def _initials(self) -> Iterator[Clause]:
         w, letters = self.weights, [word.word for word in self.forms.letters if word.initials]

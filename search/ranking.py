@@ -20,9 +20,9 @@ from search.document import WORD_FIELDS
 from search.parts import Parts
 from search.query import SearchQuery, Sort
 from search.question import Question, understand
-from search.weights import ALL, PRIOR, WEIGHTS, Feature, Weights
+from search.weights import ALL, WEIGHTS, Feature, Weights
 
-__all__ = ["ALL", "ENOUGH", "PRIOR", "WEIGHTS", "Feature", "Plan", "Weights", "plan"]
+__all__ = ["ALL", "ENOUGH", "WEIGHTS", "Feature", "Plan", "Weights", "plan"]
 
 MARKED = frozenset(field.name for field in WORD_FIELDS)
 """Fields that are shown with what matches."""

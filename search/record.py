@@ -5,16 +5,19 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from math import log2
 from typing import Any
 
 from search.analysis.folding import fold_text
 from search.analysis.forms import blanks_within
-from search.analysis.pinyin import fold_sounds, sounds
-from search.analysis.segmentation import VERSION, Terms, cut_runs, index_terms, latin_prefixes, repeated_terms
+from search.analysis.pinyin import sounds
+from search.analysis.repetition import numbered
+from search.analysis.segmentation import VERSION, Terms, beginnings, index_terms, repeated_terms
 from search.analysis.stemming import stem
 from search.document import FACETS, NUMBER_FIELDS, WORD_FIELDS, SearchDocument, facet_values, texts_of
+from search.weights import BREVITY, PRIOR
 
-REVISION = 2
+REVISION = 3
 """Raised with every change of this module that changes what is stored of the same document."""
 MAX_VALUE = 1_000
 """Characters; a longer value takes no part, the engines' own limits lie at 32,766 and 65,530 bytes."""
@@ -22,6 +25,8 @@ BETWEEN = "\u241e"
 """Stands between the texts of a document where their words have positions: no phrase goes from one into the next."""
 UNIQUE = frozenset({"title", "summary"})
 """Fields whose texts hardly ever stand in two documents."""
+SCORED_ALONE = ("title", "keywords", "items", "organization_name")
+"""Fields of words that weigh by themselves beside `text`; a summary does not."""
 
 
 class Kind(StrEnum):
@@ -40,7 +45,7 @@ class Kind(StrEnum):
 
 
 INDEX_FIELDS: Mapping[str, Kind] = {
-    **{field.name: Kind.WORDS for field in WORD_FIELDS},
+    **dict.fromkeys(SCORED_ALONE, Kind.WORDS),
     "text": Kind.WORDS,
     "stems": Kind.WORDS,
     "ordered": Kind.ORDERED,
@@ -50,7 +55,6 @@ INDEX_FIELDS: Mapping[str, Kind] = {
     "title_blanks": Kind.SET,
     "title_syllables": Kind.SET,
     "title_joins": Kind.SET,
-    "title_folded": Kind.SET,
     "title_initials": Kind.SET,
     "whole_title": Kind.EXACT,
     "code": Kind.EXACT,
@@ -65,14 +69,14 @@ text             the words of every text              stems            Latin wor
 ordered          characters and Latin words in order  marks            what every text is found by
 title_marks      what the title is found by           title_prefixes   beginnings of its Latin words
 title_blanks     words with one character blanked     title_syllables  syllables and pairs of neighbouring ones
-title_joins      neighbouring syllables as one word   title_folded     the same with sounds folded
-title_initials   first letters of neighbours          whole_title      letters, digits and characters, nothing between
+title_joins      neighbouring syllables as one word   title_initials   first letters of neighbours
+whole_title      letters, digits and characters, nothing between
 ```
 """
 
 
-RECORD_VERSION = hashlib.sha256(json.dumps([REVISION, VERSION, INDEX_FIELDS]).encode()).hexdigest()[:12]
-"""What documents are stored with: this module, the analysis with its dictionary, the fields."""
+RECORD_VERSION = hashlib.sha256(json.dumps([REVISION, VERSION, INDEX_FIELDS, PRIOR, BREVITY]).encode()).hexdigest()[:12]
+"""What documents are stored with: this module, the analysis with its dictionary, the fields and fixed weights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +87,13 @@ class Record:
         texts: Field of words, set or ordered terms to the terms, between spaces.
         values: Exact field to its values.
         numbers: Field to its integer.
-        prior: Use, freshness and completeness as one number from 0 to 1.
+        weight: What a score is weighed by whatever is asked: the prior and the shortness of the title.
     """
 
     texts: dict[str, str]
     values: dict[str, tuple[str, ...]]
     numbers: dict[str, int]
-    prior: float
+    weight: float
 
 
 def record_of(document: SearchDocument) -> Record:
@@ -104,7 +108,7 @@ def record_of(document: SearchDocument) -> Record:
         texts=_texts(document),
         values={name: tuple(value for value in found if value and _fits(value)) for name, found in values.items()},
         numbers={name: getattr(document, name) for name in NUMBER_FIELDS},
-        prior=min(max(document.prior, 0.0), 1.0),
+        weight=PRIOR * min(max(document.prior, 0.0), 1.0) + BREVITY * _brevity(document.title),
     )
 
 
@@ -139,6 +143,11 @@ def whole(text: str) -> str:
     return folded if folded.isalnum() else "".join(filter(str.isalnum, folded)) or folded
 
 
+def _brevity(title: str) -> float:
+    """The shortness of a title: from 1 for none by an eighth with every doubling to 0."""
+    return max(0.0, 1.0 - log2(1 + len(title)) / 8)
+
+
 def _texts(document: SearchDocument) -> dict[str, str]:
     """Words in their fields, everything together in one, and the forms of the title."""
     found: dict[str, list[Terms]] = {}
@@ -146,24 +155,23 @@ def _texts(document: SearchDocument) -> dict[str, str]:
         analyse = index_terms if field.name in UNIQUE else repeated_terms
         found[field.name] = [analyse(text) for text in texts_of(document, field.name)]
     every = [terms for all_terms in found.values() for terms in all_terms]
-    texts = {name: " ".join([terms.words for terms in all_terms]) for name, all_terms in found.items()}
+    texts = {name: " ".join([terms.words for terms in found[name]]) for name in SCORED_ALONE}
     texts["text"] = " ".join([terms.words for terms in every])
     texts["stems"] = " ".join([stem(word) for terms in every for word in terms.latin])
     texts["ordered"] = f" {BETWEEN} ".join([terms.ordered for terms in every])
     texts["marks"] = " ".join([*[terms.marks for terms in every], index_terms(document.code).marks])
-    return texts | _title_texts(document.title, found["title"])
+    return texts | _title_texts(*(found["title"] or [index_terms("")]))
 
 
-def _title_texts(title: str, terms: list[Terms]) -> dict[str, str]:
-    runs = cut_runs(title)
-    spoken = sounds(runs)
+def _title_texts(title: Terms) -> dict[str, str]:
+    spoken = sounds(title.runs)
+    characters = numbered(char for words in title.runs for word in words for char in word)
     return {
-        "title_marks": " ".join([one.marks for one in terms]),
-        "title_prefixes": " ".join(latin_prefixes(title)),
-        "title_blanks": " ".join([blank for words in runs for word in words for blank in blanks_within(word)]),
+        "title_marks": " ".join(dict.fromkeys((*title.marks.split(" "), *characters))),
+        "title_prefixes": " ".join(beginnings(title.latin)),
+        "title_blanks": " ".join([blank for words in title.runs for word in words for blank in blanks_within(word)]),
         "title_syllables": spoken.syllables,
         "title_joins": spoken.joins,
-        "title_folded": fold_sounds(spoken.joins),
         "title_initials": spoken.initials,
     }
 

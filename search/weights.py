@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 PRIOR = 0.2
-"""Weight of the prior; an engine multiplies a score by log2(2 + this times the prior), at most by 1.14: the order of
-what is near each other."""
+"""Weight of the prior. An engine multiplies a score by log2(2 + the weight of a document), at most by 1.17: the order
+of what is near each other."""
+BREVITY = 0.05
+"""Weight of the shortness of a title: of titles that hold as much of a question, the one that says least besides."""
 
 
 class Feature(StrEnum):
@@ -74,7 +76,6 @@ class Weights:
         characters_one: It holds all but one, of three or more.
         characters_two: It holds all but two, of six or more.
         character: BM25 of a Chinese character in the title.
-        pair: BM25 of a pair of neighbouring characters in the title.
         pairs: Part of pairs of neighbouring characters that stand in the title.
         syllables: The title sounds of every syllable.
         syllables_one: Of all but one, of three or more.
@@ -84,13 +85,12 @@ class Weights:
         blank_inside: Each word inside a longer one that differs in one character.
         join: Each word of letters that is two or more syllables of the title.
         join_share: Part of all words of letters, added to `join`.
-        folded: Share of `join` for the same with sounds folded.
+        folded: Share of `join` that is given to what sounds the same to many, too.
         corrected: Share of `join` for the same with one letter corrected.
         spelled: Each syllable of words of letters.
         spelled_all: The title sounds of every syllable of words of letters.
         spelled_one: Of all but one, of three or more.
         spelled_pair: Each pair of neighbouring syllables of words of letters.
-        spelled_join: Part of two to six neighbouring syllables of a longer word of letters.
         initials_word: Each word of letters that is the first letters of a whole word of the title.
         initials: Each word of letters that is first letters of neighbours in the title.
         initials_gram: Part of neighbouring letters that are first letters of neighbours in the title.
@@ -119,7 +119,6 @@ class Weights:
     characters_two: float = 10.0
     character: float = 0.2
     pairs: float = 5.0
-    pair: float = 0.0
     syllables: float = 1.8
     syllables_one: float = 1.0
     syllables_two: float = 0.5
@@ -134,7 +133,6 @@ class Weights:
     spelled_all: float = 1.0
     spelled_one: float = 1.0
     spelled_pair: float = 0.3
-    spelled_join: float = 5.0
     initials_word: float = 2.0
     initials: float = 1.0
     initials_gram: float = 3.0

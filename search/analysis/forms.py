@@ -7,16 +7,18 @@ from itertools import pairwise
 from operator import add
 
 from search.analysis.pinyin import (
-    LONGEST_INITIALS,
     LONGEST_JOIN,
     PAIR,
     WORD_INITIALS,
+    alike,
     corrections,
-    fold_sounds,
     is_letters,
+    joined,
+    neighbours,
     reading,
     split,
 )
+from search.analysis.repetition import numbered
 from search.analysis.segmentation import asked_runs, with_subwords
 
 MOST_CHARACTERS = 32
@@ -43,14 +45,16 @@ class Letters:
 
     Attributes:
         word: As it was typed.
-        folded: With sounds folded that many do not tell apart.
+        joins: What a title that sounds so holds of neighbouring syllables: the word itself, of a long one every part.
+        alike: The word, and what sounds the same to who does not tell some sounds apart; none of a long word.
         syllables: What it can be split into; empty where it is no pinyin.
-        corrected: What it may have been meant for, one letter being wrong.
+        corrected: What it may have been meant for, one letter being wrong; none of a long word.
         initials: Whether it may be first letters.
     """
 
     word: str
-    folded: str
+    joins: tuple[str, ...]
+    alike: tuple[str, ...]
     syllables: tuple[str, ...]
     corrected: tuple[str, ...]
     initials: bool
@@ -61,7 +65,7 @@ class Forms:
     """The near forms of a question, every list without repetitions and bounded.
 
     Attributes:
-        characters: Chinese characters.
+        characters: Chinese characters, those that occur again with their number (`numbered`); so are syllables.
         pairs: Pairs of neighbours of them.
         syllables: What the characters sound like.
         syllable_pairs: Pairs of neighbouring syllables.
@@ -69,7 +73,6 @@ class Forms:
         letters: The words of letters.
         spelled: The syllables that the words of letters can be split into.
         spelled_pairs: Pairs of neighbours of them.
-        spelled_joins: Two to `LONGEST_JOIN` neighbours of them as one word, of those that are longer than that word.
     """
 
     characters: tuple[str, ...] = ()
@@ -80,7 +83,6 @@ class Forms:
     letters: tuple[Letters, ...] = ()
     spelled: tuple[str, ...] = ()
     spelled_pairs: tuple[str, ...] = ()
-    spelled_joins: tuple[str, ...] = ()
 
 
 def forms_of(text: str) -> Forms:
@@ -88,20 +90,19 @@ def forms_of(text: str) -> Forms:
     runs = asked_runs(text)
     written = _bounded(words for words, han in runs if han)
     read = [[syllable for word in words for syllable in reading(word)] for words in written]
-    joined = ["".join(words) for words in written]
+    whole = ["".join(words) for words in written]
     latin = tuple(dict.fromkeys(words[0] for words, han in runs if not han and is_letters(words[0])))
     letters = tuple(_letters(word) for word in latin[:MOST_WORDS])
     spelled = [list(word.syllables)[:MOST_CHARACTERS] for word in letters if word.syllables]
     return Forms(
-        characters=_once(char for run in joined for char in run),
-        pairs=_once(pair for run in joined for pair in map(add, run, run[1:])),
-        syllables=_once(syllable for run in read for syllable in run),
+        characters=tuple(numbered(char for run in whole for char in run)),
+        pairs=_once(pair for run in whole for pair in map(add, run, run[1:])),
+        syllables=tuple(numbered(syllable for run in read for syllable in run)),
         syllable_pairs=_pairs(read),
         blanks=_once(blank for words in written for blank in _blanks_asked(words)),
         letters=letters,
-        spelled=_once(syllable for run in spelled for syllable in run),
+        spelled=tuple(numbered(syllable for run in spelled for syllable in run)),
         spelled_pairs=_pairs(spelled),
-        spelled_joins=_once(join for run in spelled for join in _joins(run)),
     )
 
 
@@ -127,8 +128,7 @@ def within(blank: str) -> str:
 
 def grams(letters: str) -> tuple[str, ...]:
     """Neighbouring letters of a word that may be first letters, from two on."""
-    longest = min(LONGEST_INITIALS, len(letters))
-    return _once(letters[i : i + n] for n in range(2, longest + 1) for i in range(len(letters) - n + 1))
+    return _once(joined(letters))
 
 
 def word_initials(letters: str) -> str:
@@ -139,7 +139,16 @@ def word_initials(letters: str) -> str:
 def _letters(word: str) -> Letters:
     correctable = SHORTEST_CORRECTED <= len(word) <= LONGEST_CORRECTED
     corrected = corrections(word, MOST_CORRECTIONS) if correctable else ()
-    return Letters(word, fold_sounds(word), split(word), corrected, 1 < len(word) <= MOST_INITIALS)
+    syllables = split(word)
+    parts = neighbours(syllables or (word,))
+    return Letters(
+        word,
+        joins=tuple(map("".join, parts)),
+        alike=alike(*parts) if len(parts) == 1 else (),
+        syllables=syllables,
+        corrected=tuple(near for near in corrected if len(split(near)) <= LONGEST_JOIN),
+        initials=1 < len(word) <= MOST_INITIALS,
+    )
 
 
 def _bounded(runs: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
@@ -164,12 +173,6 @@ def _blanks_asked(words: tuple[str, ...]) -> Iterator[str]:
     run = "".join(words)
     for pair in map(add, run, run[1:]):
         yield from blanks(pair)
-
-
-def _joins(run: list[str]) -> Iterator[str]:
-    for count in range(2, min(LONGEST_JOIN, len(run) - 1) + 1):
-        for start in range(len(run) - count + 1):
-            yield "".join(run[start : start + count])
 
 
 def _pairs(runs: Iterable[list[str]]) -> tuple[str, ...]:

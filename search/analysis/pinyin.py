@@ -8,16 +8,19 @@ zh/z, ch/c, sh/s and ng/n are the same.
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, islice, pairwise, product
 from typing import NamedTuple
 
 from pypinyin import lazy_pinyin
 
-LONGEST_JOIN = 6
-"""Most syllables of a title that are stored as one word of letters."""
-LONGEST_INITIALS = 6
-"""Most first letters of a title that are stored as one word."""
+from search.analysis.repetition import numbered
+
+LONGEST_JOIN = 4
+"""Most syllables, or first letters, of a title that are stored as one word of letters."""
 LONGEST_SYLLABLE = 6
+MOST_ALIKE = 64
+"""Words that sound like one word: every way to write `LONGEST_JOIN` syllables of which each can be written in two or
+three ways."""
 LONGEST_WORD = 60
 """Letters of a word that are looked at as pinyin."""
 PAIR = "'"
@@ -63,6 +66,9 @@ def fold_sounds(text: str) -> str:
 SYLLABLES = frozenset(initial + final for initial, finals in _FINALS.items() for final in finals.split())
 """Every syllable of standard pinyin, v for ü."""
 _SPLITTABLE = SYLLABLES | {fold_sounds(syllable) for syllable in SYLLABLES}
+_ALIKE: dict[str, list[str]] = {}
+for _syllable in sorted(SYLLABLES):
+    _ALIKE.setdefault(fold_sounds(_syllable), []).append(_syllable)
 _BLANKED: dict[str, list[str]] = {}
 for _syllable in sorted(SYLLABLES):
     for _at in range(len(_syllable)):
@@ -73,7 +79,7 @@ class Sounds(NamedTuple):
     """What is stored of the sounds of a title, each a list of terms between spaces.
 
     Attributes:
-        syllables: Each syllable, and each pair of neighbours.
+        syllables: Each syllable as often as it sounds (`numbered`), and each pair of neighbours.
         joins: Two to `LONGEST_JOIN` neighbours as one word of letters.
         initials: First letters of neighbours, and of whole words behind `WORD_INITIALS`.
     """
@@ -92,20 +98,21 @@ def reading(word: str) -> tuple[str, ...]:
 def sounds(runs: Iterable[Sequence[str]]) -> Sounds:
     """The sounds of runs of Chinese characters, each run cut into words."""
     syllables: list[str] = []
+    others: list[str] = []
     joins: list[str] = []
     initials: list[str] = []
     for words in runs:
         read = [reading(word) for word in words]
-        run = [syllable for syllables_of in read for syllable in syllables_of]
+        run = [syllable for own in read for syllable in own]
         syllables += run
-        syllables += map(PAIR.join, pairwise(run))
+        others += map(PAIR.join, pairwise(run))
         for word, own in zip(words, read, strict=True):
             if len(own) > 1:
-                syllables += _other_readings(word)
+                others += _other_readings(word)
                 initials.append(_initials_of(word))
-        joins += _joins(run)
-        initials += _grams("".join([syllable[:1] for syllable in run]))
-    return Sounds(" ".join(syllables), " ".join(joins), " ".join(initials))
+        joins += joined(run)
+        initials += joined([syllable[:1] for syllable in run])
+    return Sounds(" ".join((*numbered(syllables), *others)), " ".join(joins), " ".join(initials))
 
 
 @lru_cache(maxsize=131_072)
@@ -121,20 +128,23 @@ def _initials_of(word: str) -> str:
     return WORD_INITIALS + "".join([syllable[:1] for syllable in reading(word)])
 
 
-def _joins(run: Sequence[str]) -> Iterator[str]:
-    """Neighbouring syllables as words of letters: cut from the whole, which is faster than joining each."""
-    whole, at = "".join(run), [0]
-    for syllable in run:
-        at.append(at[-1] + len(syllable))
-    for count in range(2, min(LONGEST_JOIN, len(run)) + 1):
-        for start, end in zip(at, at[count:], strict=False):
-            yield whole[start:end]
+def joined(run: Sequence[str]) -> list[str]:
+    """Two to `LONGEST_JOIN` neighbours each as one word: cut from the whole, which is faster than joining each."""
+    whole, at = "".join(run), [0, *accumulate(map(len, run))]
+    counts = range(2, min(LONGEST_JOIN, len(run)) + 1)
+    return [whole[start:end] for count in counts for start, end in zip(at, at[count:], strict=False)]
 
 
-def _grams(letters: str) -> Iterator[str]:
-    for count in range(2, min(LONGEST_INITIALS, len(letters)) + 1):
-        for start in range(len(letters) - count + 1):
-            yield letters[start : start + count]
+def neighbours(syllables: Sequence[str]) -> list[Sequence[str]]:
+    """The parts of which a title in which these syllables follow each other holds each among `Sounds.joins`."""
+    longest = min(LONGEST_JOIN, len(syllables))
+    return [syllables[start : start + longest] for start in range(len(syllables) - longest + 1)]
+
+
+def alike(syllables: Sequence[str]) -> tuple[str, ...]:
+    """These syllables as one word, and the words that sound the same to who does not tell some sounds apart."""
+    ways = product(*(dict.fromkeys((syllable, *_ALIKE.get(fold_sounds(syllable), ()))) for syllable in syllables))
+    return tuple(map("".join, islice(ways, MOST_ALIKE)))
 
 
 def is_letters(word: str) -> bool:

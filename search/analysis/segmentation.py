@@ -7,7 +7,7 @@ so 福州公交 finds 福州市公交站点 and an unknown name is found by its 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import add
@@ -61,12 +61,14 @@ class Terms(NamedTuple):
         marks: What it is found by.
         ordered: Characters, Latin words and identifiers in their order, for phrases.
         latin: Latin words and identifiers with their parts, for stemming.
+        runs: Each run of Chinese characters, cut into words.
     """
 
     words: str
     marks: str
     ordered: str
     latin: tuple[str, ...]
+    runs: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +94,11 @@ def index_terms(text: str) -> Terms:
     marks: list[str] = []
     ordered: list[str] = []
     latin: list[str] = []
+    runs: list[tuple[str, ...]] = []
     for run, han in _runs(fold_text(text)):
         if han:
-            words.extend(_index_words(run))
+            runs.append(tuple(_cut(run, GUESS)))
+            words.extend(_index_words(runs[-1]))
             marks.extend(run)
             marks.extend(map(add, run, run[1:]))
             ordered.extend(run)
@@ -104,7 +108,7 @@ def index_terms(text: str) -> Terms:
             marks.extend(pieces)
             ordered.append(run)
             latin.extend(pieces)
-    return Terms(" ".join(words), " ".join(dict.fromkeys(marks)), " ".join(ordered), tuple(latin))
+    return Terms(" ".join(words), " ".join(dict.fromkeys(marks)), " ".join(ordered), tuple(latin), tuple(runs))
 
 
 @lru_cache(maxsize=8_192)
@@ -142,10 +146,9 @@ def asked_runs(text: str) -> tuple[tuple[tuple[str, ...], bool], ...]:
     return telling or tuple(found)
 
 
-def latin_prefixes(text: str) -> tuple[str, ...]:
-    """The beginnings of every Latin word of a text, for what is being typed."""
-    pieces = [piece for run, han in _runs(fold_text(text)) if not han for piece in _latin_pieces(run)]
-    return tuple(dict.fromkeys(piece[:end] for piece in pieces for end in range(1, min(len(piece), MAX_PREFIX) + 1)))
+def beginnings(words: Iterable[str]) -> tuple[str, ...]:
+    """The beginnings of Latin words, for what is being typed."""
+    return tuple(dict.fromkeys(word[:end] for word in words for end in range(1, min(len(word), MAX_PREFIX) + 1)))
 
 
 def query_terms(text: str) -> tuple[QueryTerm, ...]:
@@ -173,10 +176,10 @@ def _pairs(run: str) -> list[str]:
     return list(map(add, run, run[1:]))
 
 
-def _segments(run: str) -> Iterator[tuple[str, bool]]:
-    """Words of the dictionary, and between them what it does not know, each with whether it is known."""
+def _segments(words: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """Of a cut run what the dictionary knows, and between that what it does not, each with whether it is known."""
     unknown = ""
-    for word in _cut(run, GUESS):
+    for word in words:
         if len(word) == 1 and word not in STOP_CHARACTERS:
             unknown += word
             continue
@@ -188,8 +191,8 @@ def _segments(run: str) -> Iterator[tuple[str, bool]]:
         yield unknown, False
 
 
-def _index_words(run: str) -> Iterator[str]:
-    for word, known in _segments(run):
+def _index_words(words: Iterable[str]) -> Iterator[str]:
+    for word, known in _segments(words):
         if known:
             yield from with_subwords(word)
         else:
@@ -224,7 +227,7 @@ def _latin_terms(run: str) -> Iterator[QueryTerm]:
 
 
 def _han_terms(run: str) -> Iterator[QueryTerm]:
-    for word, known in _segments(run):
+    for word, known in _segments(_cut(run, GUESS)):
         parts = _parts(word) if known else ()
         words = (word,) if known else tuple(_pairs(word)) or (word,)
         marks = tuple(dict.fromkeys(mark for part in parts or (word,) for mark in _pairs(part) or (part,)))

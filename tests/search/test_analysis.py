@@ -8,7 +8,7 @@ from search.analysis.dictionary.places import SHORT_PLACES
 from search.analysis.dictionary.words import WORDS
 from search.analysis.folding import fold, fold_text
 from search.analysis.marking import Marker
-from search.analysis.segmentation import index_terms, latin_prefixes, query_terms
+from search.analysis.segmentation import beginnings, index_terms, query_terms
 from tests.search.samples import matched, text_of
 
 
@@ -74,7 +74,7 @@ def test_an_unknown_run_is_found_by_its_pairs() -> None:
 def test_an_identifier_is_kept_whole_and_in_parts() -> None:
     marks = index_terms("PM2.5 unit_name 350000-0012/001").marks
     assert {"pm2.5", "pm", "2.5", "unit_name", "unit", "name", "350000-0012/001", "0012"} <= set(marks.split())
-    assert latin_prefixes("GDP") == ("g", "gd", "gdp")
+    assert beginnings(["gdp"]) == ("g", "gd", "gdp")
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,23 @@ async def test_the_prior_moves_equals_and_nothing_else(engine: SearchEngine) -> 
     assert numbers(await ask(engine, ("q", "公交站点"))) == [2, 1, 3]
 
 
+async def test_what_is_asked_twice_is_held_twice(engine: SearchEngine) -> None:
+    await engine.put([document(1, "市内建设项目"), document(2, "市内建设项目批准市区名单")])
+    assert numbers(await ask(engine, ("q", "建设项目 市 市")))[:1] == [2]
+
+
+async def test_of_titles_that_fit_alike_the_shortest_comes_first(engine: SearchEngine) -> None:
+    await engine.put(
+        [document(1, "国民体质监测检测指标一览"), document(2, "国民体质监测站点"), document(3, "国民体质监测站点网址")]
+    )
+    assert numbers(await ask(engine, ("q", "tizhi jiance"))) == [2, 3, 1]
+
+
+@pytest.mark.parametrize("text", ["gongjiaozhandianxinxi", "fuzhoushigongjiaozhandianxinxi"])
+async def test_long_words_of_letters_are_found_by_their_parts(shelf: SearchEngine, text: str) -> None:
+    assert numbers(await ask(shelf, ("q", text)))[:1] == [1]
+
+
 async def test_pages_of_a_widened_answer_hold_everything_once(shelf: SearchEngine) -> None:
     whole = await ask(shelf, ("q", "福州公交"), ("size", "20"))
     first = await ask(shelf, ("q", "福州公交"), ("size", "2"))

@@ -7,13 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.analysis.forms import MOST_CHARACTERS, forms_of
-from search.analysis.pinyin import SYLLABLES, corrections, fold_sounds, reading, sounds, split
+from search.analysis.pinyin import MOST_ALIKE, SYLLABLES, alike, corrections, fold_sounds, reading, sounds, split
+from search.analysis.repetition import numbered
 from search.analysis.stemming import stem
 from search.clauses import Boost, Clause, Fixed, Group
 from search.conditions import misses
 from search.query import MAX_TEXT_LENGTH, SearchQuery, Sort
 from search.ranking import ALL, ENOUGH, WEIGHTS, Feature, plan
+from search.record import record_of
 from search.weights import Weights
+from tests.search.samples import document
 
 MOST_CLAUSES = 2_000
 """Leaves of the largest query; an engine's own limit lies higher."""
@@ -59,6 +62,19 @@ def test_folding_before_or_after_joining_is_the_same(syllables: list[str]) -> No
 def test_one_wrong_letter_is_corrected() -> None:
     assert "gongjiao" in corrections("gongjixo", 60)
     assert len(corrections("fuzhougongjiaozhandian", 60)) <= 60
+
+
+def test_sounds_that_many_do_not_tell_apart_are_written_in_every_way() -> None:
+    assert set(alike(("zong", "guo"))) == {"zongguo", "zhongguo"}
+    assert alike(("zhan", "dian"))[0] == "zhandian"
+    assert {"zangdian", "zandian", "zhangdian"} <= set(alike(("zhan", "dian")))
+    assert len(alike(("shang", "shang", "shang", "shang"))) == MOST_ALIKE
+
+
+def test_the_first_of_several_has_no_number() -> None:
+    assert numbered("市建市设市") == ["市", "建", "设", "市2", "市3"]
+    assert forms_of("市区市").characters == ("市", "区", "市2")
+    assert "市2" in record_of(document(1, "市区城市")).texts["title_marks"].split()
 
 
 def test_english_is_stemmed_and_nothing_else() -> None:

@@ -6,7 +6,6 @@ from typing import Any
 
 from search.document import FACETS
 from search.query import MAX_OFFSET, MAX_SIZE
-from search.ranking import PRIOR
 from search.record import INDEX_FIELDS, RECORD_VERSION, Kind
 
 REVISION = 2
@@ -69,7 +68,7 @@ MAPPINGS: dict[str, Any] = {
 }
 
 SCHEMA_VERSION = hashlib.sha256(
-    json.dumps([REVISION, RECORD_VERSION, PRIOR, SETTINGS, MAPPINGS], sort_keys=True).encode()
+    json.dumps([REVISION, RECORD_VERSION, SETTINGS, MAPPINGS], sort_keys=True).encode()
 ).hexdigest()[:12]
 """What an index was built with: this engine, and what is stored of a document."""
 

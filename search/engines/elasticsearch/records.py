@@ -7,7 +7,6 @@ from uuid import UUID
 from search.document import SearchDocument
 from search.engines.elasticsearch.mapping import ID, MAX_TERM, NO_WORDS, REMOVED, SHOWN, TIE, WEIGHT
 from search.engines.ordering import tie_of, tie_weight
-from search.ranking import PRIOR
 from search.record import Record, shown_of
 
 
@@ -26,7 +25,7 @@ def source_of(document: SearchDocument, terms: Record) -> dict[str, Any]:
         ID: document.id,
         REMOVED: False,
         TIE: tie_of(document.id),
-        WEIGHT: log2(2.0 + terms.prior * PRIOR + tie_weight(document.id)),
+        WEIGHT: log2(2.0 + terms.weight + tie_weight(document.id)),
         SHOWN: shown_of(document),
         **{name: _bounded(text) or NO_WORDS for name, text in terms.texts.items()},
         **terms.values,

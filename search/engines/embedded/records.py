@@ -9,7 +9,6 @@ import tantivy
 from search.document import SORTED_BY, SearchDocument
 from search.engines.embedded import schema
 from search.engines.ordering import TIE_BITS, tie_of, tie_weight
-from search.ranking import PRIOR
 from search.record import Record, shown_of
 
 MAX_ORDERED = 2**33 - 1
@@ -42,7 +41,7 @@ def document_of(document: SearchDocument, terms: Record) -> tantivy.Document:
         made.add_integer(name, number)
     for sort, name in SORTED_BY.items():
         made.add_integer(schema.ORDERS[sort], order_key(terms.numbers[name], document.id))
-    made.add_float(schema.WEIGHT, terms.prior * PRIOR + tie_weight(document.id))
+    made.add_float(schema.WEIGHT, terms.weight + tie_weight(document.id))
     made.add_bytes(schema.BODY, orjson.dumps(shown_of(document)))
     return made
 
