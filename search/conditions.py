@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from math import ceil
+from operator import add
 
-from search.analysis.dictionary.places import PLACE_ALIASES, PLACES
 from search.analysis.folding import fold_text
-from search.analysis.forms import Forms, Letters, grams, within, word_initials
+from search.analysis.forms import Forms, Letters, within, word_initials
 from search.analysis.segmentation import QueryTerm, plain_words, query_terms
 from search.analysis.stemming import stem
 from search.clauses import Clause, Fixed, Group, Nothing, Phrase, Term, all_of
@@ -34,7 +34,7 @@ def levels(question: Question, forms: Forms, features: frozenset[Feature]) -> tu
     """
     if not question.words:
         return () if conditions(question) or not question.text else (Nothing(),)
-    words = tuple(held("marks", word, features) for word in question.words)
+    words = tuple(held("marks", word, forms, features) for word in question.words)
     every: Clause = Group(must=words)
     if Feature.WIDENING not in features:
         return (Fixed(every),)
@@ -46,22 +46,29 @@ def levels(question: Question, forms: Forms, features: frozenset[Feature]) -> tu
     return Fixed(every), Fixed(near), Fixed(wide)
 
 
-def held(field: str, word: Word, features: frozenset[Feature]) -> Clause:
-    """What holds a word or what means the same, in a field of marks; what lies in a place need not name it anywhere."""
-    others: list[Clause] = []
+def held(field: str, word: Word, forms: Forms, features: frozenset[Feature]) -> Clause:
+    """What holds a word, what means the same or, of letters, sounds so, in a field of marks.
+
+    What lies in a place or belongs to a theme need not name it anywhere.
+    """
+    others: list[Clause] = [*_spoken(forms.letters_of(word.term.text), features)]
     if Feature.SYNONYMS in features:
         marks = ((mark for term in terms for mark in term.marks) for terms in word.alternatives)
         others += (all_of(field, each) for each in marks)
-    if Feature.PLACES in features and field == "marks" and _is_place(word.term):
+    if field == "marks" and Feature.PLACES in features and word.is_place:
         others += (Term("region", place) for place in word.places)
+    if field == "marks" and Feature.THEMES in features and word.theme:
+        others.append(Term("theme", word.theme))
     own = all_of(field, word.term.marks)
     return Group(should=(own, *others), at_least=1) if others else own
 
 
-def _is_place(term: QueryTerm) -> bool:
-    """Whether a word is the name of a place and nothing more: 数字福建 is not."""
-    named = term.text in PLACES or term.text in PLACE_ALIASES
-    return named or (bool(term.parts) and all(part in PLACES for part in term.parts))
+def _spoken(word: Letters | None, features: frozenset[Feature]) -> Iterator[Clause]:
+    """Titles that sound like a whole word of letters, or hold a word with these first letters."""
+    if word and len(word.syllables) > 1 and Feature.PINYIN in features:
+        yield sounding(word)
+    if word and word.initials and Feature.INITIALS in features:
+        yield Term("title_initials", word_initials(word.word))
 
 
 def words_held(field: str, word: Word, features: frozenset[Feature]) -> Clause:
@@ -173,10 +180,11 @@ def _far(forms: Forms, features: frozenset[Feature]) -> Iterator[Clause]:
 
 
 def _some_initials(forms: Forms) -> Iterator[Clause]:
-    """Some neighbouring letters of a word that may be first letters."""
-    for word in forms.letters:
-        if word.initials:
-            yield Group(should=tuple(Term("title_initials", gram) for gram in grams(word.word)), at_least=1)
+    """Most pairs of neighbouring letters of a word that may be first letters."""
+    for word in (letters.word for letters in forms.letters if letters.initials):
+        pairs = dict.fromkeys(map(add, word, word[1:]))
+        terms = tuple(Term("title_initials", pair) for pair in pairs)
+        yield Group(should=terms, at_least=ceil(len(terms) * MOST))
 
 
 def but(field: str, values: tuple[str, ...], missing: int) -> Iterator[Clause]:

@@ -11,7 +11,7 @@ from search.analysis.stemming import stem
 from search.clauses import Boost, Clause, Fixed, Group, Phrase, Term, all_of
 from search.conditions import but, held, sounding, words_held
 from search.question import Question
-from search.record import whole
+from search.record import beginning, whole
 from search.weights import Feature, Weights
 
 MOST_YEARS = 10
@@ -30,7 +30,7 @@ class Parts:
     def named(self) -> Mapping[str, Clause]:
         """Name of each part in Chinese to its clause; parts that can match nothing are left out."""
         made = {
-            "标题完全一致": (Feature.WHOLE, self._whole),
+            "标题完全一致或开头一致": (Feature.WHOLE, self._whole),
             "目录代码一致": (Feature.IDENTIFIERS, self._code),
             "正文用词": (None, self._text),
             "标题用词": (None, self._title),
@@ -47,6 +47,7 @@ class Parts:
             "拼音": (Feature.PINYIN, self._pinyin),
             "拼音首字母": (Feature.INITIALS, self._initials),
             "所属地区": (Feature.PLACES, self._places),
+            "所属主题": (Feature.THEMES, self._themes),
             "所属年份": (Feature.YEARS, self._years),
         }
         wanted = {name: make() for name, (feature, make) in made.items() if feature is None or feature in self.features}
@@ -74,6 +75,7 @@ class Parts:
 
     def _whole(self) -> Iterator[Clause]:
         yield Fixed(Term("whole_title", whole(self.question.text)), self.weights.whole_title)
+        yield Fixed(Term("title_begins", beginning(self.question.text)), self.weights.title_begins)
 
     def _code(self) -> Iterator[Clause]:
         yield Fixed(Term("code", fold_text(self.question.text)), self.weights.code)
@@ -99,13 +101,14 @@ class Parts:
 
     def _coverage(self) -> Iterator[Clause]:
         for field, weight in (("title_marks", self.weights.title_words), ("marks", self.weights.every_word)):
-            every = tuple(held(field, word, self.features) for word in self.question.words)
+            every = tuple(held(field, word, self.forms, self.features) for word in self.question.words)
             if weight and every:
                 yield Fixed(Group(must=every), weight)
 
     def _characters(self) -> Iterator[Clause]:
         w = self.weights
-        yield from _tiers("title_marks", self.forms.characters, (w.characters, w.characters_one, w.characters_two))
+        weights = (w.characters, w.characters_one, w.characters_two)
+        yield from _tiers("title_marks", self.forms.characters, weights, self.forms.own)
         yield from (Boost(Term("title_marks", char), w.character) for char in self.forms.characters)
 
     def _pairs(self) -> Iterator[Clause]:
@@ -114,7 +117,8 @@ class Parts:
 
     def _syllables(self) -> Iterator[Clause]:
         w = self.weights
-        yield from _tiers("title_syllables", self.forms.syllables, (w.syllables, w.syllables_one, w.syllables_two))
+        weights = (w.syllables, w.syllables_one, w.syllables_two)
+        yield from _tiers("title_syllables", self.forms.syllables, weights, self.forms.own)
         yield from (Fixed(Term("title_syllables", pair), w.syllable_pair) for pair in self.forms.syllable_pairs)
 
     def _blanks(self) -> Iterator[Clause]:
@@ -131,7 +135,7 @@ class Parts:
             if word.corrected:
                 others = tuple(Term("title_joins", near) for near in word.corrected)
                 yield Fixed(Group(should=others, at_least=1), weight * w.corrected)
-        yield from _tiers("title_syllables", forms.spelled, (w.spelled_all, w.spelled_one, 0.0))
+        yield from _tiers("title_syllables", forms.spelled, (w.spelled_all, w.spelled_one, 0.0), len(forms.spelled))
         yield from (Fixed(Term("title_syllables", syllable), w.spelled) for syllable in forms.spelled)
         yield from (Fixed(Term("title_syllables", pair), w.spelled_pair) for pair in forms.spelled_pairs)
 
@@ -146,6 +150,9 @@ class Parts:
     def _places(self) -> Iterator[Clause]:
         yield from (Fixed(Term("region", place), self.weights.place) for place in self.question.places)
 
+    def _themes(self) -> Iterator[Clause]:
+        yield from (Fixed(Term("theme", theme), self.weights.theme) for theme in self.question.themes)
+
     def _years(self) -> Iterator[Clause]:
         for first, last in self.question.years:
             years = tuple(Term("title_marks", str(year)) for year in range(first, last + 1)[:MOST_YEARS])
@@ -159,8 +166,11 @@ def _share(shares: dict[str, float], term: QueryTerm, share: float, weights: Wei
         shares[part] = max(shares.get(part, 0.0), share * weights.compound_part)
 
 
-def _tiers(field: str, values: tuple[str, ...], weights: tuple[float, float, float]) -> Iterator[Clause]:
-    """All of some values, all but one of three or more, all but two of six or more."""
-    for missing, (weight, least) in enumerate(zip(weights, (2, 3, 6), strict=True)):
-        if weight and len(values) >= least:
+def _tiers(field: str, values: tuple[str, ...], weights: tuple[float, float, float], own: int) -> Iterator[Clause]:
+    """All of some values, all but one of three or more, all but two of six or more; `own` says how many count.
+
+    The name of a place lends no weight to what is far from the thing that was asked for there.
+    """
+    for missing, (weight, least) in enumerate(zip(weights, (0, 3, 6), strict=True)):
+        if weight and own >= least:
             yield from (Fixed(clause, weight) for clause in but(field, values, missing))

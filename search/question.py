@@ -7,18 +7,18 @@ out.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from search.analysis.asking import PARTICLES, what_is_asked
-from search.analysis.dictionary.places import PLACE_ALIASES, PLACES
-from search.analysis.dictionary.themes import theme_code
+from search.analysis.dictionary.places import PLACE_ALIASES, PLACES, spelled_places
+from search.analysis.dictionary.themes import THEMES, theme_code
 from search.analysis.folding import fold_text
 from search.analysis.operators import read_operators
 from search.analysis.periods import short_plans, without_spans, written_plan, years_of
 from search.analysis.pinyin import split
-from search.analysis.segmentation import QueryTerm, is_latin, query_terms
+from search.analysis.segmentation import QueryTerm, is_latin, query_terms, whole
 from search.analysis.synonyms import Synonyms, standard_synonyms
 
 MAX_LENGTH = 200
@@ -44,12 +44,21 @@ class Word:
     Attributes:
         term: The word as it was asked.
         alternatives: What means the same: each a sequence of terms that must all match.
-        places: Division codes, where the word is the name of a place; what lies there fits without naming it.
+        places: Division codes of the places that it names, in characters or in pinyin.
+        theme: Code of the theme that it names, by itself or together with its neighbours.
     """
 
     term: QueryTerm
     alternatives: tuple[tuple[QueryTerm, ...], ...] = ()
     places: tuple[str, ...] = ()
+    theme: str = ""
+
+    @property
+    def is_place(self) -> bool:
+        """Whether it is a name of places and nothing more: what lies there fits without naming it."""
+        text, parts = self.term.text, self.term.parts
+        named = text in PLACES or text in PLACE_ALIASES or text in spelled_places()
+        return named or (bool(parts) and all(part in PLACES for part in parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,7 @@ class Question:
         fields: Name of a field or facet, and what it must hold: `organization_name`, `items` and `title` as text,
             `code` as an identifier, `region` and `theme` as codes where they are known, else as text.
         places: Division codes of the places named; they raise, they do not filter.
+        themes: Codes of the themes named; they raise, they do not filter.
         years: First and last year of the periods named; they raise, they do not filter.
     """
 
@@ -73,6 +83,7 @@ class Question:
     excluded: tuple[str, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
     places: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
     years: tuple[tuple[int, int], ...] = ()
 
 
@@ -88,6 +99,7 @@ def understand(text: str, synonyms: Synonyms | None = None) -> Question:
         excluded=tuple(dict.fromkeys(operators.excluded)),
         fields=tuple(dict.fromkeys(map(_field, operators.fields))),
         places=tuple(dict.fromkeys(place for word in words for place in word.places))[:MAX_PLACES],
+        themes=tuple(dict.fromkeys(word.theme for word in words if word.theme)),
         years=years_of(folded),
     )
 
@@ -113,24 +125,23 @@ def _terms(folded: str) -> tuple[QueryTerm, ...]:
 
 
 def _words(terms: Sequence[QueryTerm], synonyms: Synonyms) -> Iterator[Word]:
-    """The words with what they may be called, by themselves or together with their neighbours."""
-    together: list[tuple[str, ...]] = [()] * len(terms)
-    at = 0
-    while at < len(terms):
-        count, others = _together(terms[at : at + LONGEST_JOIN], synonyms)
-        together[at : at + count] = [others] * count
-        at += count
-    for term, others in zip(terms, together, strict=True):
-        yield Word(term, _alternatives(term, others, synonyms), _places(term))
+    """The words with what they may be called and the themes they name, by themselves or with their neighbours."""
+    called = _together(terms, synonyms.of)
+    themes = _together(terms, lambda text: (THEMES[text],) if text in THEMES else ())
+    for term, others, theme in zip(terms, called, themes, strict=True):
+        alternatives = (*others, *_called(term, synonyms))
+        yield Word(term, _alternatives(term, alternatives), _places(term), "".join(theme))
 
 
-def _together(terms: Sequence[QueryTerm], synonyms: Synonyms) -> tuple[int, tuple[str, ...]]:
-    """How many of the words are one word with synonyms, two at least, and these; else one and none."""
-    for count in range(len(terms), 1, -1):
-        others = synonyms.of(_joined(terms[:count]))
-        if others:
-            return count, others
-    return 1, ()
+def _together(terms: Sequence[QueryTerm], known: Callable[[str], tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """For each word what is known of the words that it is one word with, as many as can be; or else of itself."""
+    found: list[tuple[str, ...]] = []
+    while len(found) < len(terms):
+        rest = terms[len(found) : len(found) + LONGEST_JOIN]
+        counts = (count for count in range(len(rest), 1, -1) if known(_joined(rest[:count])))
+        count = next(counts, 1)
+        found += [known(_joined(rest[:count]))] * count
+    return found
 
 
 def _joined(terms: Sequence[QueryTerm]) -> str:
@@ -141,12 +152,16 @@ def _joined(terms: Sequence[QueryTerm]) -> str:
     return text
 
 
-def _alternatives(term: QueryTerm, others: tuple[str, ...], synonyms: Synonyms) -> tuple[tuple[QueryTerm, ...], ...]:
-    """What a word may be called, after what it may be called together with others, or else what its parts may be."""
+def _called(term: QueryTerm, synonyms: Synonyms) -> tuple[str, ...]:
+    """What a word by itself may be called: what it means, or else what its parts may be called."""
     plan = written_plan(term.text)
-    own = (plan,) if plan else synonyms.of(term.text) or tuple(_with_other_parts(term, synonyms))
-    found = (query_terms(text) for text in dict.fromkeys((*others, *own)))
-    return tuple(terms for terms in found if terms and terms != (term,))[:MAX_ALTERNATIVES]
+    meant = (plan,) if plan else synonyms.of(term.text) or spelled_places().get(term.text, ())
+    return meant or tuple(_with_other_parts(term, synonyms))
+
+
+def _alternatives(term: QueryTerm, texts: Iterable[str]) -> tuple[tuple[QueryTerm, ...], ...]:
+    found = (query_terms(text) for text in dict.fromkeys(texts))
+    return tuple(tuple(map(whole, terms)) for terms in found if terms and terms != (term,))[:MAX_ALTERNATIVES]
 
 
 def _with_other_parts(term: QueryTerm, synonyms: Synonyms) -> Iterator[str]:
@@ -158,8 +173,9 @@ def _with_other_parts(term: QueryTerm, synonyms: Synonyms) -> Iterator[str]:
 
 
 def _places(term: QueryTerm) -> tuple[str, ...]:
-    """Division codes of a name, of the names an alias stands for, or of the parts of a compound."""
-    names = PLACE_ALIASES.get(term.text, (term.text,) if term.text in PLACES else term.parts)
+    """Division codes of a name, of the names that an alias or pinyin stands for, or of the parts of a compound."""
+    own = (term.text,) if term.text in PLACES else spelled_places().get(term.text, term.parts)
+    names = PLACE_ALIASES.get(term.text, own)
     return tuple(dict.fromkeys(code for name in names for code in PLACES.get(name, ())))
 
 

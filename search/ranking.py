@@ -2,7 +2,8 @@
 
 A question is answered on the first of its levels that holds enough: every word; most of them, or a near form of the
 title (a character or syllable missing, pinyin, first letters); any of them. Each level holds everything that the one
-before holds and scores it alike, so pages stay as they are.
+before holds and scores it alike, so pages stay as they are. Filters and ranges take no part in the choice: they narrow
+an answer down and never bring anything in.
 
 What is found is scored by named parts (`Plan.parts`), each a clause; every weight of them stands in `Weights`. Most
 parts give the same score to all they match, so that they weigh the same however rare a word is; the words themselves
@@ -38,7 +39,8 @@ class Plan:
     Attributes:
         levels: What is found, the narrowest first, without scores; empty where no words were given.
         filters: Facet name to its filter.
-        bounds: Every other filter, visibility among them.
+        ranges: The other filters that narrow an answer down.
+        bounds: What the question itself demands beside its words, and who may see it.
         terms: The words the question was understood as.
         parts: Name of a part of the score, in Chinese, to its clause; the score of a document is their sum.
         enough: A level that holds fewer documents gives way to the next.
@@ -46,27 +48,40 @@ class Plan:
 
     levels: tuple[Clause, ...]
     filters: Mapping[str, Clause]
+    ranges: tuple[Clause, ...]
     bounds: tuple[Clause, ...]
     terms: tuple[QueryTerm, ...]
     parts: Mapping[str, Clause]
     enough: int
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether filters or ranges narrow the answer down."""
+        return bool(self.filters or self.ranges)
+
     def clause(self, level: int, *, without: str = "", scored: bool = True) -> Clause:
         """The whole clause of one level; `without` leaves one facet's filter out, not `scored` every score."""
         filters = tuple(clause for name, clause in self.filters.items() if name != without)
         scores = tuple(self.parts.values()) if scored and self.levels else ()
-        return Group(must=(*self.levels[level : level + 1], *self.bounds, *filters), should=scores)
+        return Group(must=(*self._held(level), *self.ranges, *filters), should=scores)
+
+    def held(self, level: int) -> Clause:
+        """What a level holds before it is narrowed down, without scores."""
+        return Group(must=self._held(level))
+
+    def _held(self, level: int) -> tuple[Clause, ...]:
+        return (*self.levels[level : level + 1], *self.bounds)
 
 
 def plan(query: SearchQuery, features: frozenset[Feature] = ALL, weights: Weights = WEIGHTS) -> Plan:
     """What to ask an engine for this query; tests and evaluations take features away or weigh otherwise."""
     question = understand(query.text, query.synonyms)
-    forms = forms_of(question.text)
-    ranges = (Fixed(Between(name, low, high)) for name, (low, high) in query.ranges.items())
+    forms = forms_of(question.text, {word.term.text for word in question.words if word.is_place})
     return Plan(
         levels=levels(question, forms, features),
         filters={name: any_of(name, values) for name, values in query.filters.items() if values},
-        bounds=(any_of("scope", query.scopes), *ranges, *conditions(question)),
+        ranges=tuple(Fixed(Between(name, low, high)) for name, (low, high) in query.ranges.items()),
+        bounds=(any_of("scope", query.scopes), *conditions(question)),
         terms=_terms(question),
         parts=Parts(question, forms, features, weights).named() if question.words else {},
         enough=ENOUGH if query.order is Sort.RELEVANCE else 1,

@@ -21,6 +21,8 @@ REVISION = 3
 """Raised with every change of this module that changes what is stored of the same document."""
 MAX_VALUE = 1_000
 """Characters; a longer value takes no part, the engines' own limits lie at 32,766 and 65,530 bytes."""
+SHORTEST_BEGINNING, LONGEST_BEGINNING = 2, 12
+"""Characters of the beginnings of a title that are stored."""
 BETWEEN = "\u241e"
 """Stands between the texts of a document where their words have positions: no phrase goes from one into the next."""
 UNIQUE = frozenset({"title", "summary"})
@@ -52,6 +54,7 @@ INDEX_FIELDS: Mapping[str, Kind] = {
     "marks": Kind.SET,
     "title_marks": Kind.WORDS,
     "title_prefixes": Kind.SET,
+    "title_begins": Kind.SET,
     "title_blanks": Kind.SET,
     "title_syllables": Kind.SET,
     "title_joins": Kind.SET,
@@ -71,6 +74,7 @@ title_marks      what the title is found by           title_prefixes   beginning
 title_blanks     words with one character blanked     title_syllables  syllables and pairs of neighbouring ones
 title_joins      neighbouring syllables as one word   title_initials   first letters of neighbours
 whole_title      letters, digits and characters, nothing between
+title_begins     its beginnings
 ```
 """
 
@@ -143,6 +147,15 @@ def whole(text: str) -> str:
     return folded if folded.isalnum() else "".join(filter(str.isalnum, folded)) or folded
 
 
+def beginning(text: str) -> str:
+    """As much of a text, as it is compared whole, as is stored of the beginning of a title."""
+    return whole(text)[:LONGEST_BEGINNING]
+
+
+def _beginnings(title: str) -> list[str]:
+    return [title[:end] for end in range(SHORTEST_BEGINNING, min(len(title), LONGEST_BEGINNING) + 1)]
+
+
 def _brevity(title: str) -> float:
     """The shortness of a title: from 1 for none by an eighth with every doubling to 0."""
     return max(0.0, 1.0 - log2(1 + len(title)) / 8)
@@ -160,6 +173,7 @@ def _texts(document: SearchDocument) -> dict[str, str]:
     texts["stems"] = " ".join([stem(word) for terms in every for word in terms.latin])
     texts["ordered"] = f" {BETWEEN} ".join([terms.ordered for terms in every])
     texts["marks"] = " ".join([*[terms.marks for terms in every], index_terms(document.code).marks])
+    texts["title_begins"] = " ".join(_beginnings(whole(document.title)))
     return texts | _title_texts(*(found["title"] or [index_terms("")]))
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 PRIOR = 0.2
 """Weight of the prior. An engine multiplies a score by log2(2 + the weight of a document), at most by 1.17: the order
 of what is near each other."""
-BREVITY = 0.05
+BREVITY = 0.02
 """Weight of the shortness of a title: of titles that hold as much of a question, the one that says least besides."""
 
 
@@ -17,7 +17,7 @@ class Feature(StrEnum):
     """What ranking can do without, to see what each is worth."""
 
     WHOLE = "whole"
-    """A question that is a whole title."""
+    """A question that is a whole title, or its beginning."""
     COVERAGE = "coverage"
     """Titles that hold every character or word of the question, or all but one or two."""
     PAIRS = "pairs"
@@ -44,6 +44,8 @@ class Feature(StrEnum):
     """The name of the agency."""
     PLACES = "places"
     """Places named in the question raise what belongs to them."""
+    THEMES = "themes"
+    """Themes named in the question raise what belongs to them."""
     YEARS = "years"
     """Years and periods named in the question raise what speaks of them."""
     WIDENING = "widening"
@@ -59,6 +61,7 @@ class Weights:
 
     Attributes:
         whole_title: The question is exactly the title.
+        title_begins: The title begins with the question.
         code: The question is exactly the catalogue code.
         text: BM25 of a Latin word in any text; the unit of all the others.
         text_han: BM25 of a Chinese word in any text.
@@ -95,12 +98,14 @@ class Weights:
         initials: Each word of letters that is first letters of neighbours in the title.
         initials_gram: Part of neighbouring letters that are first letters of neighbours in the title.
         place: It belongs to a place that the question names.
+        theme: It belongs to a theme that the question names.
         year: Its title speaks of a year that the question names.
         synonym: Share of a word's score for what means the same.
         compound_part: Share of a word's score for a part of a compound.
     """
 
     whole_title: float = 5.0
+    title_begins: float = 0.5
     code: float = 100.0
     text: float = 1.0
     text_han: float = 0.1
@@ -112,7 +117,7 @@ class Weights:
     organization_name: float = 0.1
     organization_all: float = 15.0
     phrase: float = 0.45
-    title_words: float = 8.0
+    title_words: float = 12.0
     every_word: float = 5.0
     characters: float = 6.0
     characters_one: float = 5.0
@@ -137,6 +142,7 @@ class Weights:
     initials: float = 1.0
     initials_gram: float = 3.0
     place: float = 8.0
+    theme: float = 2.0
     year: float = 4.0
     synonym: float = 0.6
     compound_part: float = 0.4

@@ -1,6 +1,6 @@
 """Forms of a question: its characters, sounds and letters, by which titles are found that are written otherwise."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -32,6 +32,8 @@ SHORTEST_CORRECTED = 4
 LONGEST_CORRECTED = 24
 MOST_INITIALS = 12
 """Letters of the longest word that may be first letters."""
+NO_INITIALS = frozenset("iuv")
+"""Letters with which no syllable begins."""
 BLANK = "_"
 INSIDE = "~"
 """Stands before a blanked word that is a part of a longer one."""
@@ -66,6 +68,7 @@ class Forms:
 
     Attributes:
         characters: Chinese characters, those that occur again with their number (`numbered`); so are syllables.
+        own: How many of the characters belong to no name of a place.
         pairs: Pairs of neighbours of them.
         syllables: What the characters sound like.
         syllable_pairs: Pairs of neighbouring syllables.
@@ -76,6 +79,7 @@ class Forms:
     """
 
     characters: tuple[str, ...] = ()
+    own: int = 0
     pairs: tuple[str, ...] = ()
     syllables: tuple[str, ...] = ()
     syllable_pairs: tuple[str, ...] = ()
@@ -84,9 +88,13 @@ class Forms:
     spelled: tuple[str, ...] = ()
     spelled_pairs: tuple[str, ...] = ()
 
+    def letters_of(self, word: str) -> Letters | None:
+        """A word of letters of the question; None for any other word."""
+        return next((letters for letters in self.letters if letters.word == word), None)
 
-def forms_of(text: str) -> Forms:
-    """The near forms of a question."""
+
+def forms_of(text: str, places: Collection[str] = ()) -> Forms:
+    """The near forms of a question, of which some words name places."""
     runs = asked_runs(text)
     written = _bounded(words for words, han in runs if han)
     read = [[syllable for word in words for syllable in reading(word)] for words in written]
@@ -96,6 +104,7 @@ def forms_of(text: str) -> Forms:
     spelled = [list(word.syllables)[:MOST_CHARACTERS] for word in letters if word.syllables]
     return Forms(
         characters=tuple(numbered(char for run in whole for char in run)),
+        own=len(numbered(char for words in written for word in words if word not in places for char in word)),
         pairs=_once(pair for run in whole for pair in map(add, run, run[1:])),
         syllables=tuple(numbered(syllable for run in read for syllable in run)),
         syllable_pairs=_pairs(read),
@@ -147,7 +156,7 @@ def _letters(word: str) -> Letters:
         alike=alike(*parts) if len(parts) == 1 else (),
         syllables=syllables,
         corrected=tuple(near for near in corrected if len(split(near)) <= LONGEST_JOIN),
-        initials=1 < len(word) <= MOST_INITIALS,
+        initials=1 < len(word) <= MOST_INITIALS and NO_INITIALS.isdisjoint(word),
     )
 
 

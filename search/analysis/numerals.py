@@ -11,7 +11,8 @@ _TO_ARABIC = {ord(char): str(value) for value, char in enumerate(HAN_DIGITS)} | 
 _TO_HAN = {ord(str(value)): char for value, char in enumerate(HAN_DIGITS)}
 _ZERO = "〇零○"
 
-_YEAR = re.compile(rf"(?<![{HAN_DIGITS}])(?:二[{_ZERO}]|一九)[{HAN_DIGITS}{_ZERO}]{{2}}(?=年)")
+_DIGIT = f"{HAN_DIGITS}{_ZERO}"
+_YEAR = re.compile(rf"(?<![{_DIGIT}])(?:二[{_ZERO}]|一九)[{_DIGIT}]{{2}}(?![{_DIGIT}])")
 _PLAN = re.compile(r"(?<![\w.])1[1-9](?=五)")
 _ORDINAL = re.compile(r"(?<=第)(?:1?[1-9]|[2-9]0)(?=次|批|届|期|季度|轮)")
 _QUARTER = re.compile(r"(?<!\w)[1-4](?=季度)|(?<=年)[1-4](?=季度)")
@@ -19,7 +20,7 @@ _QUARTER = re.compile(r"(?<!\w)[1-4](?=季度)|(?<=年)[1-4](?=季度)")
 
 def unify_numbers(text: str) -> str:
     """The text with one form for each number; as long as before, every other character in its place."""
-    if "年" in text and any(zero in text for zero in ("二〇", "二零", "二○", "一九")):
+    if any(zero in text for zero in ("二〇", "二零", "二○", "一九")):
         text = _YEAR.sub(lambda match: match.group().translate(_TO_ARABIC), text)
     if "五" in text:
         text = _PLAN.sub(_tens, text)

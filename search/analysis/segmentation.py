@@ -7,8 +7,8 @@ so 福州公交 finds 福州市公交站点 and an unknown name is found by its 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from operator import add
 from typing import NamedTuple
@@ -21,7 +21,7 @@ from search.analysis.folding import fold_text
 
 GUESS = False
 """Whether rjieba guesses unknown words by a hidden Markov model: no, pairs of characters find them more reliably."""
-REVISION = 2
+REVISION = 3
 """Raised with every change of this package that changes terms."""
 VERSION = f"{REVISION}-{DIGEST}"
 """The version of the analysis; an index built with another one is outdated."""
@@ -35,6 +35,8 @@ _JOINED_WORDS = re.compile(rf"{LATIN}+(?:[-/]{LATIN}+)+")
 _ALPHA_OR_DIGITS = re.compile(r"\d+(?:\.\d+)*|[^\W\d_]+")
 MAX_SUBWORD_SOURCE = 24
 """A longer word of the dictionary is not looked into."""
+MAX_SOLID = 12
+"""Longest identifier that is also written without its separators."""
 MAX_PREFIX = 12
 """Longest beginning of a Latin word that is kept for suggestions."""
 PART_LENGTH = 2
@@ -43,7 +45,7 @@ MAX_WORD = 1_000
 """A longer word of letters or digits takes no part; the engines' own limits lie at 32,766 and 65,530 bytes."""
 
 STOP_CHARACTERS = frozenset("的了和与及或在是之于对为以等把被吗呢")
-_STOP_HAN = "以及 有关 关于 哪些 有哪些 什么 哪里 如何 怎么 怎样 请问 我想 想要"
+_STOP_HAN = "所有 全部 以及 有关 关于 哪些 有哪些 什么 哪里 如何 怎么 怎样 请问 我想 想要"
 _STOP_LATIN = "a an and are as at be by for from in is of on or s that the to was were what which who with"
 STOP_WORDS = STOP_CHARACTERS | frozenset(f"{_STOP_HAN} {_STOP_LATIN}".split())
 
@@ -105,7 +107,7 @@ def index_terms(text: str) -> Terms:
         elif len(run) <= MAX_WORD:
             pieces = _latin_pieces(run)
             words.extend(pieces)
-            marks.extend(pieces)
+            marks.extend((*pieces, *_solid(run)))
             ordered.append(run)
             latin.extend(pieces)
     return Terms(" ".join(words), " ".join(dict.fromkeys(marks)), " ".join(ordered), tuple(latin), tuple(runs))
@@ -161,6 +163,13 @@ def query_terms(text: str) -> tuple[QueryTerm, ...]:
     return telling or tuple(terms.values())
 
 
+def whole(term: QueryTerm) -> QueryTerm:
+    """A word that is found only as it stands, not by its parts here and there; a place also by its short name."""
+    if term.text in SHORT_PLACES or not _HAN_CHARACTER.match(term.text):
+        return term
+    return replace(term, parts=(), marks=tuple(dict.fromkeys(_pairs(term.text))) or (term.text,))
+
+
 def is_latin(char: str) -> bool:
     """Whether a character belongs to words of letters or digits; an empty text does not."""
     return char.isalnum() and not _HAN_CHARACTER.match(char)
@@ -212,14 +221,24 @@ def with_subwords(word: str) -> tuple[str, ...]:
 def _latin_pieces(run: str) -> tuple[str, ...]:
     """An identifier whole, its parts between separators, and their letters and digits: pm2.5 gives pm and 2.5 too."""
     pieces = _PIECES.findall(run)
-    acronym = ("".join(pieces),) if max(map(len, pieces)) == 1 else ()
+    acronym = ("".join(pieces),) if _is_acronym(pieces) else ()
     return tuple(dict.fromkeys((run, *pieces, *acronym, *_ALPHA_OR_DIGITS.findall(run))))
+
+
+def _is_acronym(pieces: Sequence[str]) -> bool:
+    return len(pieces) > 1 and all(len(piece) == 1 and piece.isalpha() for piece in pieces)
+
+
+def _solid(run: str) -> tuple[str, ...]:
+    """An identifier without its separators, as many write it: pm25 for pm2.5; none of a number."""
+    solid = "".join(filter(str.isalnum, run))
+    return (solid,) if len(run) > len(solid) <= MAX_SOLID and not solid.isdigit() else ()
 
 
 def _latin_terms(run: str) -> Iterator[QueryTerm]:
     """A word or identifier whole; words that a hyphen or a slash joins one by one, U.S. as us."""
     pieces = _PIECES.findall(run)
-    if len(pieces) > 1 and max(map(len, pieces)) == 1:
+    if _is_acronym(pieces):
         pieces = ["".join(pieces)]
     elif not (_JOINED_WORDS.fullmatch(run) and all(map(str.isalpha, pieces))):
         pieces = [run]

@@ -1,8 +1,10 @@
 """Places of Fujian: divisions from the county up with zones, better-known towns, and what else they are called."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from search.analysis.dictionary.lists import lines_of
+from search.analysis.pinyin import reading
 
 
 def _divisions() -> Iterator[tuple[str, str, str]]:
@@ -41,3 +43,13 @@ PLACE_ALIASES = {
     alias: tuple(names.split()) for alias, names in (line.split("\t") for line in lines_of("place_aliases.txt"))
 }
 """Another name of a place, or the name of a group of places, to the names it stands for."""
+
+
+@cache
+def spelled_places() -> dict[str, tuple[str, ...]]:
+    """Pinyin of two syllables or more to the names of the places that sound so: fuzhou to 福州."""
+    found: dict[str, list[str]] = {}
+    for name in PLACES:
+        if len(name) > 1:
+            found.setdefault("".join(reading(name)), []).append(name)
+    return {letters: tuple(names) for letters, names in found.items()}

@@ -26,16 +26,19 @@ from search.results import (
 
 VERSIONS_BATCH = 2_000
 COUNTS, CHOSEN = "counts", "chosen"
+HELD = "held by the level"
+"""Name of an aggregation that no facet has."""
 
 Body = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the cluster answered to one level of a question."""
+    """What the cluster answered to one level of a question; `held` is what it holds before it is narrowed down."""
 
     index: str
     hits: list[Mapping[str, Any]]
+    held: int
     found: int
     counts: Mapping[str, Any]
 
@@ -43,28 +46,28 @@ class Page:
 def page_request(planned: Plan, query: SearchQuery, level: int) -> Body:
     """The request for one page with its facets, in one go.
 
-    A facet that is filtered by keeps its own alternatives: the filters of counted facets are applied to the hits after
-    the counting, and each facet is counted under all of them but its own.
+    What narrows the answer down is applied to the hits after the counting: a level is chosen by what it holds before,
+    and a facet that is filtered by keeps its own alternatives, as each is counted under all filters but its own.
     """
-    counted = {name: clause for name, clause in planned.filters.items() if name in query.facets}
-    before = {name: clause for name, clause in planned.filters.items() if name not in counted}
-    wanted = translate(replace(planned, filters=before).clause(level))
+    wanted = translate(replace(planned, filters={}, ranges=()).clause(level))
+    counts = {name: _counts(name, planned, query.filters.get(name, ())) for name in query.facets}
     body: Body = {
         "size": query.size + 1 if query.size else 0,
         "track_total_hits": MAX_TOTAL + 1,
         "_source": [SHOWN],
-        "aggs": {name: _counts(name, counted, query.filters.get(name, ())) for name in query.facets},
+        "aggs": {HELD: {"filter": {"match_all": {}}}, **counts},
         **_ordered(wanted, query),
     }
-    if counted:
-        body["post_filter"] = _both(counted.values())
+    if planned.narrowed:
+        body["post_filter"] = _narrowing(planned)
     return body
 
 
 def page_of(answered: Mapping[str, Any]) -> Page:
     """What was answered to `page_request`."""
     hits, total = answered["hits"]["hits"], answered["hits"]["total"]["value"]
-    return Page(hits[0]["_index"] if hits else "", hits, total, answered.get("aggregations", {}))
+    counts = answered["aggregations"]
+    return Page(hits[0]["_index"] if hits else "", hits, counts[HELD]["doc_count"], total, counts)
 
 
 def results_of(pages: Sequence[Page], query: SearchQuery, planned: Plan, generation: str) -> SearchResults:
@@ -166,17 +169,17 @@ def _by_relevance(wanted: Query) -> Body:
     }
 
 
-def _counts(name: str, filters: Mapping[str, Clause], chosen: Sequence[str]) -> Body:
+def _counts(name: str, planned: Plan, chosen: Sequence[str]) -> Body:
     """The values of a facet under every filter but its own; `chosen` ones are counted in any case."""
-    others = [clause for other, clause in filters.items() if other != name]
     values = {COUNTS: {"terms": {"field": name, "size": MAX_FACET_VALUES}}}
     if chosen:
         values[CHOSEN] = {"terms": {"field": name, "size": len(chosen), "include": list(chosen)}}
-    return {"filter": _both(others), "aggs": values}
+    return {"filter": _narrowing(planned, without=name), "aggs": values}
 
 
-def _both(clauses: Any) -> Query:
-    return translate(Group(must=tuple(clauses)))
+def _narrowing(planned: Plan, *, without: str = "") -> Query:
+    filters = (clause for name, clause in planned.filters.items() if name != without)
+    return translate(Group(must=(*planned.ranges, *filters)))
 
 
 def _facet(counted: Mapping[str, Any], chosen: Sequence[str]) -> tuple[FacetCount, ...]:

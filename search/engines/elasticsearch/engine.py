@@ -166,7 +166,7 @@ class ElasticsearchEngine:
             if page is None:
                 return empty_answer(query)
             pages.append(page)
-            if page.found >= planned.enough:
+            if page.held >= planned.enough:
                 break
         return answers.results_of(pages, query, planned, self._indexes.name_of(pages[-1].index))
 

@@ -152,12 +152,13 @@ def versions_after(snapshot: Snapshot, last: str) -> list[IndexedVersion]:
 
 
 def _page(snapshot: Snapshot, planned: Plan, query: SearchQuery) -> Page:
-    """The page of the first level that holds enough, or of the last one."""
+    """The page of the first level that holds enough before it is narrowed down, or of the last one."""
     fetch = _by_relevance if query.order is Sort.RELEVANCE else _by_time
     page = fetch(snapshot, planned.clause(0), query)
     exact = page.total
     for level in range(1, len(planned.levels)):
-        if page.total >= planned.enough:
+        held = _count(snapshot, planned.held(level - 1)) if planned.narrowed else page.total
+        if held >= planned.enough:
             break
         page = replace(fetch(snapshot, planned.clause(level), query), level=level)
     return replace(page, exact=exact)

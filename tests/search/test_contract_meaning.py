@@ -1,0 +1,87 @@
+"""The contract of every engine: what fits a question, however it is written, and what only seems to."""
+
+import pytest
+
+from search.engine import SearchEngine
+from tests.search.samples import ask, document, found, numbers
+
+SHELF = (
+    *(document(n, f"公交线路{n}号班次", theme="6", formats=("csv",)) for n in range(1, 12)),
+    document(12, "公共厕所分布", summary="会同交通运输局核对。", formats=("json",), theme="18"),
+    document(13, "公共汽车站点", theme="6", formats=("json",)),
+    document(14, "交通量调查", theme="6", formats=("json",)),
+    document(15, "停车场名录", region="350121", theme="6"),
+    document(16, "福州市出租车企业名单", region="350100", theme="6"),
+    document(17, "PM2.5监测结果", theme="10"),
+    document(18, "福州市气象灾害预警", region="350100", theme="19"),
+    document(19, "空气质量月报", theme="10"),
+)
+
+
+@pytest.fixture
+async def shelf(engine: SearchEngine) -> SearchEngine:
+    await engine.put(SHELF)
+    return engine
+
+
+async def test_a_filter_narrows_an_answer_and_brings_nothing_in(shelf: SearchEngine) -> None:
+    whole = await ask(shelf, ("q", "公交"), ("size", "100"))
+    assert (whole.exact, whole.total) == (12, 12)
+    for value in ("csv", "json"):
+        counted = {each.value: each.count for each in whole.facets["format"]}[value]
+        narrowed = await ask(shelf, ("q", "公交"), ("format", value), ("size", "100"))
+        assert (narrowed.total, narrowed.exact) == (counted, counted)
+        assert set(numbers(narrowed)) <= set(numbers(whole))
+    ranged = await ask(shelf, ("q", "公交"), ("size_min", "1"))
+    assert (ranged.total, ranged.relaxed) == (0, False)
+
+
+async def test_a_widened_answer_is_narrowed_as_it_is_counted(shelf: SearchEngine) -> None:
+    whole = await ask(shelf, ("q", "公交站典"), ("size", "100"))
+    assert whole.exact < whole.total
+    for each in whole.facets["theme"]:
+        narrowed = await ask(shelf, ("q", "公交站典"), ("theme", each.value), ("size", "100"))
+        assert narrowed.total == each.count
+
+
+async def test_what_means_the_same_stands_as_one_word(shelf: SearchEngine) -> None:
+    assert set(await found(shelf, "公交")) == {*range(1, 12), 13}
+
+
+@pytest.mark.parametrize(
+    "text", ["福州市停车场", "福州市 停车场", "福州市的停车场", "福州所有停车场", "fuzhou tingchechang"]
+)
+async def test_the_thing_outweighs_the_place(shelf: SearchEngine, text: str) -> None:
+    results = await ask(shelf, ("q", text))
+    assert numbers(results)[0] == 15
+    assert results.exact == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "fitting"),
+    [("tingchechang", [15]), ("tinchecang", [15]), ("tcc", [15]), ("kongqi zhiliang", [19]), ("kqzl", [19])],
+)
+async def test_what_is_spelled_fits(shelf: SearchEngine, text: str, fitting: list[int]) -> None:
+    results = await ask(shelf, ("q", text))
+    assert (numbers(results)[: results.exact], results.relaxed) == (fitting, False)
+
+
+@pytest.mark.parametrize("text", ["https://www.fuzhou.example/a?b=c", "five-year plan", "http"])
+async def test_what_are_no_first_letters_finds_nothing_by_them(shelf: SearchEngine, text: str) -> None:
+    assert numbers(await ask(shelf, ("q", text))) == []
+
+
+@pytest.mark.parametrize("text", ["pm25", "PM2.5", "pm 2.5"])
+async def test_an_identifier_is_found_without_its_separators(shelf: SearchEngine, text: str) -> None:
+    assert await found(shelf, text) == [17]
+
+
+async def test_a_theme_is_found_by_its_name(shelf: SearchEngine) -> None:
+    assert set(await found(shelf, "交通运输")) == set(range(1, 17))
+    assert set(await found(shelf, "生态 环境 监测")) == {17}
+
+
+async def test_a_title_that_begins_with_the_question_comes_first(engine: SearchEngine) -> None:
+    await engine.put([document(1, "养老机构星级评定结果"), document(2, "星级评定养老机构结果")])
+    assert numbers(await ask(engine, ("q", "星级评定养"))) == [2, 1]
+    assert numbers(await ask(engine, ("q", "养老机构星")))[0] == 1
