@@ -9,7 +9,7 @@ from itertools import islice
 
 from search.analysis.folding import fold_text
 from search.analysis.marking import Marked, Marker
-from search.analysis.pinyin import LONGEST_SYLLABLE, SYLLABLES, is_letters, neighbours, reading, split
+from search.analysis.pinyin import LONGEST_SYLLABLE, SYLLABLES, begun_together, is_letters, neighbours, reading, split
 from search.analysis.segmentation import QueryTerm, is_latin, query_terms
 from search.clauses import Clause, Fixed, Group, Term, all_of
 
@@ -45,7 +45,7 @@ def _held(term: QueryTerm) -> Clause:
 def _sounds(word: str) -> Iterator[Clause]:
     if not is_letters(word):
         return
-    yield Fixed(Term("title_initials", word), INITIALS)
+    yield Fixed(all_of("title_initials", begun_together(word)), INITIALS)
     syllables = split(word)
     if syllables:
         yield Fixed(_spelled(syllables), SPELLED)

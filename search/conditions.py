@@ -169,12 +169,12 @@ def _far(forms: Forms, features: frozenset[Feature]) -> Iterator[Clause]:
     if Feature.PAIRS in features:
         yield from (Term("title_marks", pair) for pair in forms.pairs)
     if Feature.SYLLABLES in features:
-        yield from (Term("title_syllables", pair) for pair in forms.syllable_pairs)
+        yield from (Term("title_joins", pair) for pair in forms.syllable_pairs)
     if Feature.BLANKS in features:
         yield from (Term("title_blanks", term) for blank in forms.blanks for term in (blank, within(blank)))
     if Feature.PINYIN in features:
         yield from (letters_clause(word) for word in forms.letters)
-        yield from (Term("title_syllables", pair) for pair in forms.spelled_pairs)
+        yield from (Term("title_joins", pair) for pair in forms.spelled_pairs)
     if Feature.INITIALS in features:
         yield from _some_initials(forms)
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from search.analysis.folding import fold_text
-from search.analysis.forms import Forms, grams, within, word_initials
+from search.analysis.forms import Forms, within, word_initials
+from search.analysis.pinyin import begun_together, grams
 from search.analysis.segmentation import QueryTerm, is_latin
 from search.analysis.stemming import stem
 from search.clauses import Boost, Clause, Fixed, Group, Phrase, Term, all_of
@@ -119,7 +120,7 @@ class Parts:
         w = self.weights
         weights = (w.syllables, w.syllables_one, w.syllables_two)
         yield from _tiers("title_syllables", self.forms.syllables, weights, self.forms.own)
-        yield from (Fixed(Term("title_syllables", pair), w.syllable_pair) for pair in self.forms.syllable_pairs)
+        yield from (Fixed(Term("title_joins", pair), w.syllable_pair) for pair in self.forms.syllable_pairs)
 
     def _blanks(self) -> Iterator[Clause]:
         for blank in self.forms.blanks:
@@ -137,14 +138,14 @@ class Parts:
                 yield Fixed(Group(should=others, at_least=1), weight * w.corrected)
         yield from _tiers("title_syllables", forms.spelled, (w.spelled_all, w.spelled_one, 0.0), len(forms.spelled))
         yield from (Fixed(Term("title_syllables", syllable), w.spelled) for syllable in forms.spelled)
-        yield from (Fixed(Term("title_syllables", pair), w.spelled_pair) for pair in forms.spelled_pairs)
+        yield from (Fixed(Term("title_joins", pair), w.spelled_pair) for pair in forms.spelled_pairs)
 
     def _initials(self) -> Iterator[Clause]:
         w, letters = self.weights, [word.word for word in self.forms.letters if word.initials]
         for word in letters:
             yield Fixed(Term("title_initials", word_initials(word)), w.initials_word)
-            yield Fixed(Term("title_initials", word), w.initials)
-            found = grams(word)
+            yield Fixed(all_of("title_initials", begun_together(word)), w.initials)
+            found = tuple(dict.fromkeys(grams(word)))
             yield from (Fixed(Term("title_initials", gram), w.initials_gram / len(found)) for gram in found)
 
     def _places(self) -> Iterator[Clause]:

@@ -20,8 +20,9 @@ from search.record import Record, shown_of
 
 BATCH = 500
 """Documents that are analysed together."""
-BATCHES_A_PUT = 4
-"""Batches of one put: each put is made durable, which costs more than a batch is worth."""
+DOCUMENTS_A_PUT, CHARACTERS_A_PUT = 8_000, 50_000_000
+"""One put takes so many documents, or so much text if that comes first: each is made durable and merged with others,
+which costs more the smaller it is, and is held in memory whole."""
 AHEAD = 4
 """Batches that are analysed or wait while others are written; they bound the memory of a rebuild."""
 PROCESSES = 2
@@ -197,13 +198,15 @@ class _Put:
         self._engine, self._name, self._progress = engine, name, progress
         self._documents: list[SearchDocument] = []
         self._records: list[Record] = []
+        self._characters = 0
         self._given = 0
         self.drawn: list[str] = []
 
     async def take(self, documents: list[SearchDocument], records: list[Record]) -> None:
         self._documents += documents
         self._records += records
-        if len(self._documents) >= BATCH * BATCHES_A_PUT:
+        self._characters += sum(len(text) for record in records for text in record.texts.values())
+        if len(self._documents) >= DOCUMENTS_A_PUT or self._characters >= CHARACTERS_A_PUT:
             await self.flush()
 
     async def flush(self) -> None:
@@ -212,7 +215,7 @@ class _Put:
         await self._engine.put(self._documents, index=self._name, records=self._records)
         self._given += len(self._documents)
         self.drawn = nsmallest(SAMPLES, [*self.drawn, *(each.id for each in self._documents)], key=_digest)
-        self._documents, self._records = [], []
+        self._documents, self._records, self._characters = [], [], 0
         if self._progress:
             await self._progress(self._given)
 

@@ -71,7 +71,7 @@ INDEX_FIELDS: Mapping[str, Kind] = {
 text             the words of every text              stems            Latin words of every text, stemmed
 ordered          characters and Latin words in order  marks            what every text is found by
 title_marks      what the title is found by           title_prefixes   beginnings of its Latin words
-title_blanks     words with one character blanked     title_syllables  syllables and pairs of neighbouring ones
+title_blanks     words with one character blanked     title_syllables  syllables
 title_joins      neighbouring syllables as one word   title_initials   first letters of neighbours
 whole_title      letters, digits and characters, nothing between
 title_begins     its beginnings
@@ -102,15 +102,14 @@ class Record:
 
 def record_of(document: SearchDocument) -> Record:
     """The terms of a document."""
+    title = whole(document.title)
     values = {facet: facet_values(document, facet) for facet in FACETS}
-    values |= {
-        "scope": document.scopes,
-        "whole_title": (whole(document.title),),
-        "code": (fold_text(document.code),),
-    }
+    values |= {"scope": document.scopes, "whole_title": (title,), "code": (fold_text(document.code),)}
+    texts = _texts(document)
+    texts["title_begins"] = " ".join(_beginnings(title))
     return Record(
-        texts=_texts(document),
-        values={name: tuple(value for value in found if value and _fits(value)) for name, found in values.items()},
+        texts=texts,
+        values={name: tuple([v for v in found if 0 < len(v) <= MAX_VALUE]) for name, found in values.items()},
         numbers={name: getattr(document, name) for name in NUMBER_FIELDS},
         weight=PRIOR * min(max(document.prior, 0.0), 1.0) + BREVITY * _brevity(document.title),
     )
@@ -173,7 +172,6 @@ def _texts(document: SearchDocument) -> dict[str, str]:
     texts["stems"] = " ".join([stem(word) for terms in every for word in terms.latin])
     texts["ordered"] = f" {BETWEEN} ".join([terms.ordered for terms in every])
     texts["marks"] = " ".join([*[terms.marks for terms in every], index_terms(document.code).marks])
-    texts["title_begins"] = " ".join(_beginnings(whole(document.title)))
     return texts | _title_texts(*(found["title"] or [index_terms("")]))
 
 
@@ -188,7 +186,3 @@ def _title_texts(title: Terms) -> dict[str, str]:
         "title_joins": spoken.joins,
         "title_initials": spoken.initials,
     }
-
-
-def _fits(term: str) -> bool:
-    return len(term) <= MAX_VALUE

@@ -8,12 +8,10 @@ from operator import add
 
 from search.analysis.pinyin import (
     LONGEST_JOIN,
-    PAIR,
     WORD_INITIALS,
     alike,
     corrections,
     is_letters,
-    joined,
     neighbours,
     reading,
     split,
@@ -71,7 +69,7 @@ class Forms:
         own: How many of the characters belong to no name of a place.
         pairs: Pairs of neighbours of them.
         syllables: What the characters sound like.
-        syllable_pairs: Pairs of neighbouring syllables.
+        syllable_pairs: Pairs of neighbouring syllables, each as one word.
         blanks: Words and pairs with one character blanked.
         letters: The words of letters.
         spelled: The syllables that the words of letters can be split into.
@@ -135,11 +133,6 @@ def within(blank: str) -> str:
     return INSIDE + blank
 
 
-def grams(letters: str) -> tuple[str, ...]:
-    """Neighbouring letters of a word that may be first letters, from two on."""
-    return _once(joined(letters))
-
-
 def word_initials(letters: str) -> str:
     """The term of a whole word's first letters."""
     return WORD_INITIALS + letters
@@ -185,7 +178,7 @@ def _blanks_asked(words: tuple[str, ...]) -> Iterator[str]:
 
 
 def _pairs(runs: Iterable[list[str]]) -> tuple[str, ...]:
-    return _once(PAIR.join(pair) for run in runs for pair in pairwise(run))
+    return _once(map("".join, (pair for run in runs for pair in pairwise(run))))
 
 
 def _once(values: Iterable[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ zh/z, ch/c, sh/s and ng/n are the same.
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate, islice, pairwise, product
+from itertools import accumulate, islice, product
 from typing import NamedTuple
 
 from pypinyin import lazy_pinyin
@@ -16,15 +16,15 @@ from pypinyin import lazy_pinyin
 from search.analysis.repetition import numbered
 
 LONGEST_JOIN = 4
-"""Most syllables, or first letters, of a title that are stored as one word of letters."""
+"""Most syllables of a title that are stored as one word of letters."""
+LONGEST_GRAM = 3
+"""Most first letters of a title that are stored as one word."""
 LONGEST_SYLLABLE = 6
 MOST_ALIKE = 64
 """Words that sound like one word: every way to write `LONGEST_JOIN` syllables of which each can be written in two or
 three ways."""
 LONGEST_WORD = 60
 """Letters of a word that are looked at as pinyin."""
-PAIR = "'"
-"""Stands between two syllables of a pair, so that the pair is no word of letters."""
 WORD_INITIALS = "="
 """Stands before the first letters of a whole word."""
 
@@ -79,7 +79,7 @@ class Sounds(NamedTuple):
     """What is stored of the sounds of a title, each a list of terms between spaces.
 
     Attributes:
-        syllables: Each syllable as often as it sounds (`numbered`), and each pair of neighbours.
+        syllables: Each syllable as often as it sounds (`numbered`), and what characters are by themselves.
         joins: Two to `LONGEST_JOIN` neighbours as one word of letters.
         initials: First letters of neighbours, and of whole words behind `WORD_INITIALS`.
     """
@@ -87,6 +87,15 @@ class Sounds(NamedTuple):
     syllables: str
     joins: str
     initials: str
+
+
+class _Spoken(NamedTuple):
+    """One word: its syllables, their first letters, the latter as a term, characters' readings that are others."""
+
+    syllables: tuple[str, ...]
+    letters: str
+    initials: tuple[str, ...]
+    others: tuple[str, ...]
 
 
 @lru_cache(maxsize=131_072)
@@ -102,30 +111,24 @@ def sounds(runs: Iterable[Sequence[str]]) -> Sounds:
     joins: list[str] = []
     initials: list[str] = []
     for words in runs:
-        read = [reading(word) for word in words]
-        run = [syllable for own in read for syllable in own]
+        spoken = [_spoken(word) for word in words]
+        run = [syllable for word in spoken for syllable in word.syllables]
         syllables += run
-        others += map(PAIR.join, pairwise(run))
-        for word, own in zip(words, read, strict=True):
-            if len(own) > 1:
-                others += _other_readings(word)
-                initials.append(_initials_of(word))
         joins += joined(run)
-        initials += joined([syllable[:1] for syllable in run])
+        initials += grams("".join([word.letters for word in spoken]))
+        for word in spoken:
+            initials += word.initials
+            others += word.others
     return Sounds(" ".join((*numbered(syllables), *others)), " ".join(joins), " ".join(initials))
 
 
 @lru_cache(maxsize=131_072)
-def _other_readings(word: str) -> tuple[str, ...]:
-    """The characters' own first readings where they are others than in the word."""
-    return tuple(
-        own[0] for char, within in zip(word, reading(word), strict=False) if (own := reading(char))[0] != within
-    )
-
-
-@lru_cache(maxsize=131_072)
-def _initials_of(word: str) -> str:
-    return WORD_INITIALS + "".join([syllable[:1] for syllable in reading(word)])
+def _spoken(word: str) -> _Spoken:
+    own = reading(word)
+    letters = "".join(syllable[:1] for syllable in own)
+    alone = (reading(char)[0] for char in word)
+    others = tuple(other for other, within in zip(alone, own, strict=False) if other != within)
+    return _Spoken(own, letters, (WORD_INITIALS + letters,) if len(own) > 1 else (), others)
 
 
 def joined(run: Sequence[str]) -> list[str]:
@@ -135,10 +138,22 @@ def joined(run: Sequence[str]) -> list[str]:
     return [whole[start:end] for count in counts for start, end in zip(at, at[count:], strict=False)]
 
 
+def grams(letters: str) -> list[str]:
+    """Two to `LONGEST_GRAM` neighbouring letters."""
+    counts = range(2, min(LONGEST_GRAM, len(letters)) + 1)
+    return [letters[start : start + count] for count in counts for start in range(len(letters) - count + 1)]
+
+
 def neighbours(syllables: Sequence[str]) -> list[Sequence[str]]:
     """The parts of which a title in which these syllables follow each other holds each among `Sounds.joins`."""
     longest = min(LONGEST_JOIN, len(syllables))
     return [syllables[start : start + longest] for start in range(len(syllables) - longest + 1)]
+
+
+def begun_together(letters: str) -> list[str]:
+    """What a title in which syllables with these first letters follow each other holds each of `Sounds.initials`."""
+    longest = min(LONGEST_GRAM, len(letters))
+    return [letters[start : start + longest] for start in range(len(letters) - longest + 1)]
 
 
 def alike(syllables: Sequence[str]) -> tuple[str, ...]:

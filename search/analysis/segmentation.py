@@ -185,27 +185,28 @@ def _pairs(run: str) -> list[str]:
     return list(map(add, run, run[1:]))
 
 
-def _segments(words: Iterable[str]) -> Iterator[tuple[str, bool]]:
+def _segments(words: Iterable[str]) -> list[tuple[str, bool]]:
     """Of a cut run what the dictionary knows, and between that what it does not, each with whether it is known."""
+    found: list[tuple[str, bool]] = []
     unknown = ""
     for word in words:
         if len(word) == 1 and word not in STOP_CHARACTERS:
             unknown += word
             continue
         if unknown:
-            yield unknown, False
+            found.append((unknown, False))
             unknown = ""
-        yield word, True
+        found.append((word, True))
     if unknown:
-        yield unknown, False
+        found.append((unknown, False))
+    return found
 
 
-def _index_words(words: Iterable[str]) -> Iterator[str]:
+def _index_words(words: Iterable[str]) -> list[str]:
+    found: list[str] = []
     for word, known in _segments(words):
-        if known:
-            yield from with_subwords(word)
-        else:
-            yield from _pairs(word) or (word,)
+        found += with_subwords(word) if known else _pairs(word) or (word,)
+    return found
 
 
 @lru_cache(maxsize=65_536)

@@ -48,9 +48,9 @@ def test_readings_follow_the_word() -> None:
     assert reading("重庆") == ("chong", "qing")
     assert reading("重要") == ("zhong", "yao")
     stored = sounds([("重庆", "公交")])
-    assert {"chong", "zhong", "chong'qing"} <= set(stored.syllables.split())
-    assert {"chongqing", "chongqinggongjiao"} <= set(stored.joins.split())
-    assert {"=cq", "cqgj"} <= set(stored.initials.split())
+    assert {"chong", "zhong", "qing"} <= set(stored.syllables.split())
+    assert {"chongqing", "qinggong", "chongqinggongjiao"} <= set(stored.joins.split())
+    assert {"=cq", "cqg", "qgj"} <= set(stored.initials.split())
 
 
 @given(st.lists(st.sampled_from(sorted(SYLLABLES)), min_size=1, max_size=6))

@@ -29,7 +29,7 @@ async def nothing_changed(_: str) -> int:
 async def test_a_rebuild_swaps_and_repeats_what_changed_meanwhile(
     engine: SearchEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "BATCHES_A_PUT", 1)
+    monkeypatch.setattr(module, "DOCUMENTS_A_PUT", 1)
     old = [document(n, "公交") for n in range(1, 1_201)]
     await engine.put([*old, document(9_000, "不应再有")])
     told: list[int] = []

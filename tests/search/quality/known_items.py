@@ -20,6 +20,9 @@ from search.evaluation import JudgedQuery
 LONGEST = 4
 """Most words of a query."""
 EMPTY_WORDS = frozenset(["数据", "信息", "情况", "统计", "名单", "以及", "有关", "关于"])
+LONG = 6
+"""Characters from which two may be wrong."""
+FOLDED = (("zh", "z"), ("ch", "c"), ("sh", "s"))
 LETTERS = "abcdefghijklmnopqrstuwxyz"
 GUESS = False
 """Whether unknown words are guessed."""
@@ -128,6 +131,8 @@ def _forms(dice: random.Random, title: str, words: tuple[str, ...], titles: Titl
         "typo2",
         _put(_put(joined, one, _homophone(dice, joined[one], titles)), two, _homophone(dice, joined[two], titles)),
     )
+    if len(joined) >= LONG:
+        yield "wrong2", _put(_put(joined, one, dice.choice(foreign)), two, dice.choice(foreign))
     if places := [i for i, (left, right) in enumerate(pairwise(joined)) if left != right]:
         i = dice.choice(places)
         yield "swap", joined[:i] + joined[i + 1] + joined[i] + joined[i + 2 :]
@@ -137,7 +142,16 @@ def _forms(dice: random.Random, title: str, words: tuple[str, ...], titles: Titl
     letters = " ".join(spelled)
     at = dice.choice([i for i, char in enumerate(letters) if char != " "])
     yield "pinyin_typo", _put(letters, at, dice.choice([char for char in LETTERS if char != letters[at]]))
-    yield "initials", " ".join("".join(syllable[0] for syllable in lazy_pinyin(word)) for word in words)
+    yield "fuzzy_pinyin", " ".join("".join(map(_plain, lazy_pinyin(word))) for word in words)
+    initials = ["".join(syllable[0] for syllable in lazy_pinyin(word)) for word in words]
+    yield "initials", " ".join(initials)
+    yield "initials_solid", "".join(initials)
+
+
+def _plain(syllable: str) -> str:
+    """The syllable as it is written by who does not tell zh from z, ch from c, sh from s and ng from n."""
+    start = next((plain + syllable[2:] for full, plain in FOLDED if syllable.startswith(full)), syllable)
+    return start.removesuffix("g") if start.endswith("ng") else start
 
 
 def _homophone(dice: random.Random, char: str, titles: Titles) -> str:

@@ -10,6 +10,7 @@ from search.material import identity_of
 
 DATA = Path(__file__).parents[4] / "shared" / "data"
 ACORDAR = DATA / "relevance" / "acordar"
+FOLDS = "Splits for Cross Validation"
 PORTALS = DATA / "catalogues" / "mainland-portals"
 ABSTRACTS = ("摘要", "数据简介", "描述", "资源摘要")
 PROVIDERS = ("数源单位", "机构分类", "来源部门", "资源提供方")
