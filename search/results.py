@@ -85,10 +85,10 @@ def facet_of(counted: Iterable[tuple[str, int]], chosen: Mapping[str, int]) -> t
         counted: The most frequent values with their counts, in any order, `MAX_FACET_VALUES` of them are taken.
         chosen: The values that are filtered by, with their counts.
     """
-    most = sorted(counted, key=_by_frequency)[:MAX_FACET_VALUES]
-    return tuple(
-        FacetCount(value, count) for value, count in sorted({**chosen, **dict(most)}.items(), key=_by_frequency)
-    )
+    told = sorted(counted, key=_by_frequency)[:MAX_FACET_VALUES]
+    if chosen:
+        told = sorted({**chosen, **dict(told)}.items(), key=_by_frequency)
+    return tuple([FacetCount(value, count) for value, count in told])
 
 
 def _by_frequency(counted: tuple[str, int]) -> tuple[int, str]:

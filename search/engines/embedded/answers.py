@@ -14,10 +14,10 @@ from search.completion import completion_clause
 from search.engines.embedded import schema
 from search.engines.embedded.reader import Snapshot
 from search.engines.embedded.records import identity_head, order_key, read_body
-from search.engines.embedded.translate import ORDERS, translate
+from search.engines.embedded.translate import ORDERS, Translation, translate
 from search.engines.showing import hit_of, next_cursor, require_generation
 from search.query import SearchQuery, Sort
-from search.ranking import Plan, plan
+from search.ranking import plan
 from search.results import (
     MAX_FACET_VALUES,
     FacetCount,
@@ -71,17 +71,18 @@ def answer(snapshot: Snapshot, query: SearchQuery) -> SearchResults:
     """
     scored = query.order is Sort.RELEVANCE
     require_generation(query, snapshot.name)
-    planned = plan(query)
-    page = _page(snapshot, planned, query)
+    asked = _Asked(snapshot, query)
+    page = asked.page()
     total, is_exact = total_of(page.total)
-    facets, truncated = _facets(snapshot, planned, query, page.level)
-    marker = Marker.of(planned.terms)
+    facets, truncated = asked.facets(page.level)
+    marker = Marker.of(asked.planned.terms)
+    more = page.more and page.rows
     return SearchResults(
         hits=tuple(hit_of(row.body, row.value if scored else 0.0, marker) for row in page.rows),
         total=total,
         total_is_exact=is_exact,
         facets=facets,
-        next=_next(snapshot, query, page),
+        next=next_cursor(query, snapshot.name, page.rows[-1].body) if more else None,
         relaxed=page.level > 0 and not page.exact,
         took=0.0,
         truncated=truncated,
@@ -151,42 +152,78 @@ def versions_after(snapshot: Snapshot, last: str) -> list[IndexedVersion]:
     return [IndexedVersion(str(i), int(v or 0), bool(gone)) for (i, _), v, gone in rows if str(i) > last]
 
 
-def _page(snapshot: Snapshot, planned: Plan, query: SearchQuery) -> Page:
-    """The page of the first level that holds enough before it is narrowed down, or of the last one."""
-    fetch = _by_relevance if query.order is Sort.RELEVANCE else _by_time
-    page = fetch(snapshot, planned.clause(0), query)
-    exact = page.total
-    for level in range(1, len(planned.levels)):
-        held = _count(snapshot, planned.held(level - 1)) if planned.narrowed else page.total
-        if held >= planned.enough:
-            break
-        page = replace(fetch(snapshot, planned.clause(level), query), level=level)
-    return replace(page, exact=exact)
+class _Asked:
+    """One query on one snapshot."""
 
+    def __init__(self, snapshot: Snapshot, query: SearchQuery) -> None:
+        self.planned = plan(query)
+        self._snapshot, self._query = snapshot, query
+        self._translation = Translation(snapshot.schema)
 
-def _by_relevance(snapshot: Snapshot, wanted: Clause, query: SearchQuery) -> Page:
-    offset = query.cursor.offset if query.cursor else 0
-    asked = translate(snapshot.schema, wanted)
-    found = snapshot.searcher.search(asked, max(query.size, 1), offset=offset, weight_by_field=schema.WEIGHT)
-    total = _total(found)
-    return Page(_rows(snapshot, found)[: query.size], total, more=total > offset + query.size)
+    def page(self) -> Page:
+        """The page of the first level that holds enough before it is narrowed down, or of the last one."""
+        first, last = self._fetch(0), len(self.planned.levels) - 1
+        held = self._count(self.planned.held(0)) if self.planned.narrowed else first.total
+        if held >= self.planned.enough or last < 1:
+            return replace(first, exact=first.total)
+        between = range(1, last)
+        level = next((n for n in between if self._count(self.planned.held(n)) >= self.planned.enough), last)
+        return replace(self._fetch(level), level=level, exact=first.total)
 
+    def facets(self, level: int) -> tuple[dict[str, tuple[FacetCount, ...]], tuple[str, ...]]:
+        """Counts under the current filters, and which were cut; a facet that is filtered by keeps its alternatives."""
+        planned, query = self.planned, self._query
+        free = [name for name in query.facets if name not in planned.filters]
+        counted = self._counted(planned.clause(level, scored=False), free)
+        for name in query.facets:
+            if name in planned.filters:
+                wanted = planned.clause(level, without=name, scored=False)
+                counted |= self._counted(wanted, [name], chosen=query.filters[name])
+        facets = {name: counted[name][0] for name in query.facets}
+        return facets, tuple(name for name in query.facets if counted[name][1])
 
-def _by_time(snapshot: Snapshot, wanted: Clause, query: SearchQuery) -> Page:
-    """The latest first; what has the same order key comes in the order of identities."""
-    name, after = ORDERS[query.order], query.cursor.after if query.cursor else None
-    last = order_key(*after) if after else None
-    bounded = wanted if last is None else Group(must=(wanted, Fixed(Between(name, high=last))))
-    found = snapshot.searcher.search(translate(snapshot.schema, bounded), query.size + 1 + TIES, order_by_field=name)
-    rows = sorted(_rows(snapshot, found), key=lambda row: (-row.value, row.body["id"]))
-    if after:
-        rows = [row for row in rows if row.value != last or row.body["id"] > after[1]]
-    total = _total(found) if after is None else _count(snapshot, wanted)
-    return Page(rows[: query.size], total, more=len(rows) > query.size)
+    def _fetch(self, level: int) -> Page:
+        wanted = self.planned.clause(level)
+        return self._by_relevance(wanted) if self._query.order is Sort.RELEVANCE else self._by_time(wanted)
 
+    def _by_relevance(self, wanted: Clause) -> Page:
+        size, offset = self._query.size, self._query.cursor.offset if self._query.cursor else 0
+        asked = self._translation.of(wanted)
+        found = self._snapshot.searcher.search(asked, max(size, 1), offset=offset, weight_by_field=schema.WEIGHT)
+        total = _total(found)
+        return Page(_rows(self._snapshot, found)[:size], total, more=total > offset + size)
 
-def _count(snapshot: Snapshot, wanted: Clause) -> int:
-    return _total(snapshot.searcher.search(translate(snapshot.schema, wanted), 1))
+    def _by_time(self, wanted: Clause) -> Page:
+        """The latest first; what has the same order key comes in the order of identities."""
+        size, after = self._query.size, self._query.cursor.after if self._query.cursor else None
+        name, last = ORDERS[self._query.order], order_key(*after) if after else None
+        bounded = wanted if last is None else Group(must=(wanted, Fixed(Between(name, high=last))))
+        asked = self._translation.of(bounded)
+        found = self._snapshot.searcher.search(asked, size + 1 + TIES, order_by_field=name)
+        rows = sorted(_rows(self._snapshot, found), key=lambda row: (-row.value, row.body["id"]))
+        if after:
+            rows = [row for row in rows if row.value != last or row.body["id"] > after[1]]
+        total = _total(found) if after is None else self._count(wanted)
+        return Page(rows[:size], total, more=len(rows) > size)
+
+    def _count(self, wanted: Clause) -> int:
+        return _total(self._snapshot.searcher.search(self._translation.of(wanted), 1))
+
+    def _counted(
+        self, wanted: Clause, names: Sequence[str], *, chosen: Sequence[str] = ()
+    ) -> dict[str, tuple[tuple[FacetCount, ...], bool]]:
+        """The values of these facets, and whether there are more; of a single facet `chosen` ones are told anyway."""
+        if not names:
+            return {}
+        asked = {name: _terms(name, MAX_FACET_VALUES) for name in names}
+        if chosen:
+            asked[CHOSEN] = _terms(names[0], len(chosen), include=list(chosen))
+        answered = self._snapshot.searcher.aggregate(self._translation.of(wanted), asked)
+        beside = dict.fromkeys(chosen, 0) | (dict(_buckets(answered[CHOSEN])) if chosen else {})
+        return {
+            name: (facet_of(_buckets(answered[name]), beside), answered[name]["sum_other_doc_count"] > 0)
+            for name in names
+        }
 
 
 def _total(found: tantivy.SearchResult) -> int:
@@ -195,40 +232,6 @@ def _total(found: tantivy.SearchResult) -> int:
 
 def _rows(snapshot: Snapshot, found: tantivy.SearchResult) -> list[Row]:
     return [Row(value, read_body(snapshot.searcher.doc(address))) for value, address in found.hits]
-
-
-def _next(snapshot: Snapshot, query: SearchQuery, page: Page) -> str | None:
-    return next_cursor(query, snapshot.name, page.rows[-1].body) if page.more and page.rows else None
-
-
-def _facets(
-    snapshot: Snapshot, planned: Plan, query: SearchQuery, level: int
-) -> tuple[dict[str, tuple[FacetCount, ...]], tuple[str, ...]]:
-    """Counts under the current filters, and which were cut; a facet that is filtered by keeps its alternatives."""
-    free = [name for name in query.facets if name not in planned.filters]
-    counted = _counted(snapshot, planned.clause(level, scored=False), free)
-    for name in query.facets:
-        if name in planned.filters:
-            wanted = planned.clause(level, without=name, scored=False)
-            counted |= _counted(snapshot, wanted, [name], chosen=query.filters[name])
-    facets = {name: counted[name][0] for name in query.facets}
-    return facets, tuple(name for name in query.facets if counted[name][1])
-
-
-def _counted(
-    snapshot: Snapshot, wanted: Clause, names: Sequence[str], *, chosen: Sequence[str] = ()
-) -> dict[str, tuple[tuple[FacetCount, ...], bool]]:
-    """The values of these facets, and whether there are more; `chosen` ones of a single facet are always counted."""
-    if not names:
-        return {}
-    asked = {name: _terms(name, MAX_FACET_VALUES) for name in names}
-    if chosen:
-        asked[CHOSEN] = _terms(names[0], len(chosen), include=list(chosen))
-    answered = snapshot.searcher.aggregate(translate(snapshot.schema, wanted), asked)
-    beside = dict.fromkeys(chosen, 0) | (dict(_buckets(answered[CHOSEN])) if chosen else {})
-    return {
-        name: (facet_of(_buckets(answered[name]), beside), answered[name]["sum_other_doc_count"] > 0) for name in names
-    }
 
 
 def _terms(name: str, size: int, **more: Any) -> dict[str, Any]:

@@ -13,35 +13,50 @@ ORDERS = {Sort(sort): name for sort, name in schema.ORDERS.items()}
 
 def translate(built: tantivy.Schema, clause: Clause) -> Query:
     """A clause as a query of this engine."""
-    match clause:
-        case Group():
-            return _group(built, clause)
-        case Fixed(inner, score):
-            return Query.const_score_query(translate(built, inner), score)
-        case Boost(inner, factor):
-            return Query.boost_query(translate(built, inner), factor)
-        case _:
-            return _leaf(built, clause)
+    return Translation(built).of(clause)
 
 
-def _leaf(built: tantivy.Schema, clause: Term | Phrase | Between | Everything | Nothing) -> Query:
-    match clause:
-        case Term(field, value):
-            return Query.term_query(built, field, value, index_option="freq")
-        case Phrase(field, values):
-            return Query.phrase_query(built, field, list(values))
-        case Between(field, low, high):
-            return Query.range_query(built, field, tantivy.FieldType.Integer, lower_bound=low, upper_bound=high)
-        case Everything():
-            return Query.all_query()
-        case Nothing():
-            return Query.empty_query()
+class Translation:
+    """The clauses of one question as queries of this engine; what stands in several of them is made once."""
 
+    def __init__(self, built: tantivy.Schema) -> None:
+        self._built = built
+        self._made: dict[int, tuple[Clause, Query]] = {}
 
-def _group(built: tantivy.Schema, group: Group) -> Query:
-    """A boolean query; one that excludes alone needs everything to exclude from, as the library knows no such query."""
-    kinds = ((Occur.Must, group.must), (Occur.Should, group.should), (Occur.MustNot, group.must_not))
-    clauses = [(occur, translate(built, clause)) for occur, found in kinds for clause in found]
-    if not group.must and not group.at_least:
-        clauses.append((Occur.Must, Query.const_score_query(Query.all_query(), 0.0)))
-    return Query.boolean_query(clauses, minimum_number_should_match=group.at_least)
+    def of(self, clause: Clause) -> Query:
+        """A clause as a query."""
+        if not isinstance(clause, Group | Fixed):
+            return self._leaf(clause)
+        made = self._made.get(id(clause))
+        if made is None:  # kept with its clause, or another one might take its identity
+            made = self._made[id(clause)] = clause, self._nested(clause)
+        return made[1]
+
+    def _nested(self, clause: Group | Fixed) -> Query:
+        if isinstance(clause, Fixed):
+            return Query.const_score_query(self.of(clause.clause), clause.score)
+        return self._group(clause)
+
+    def _leaf(self, clause: Term | Boost | Phrase | Between | Everything | Nothing) -> Query:
+        match clause:
+            case Term(field, value):
+                return Query.term_query(self._built, field, value, index_option="freq")
+            case Boost(inner, factor):
+                return Query.boost_query(self.of(inner), factor)
+            case Phrase(field, values):
+                return Query.phrase_query(self._built, field, list(values))
+            case Between(field, low, high):
+                kind = tantivy.FieldType.Integer
+                return Query.range_query(self._built, field, kind, lower_bound=low, upper_bound=high)
+            case Everything():
+                return Query.all_query()
+            case Nothing():
+                return Query.empty_query()
+
+    def _group(self, group: Group) -> Query:
+        """A boolean query; one that excludes alone needs everything to exclude from, as the library knows no such."""
+        kinds = ((Occur.Must, group.must), (Occur.Should, group.should), (Occur.MustNot, group.must_not))
+        clauses = [(occur, self.of(clause)) for occur, found in kinds for clause in found]
+        if not group.must and not group.at_least:
+            clauses.append((Occur.Must, Query.const_score_query(Query.all_query(), 0.0)))
+        return Query.boolean_query(clauses, minimum_number_should_match=group.at_least)
