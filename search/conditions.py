@@ -51,7 +51,7 @@ def held(field: str, word: Word, forms: Forms, features: frozenset[Feature]) -> 
 
     What lies in a place or belongs to a theme need not name it anywhere.
     """
-    others: list[Clause] = [*_spoken(forms.letters_of(word.term.text), features)]
+    others: list[Clause] = [*_spoken(forms.spoken(word.term.text), features)]
     if Feature.SYNONYMS in features:
         marks = ((mark for term in terms for mark in term.marks) for terms in word.alternatives)
         others += (all_of(field, each) for each in marks)

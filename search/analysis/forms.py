@@ -86,7 +86,7 @@ class Forms:
     spelled: tuple[str, ...] = ()
     spelled_pairs: tuple[str, ...] = ()
 
-    def letters_of(self, word: str) -> Letters | None:
+    def spoken(self, word: str) -> Letters | None:
         """A word of letters of the question; None for any other word."""
         return next((letters for letters in self.letters if letters.word == word), None)
 
@@ -98,7 +98,7 @@ def forms_of(text: str, places: Collection[str] = ()) -> Forms:
     read = [[syllable for word in words for syllable in reading(word)] for words in written]
     whole = ["".join(words) for words in written]
     latin = tuple(dict.fromkeys(words[0] for words, han in runs if not han and is_letters(words[0])))
-    letters = tuple(_letters(word) for word in latin[:MOST_WORDS])
+    letters = tuple(map(letters_of, latin[:MOST_WORDS]))
     spelled = [list(word.syllables)[:MOST_CHARACTERS] for word in letters if word.syllables]
     return Forms(
         characters=tuple(numbered(char for run in whole for char in run)),
@@ -138,7 +138,9 @@ def word_initials(letters: str) -> str:
     return WORD_INITIALS + letters
 
 
-def _letters(word: str) -> Letters:
+@lru_cache(maxsize=4_096)
+def letters_of(word: str) -> Letters:
+    """A word of letters as pinyin."""
     correctable = SHORTEST_CORRECTED <= len(word) <= LONGEST_CORRECTED
     corrected = corrections(word, MOST_CORRECTIONS) if correctable else ()
     syllables = split(word)

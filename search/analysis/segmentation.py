@@ -124,6 +124,13 @@ def cut_runs(text: str) -> list[tuple[str, ...]]:
     return [tuple(_cut(run, GUESS)) for run, han in _runs(fold_text(text)) if han]
 
 
+def located_runs(folded: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Where each run of Chinese characters of a folded text begins, and the run cut into words."""
+    for match in _RUNS.finditer(folded):
+        if match.lastgroup == "han":
+            yield match.start(), tuple(_cut(match.group(), GUESS))
+
+
 def plain_words(text: str) -> tuple[str, ...]:
     """Words and identifiers of a text as they stand, for phrases: each Chinese character by itself."""
     runs = _runs(fold_text(text))

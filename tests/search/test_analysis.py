@@ -97,6 +97,24 @@ def test_marks_lead_back_to_the_text_as_it_was_written() -> None:
     assert matched(marked) == ["福州", "公交ＧＤＰ"]
 
 
+@pytest.mark.parametrize(
+    ("question", "marked"),
+    [
+        ("fuzhou gongjiao", ["福州", "公交"]),
+        ("fuzou", ["福州"]),
+        ("gjzd", ["公交站点"]),
+        ("gongjixo", ["公交"]),
+        ("gongjiaozhandian", ["公交站点"]),
+        ("dian", ["点"]),
+        ("zhanlan", []),
+    ],
+)
+def test_what_sounds_as_it_was_typed_is_marked_in_titles(question: str, marked: list[str]) -> None:
+    marker = Marker.of(query_terms(question))
+    assert matched(marker.mark("福州市公交站点")) == marked
+    assert not matched(marker.excerpt("福州市公交站点", 100))
+
+
 def test_an_excerpt_shows_the_first_match() -> None:
     text = "前文。" * 200 + "这里有公交站点" + "后文。" * 200
     excerpt = Marker.of(query_terms("公交")).excerpt(text, 160)
