@@ -23,7 +23,7 @@ from app.http.dependencies import (
     signed_in_person,
     write_session,
 )
-from app.http.errors import MalformedRequest, PreconditionRequired, UnsupportedMediaType
+from app.http.errors import AddressTooLong, MalformedRequest, PreconditionRequired, UnsupportedMediaType
 from app.http.problems import MEDIA_TYPE, PROBLEM_TYPES, STATUSES
 from app.security.authentication import COOKIE
 from app.security.csrf import HEADER
@@ -46,7 +46,7 @@ Document = dict[str, Any]
 Kinds = tuple[type[CatalogError], ...]
 
 SAFE = frozenset({"GET", "HEAD"})
-EVERYWHERE: Kinds = (MalformedRequest, Throttled, CatalogError)
+EVERYWHERE: Kinds = (AddressTooLong, MalformedRequest, Throttled, CatalogError)
 OF_BODIES: Kinds = (TooLarge, UnsupportedMediaType, Invalid)
 OF_DEPENDENCIES: tuple[tuple[Callable[..., Any], Kinds], ...] = (
     (current_actor, (Unauthenticated,)),

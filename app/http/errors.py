@@ -8,7 +8,7 @@ from catalog.errors import CatalogError
 
 @dataclass
 class MalformedRequest(CatalogError):
-    """A request that cannot be read: broken JSON, a control character in the address, a broken header."""
+    """A request that cannot be read: broken JSON, an address that is no text, a broken header."""
 
     slug: ClassVar[str] = "malformed-request"
     title: ClassVar[str] = "请求无法解析"
@@ -18,6 +18,25 @@ class MalformedRequest(CatalogError):
     def detail(self) -> str:
         """What cannot be read."""
         return self.note
+
+
+@dataclass
+class AddressTooLong(CatalogError):
+    """An address (path and query) of more bytes than are read."""
+
+    slug: ClassVar[str] = "address-too-long"
+    title: ClassVar[str] = "地址过长"
+    limit: int
+
+    @property
+    def detail(self) -> str:
+        """The limit, and what to do."""
+        return f"地址最多 {self.limit} 字节，请缩短文字或减少条件后再试。"
+
+    @property
+    def extras(self) -> dict[str, Any]:
+        """The limit."""
+        return {"limit": self.limit}
 
 
 @dataclass

@@ -11,9 +11,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.http.body_limit import BodyLimit
-from app.http.errors import MalformedRequest
+from app.http.errors import AddressTooLong, MalformedRequest
 from app.http.handlers import handle, install_handlers
 from app.http.metrics import EdgeMetrics
+from app.http.protocol import LONGEST, TOO_LONG
 from app.logging import get_logger, request_context
 from app.security.csrf import close_form
 from app.security.headers import RawHeaders, security_headers
@@ -72,7 +73,7 @@ class Envelope:
 
         with request_context(identity):
             try:
-                _refuse_nul(scope)
+                _refuse_unreadable(scope)
                 await self.app(scope, receive, sealed)
             except ClientDisconnect:
                 log.info("caller went away")
@@ -141,12 +142,15 @@ def _request_id(scope: Scope) -> str:
     return new_id().hex
 
 
-def _refuse_nul(scope: Scope) -> None:
-    """No name, number or word holds a NUL, and no database column can.
+def _refuse_unreadable(scope: Scope) -> None:
+    """Let pass only an address that is text; no name, number or word holds a NUL, and no database column can.
 
     Raises:
-        MalformedRequest: path or query contains one.
+        AddressTooLong: the server has kept only a part of it.
+        MalformedRequest: path or query contains a NUL.
     """
+    if TOO_LONG in scope.get("extensions", ()):
+        raise AddressTooLong(LONGEST)
     if "\x00" in scope["path"] or b"%00" in scope["query_string"]:
         raise MalformedRequest("地址中含有空字符（NUL），请删去后重试。")
 

@@ -11,6 +11,7 @@ import orjson
 from starlette.responses import Response
 
 from app.http.errors import (
+    AddressTooLong,
     MalformedRequest,
     MethodNotAllowed,
     PreconditionRequired,
@@ -50,6 +51,7 @@ STATUSES: Mapping[type[CatalogError], int] = {
     Duplicate: 409,
     Stale: 412,
     TooLarge: 413,
+    AddressTooLong: 414,
     Unsupported: 415,
     UnsupportedMediaType: 415,
     RangeUnsatisfiable: 416,

@@ -2,6 +2,7 @@
 
 import uvicorn
 
+from app.http.protocol import Protocol
 from app.logging import configure
 from app.settings import Settings
 
@@ -18,6 +19,7 @@ def main() -> None:
         factory=True,
         host=settings.host,
         port=settings.port,
+        http=Protocol,
         log_config=None,  # ours is configured above; uvicorn's would print request lines with query strings
         access_log=False,
         server_header=False,

@@ -79,6 +79,11 @@ async def a_file_that_is_a_picture(page: Page, world: World) -> None:
     await expect(page.get_by_role("alert").first).to_be_visible()
 
 
+async def an_address_that_is_too_long(page: Page, world: World) -> None:
+    await page.goto("/search?q=" + "公" * 8_000)
+    await expect(page.get_by_role("heading", level=1)).to_have_text("地址过长")
+
+
 CASES: dict[Callable[[Page, World], Awaitable[None]], tuple[str, int]] = {
     a_wrong_password: ("", 401),
     a_registration_with_two_passwords: ("", 422),
@@ -87,6 +92,7 @@ CASES: dict[Callable[[Page, World], Awaitable[None]], tuple[str, int]] = {
     a_dataset_without_an_owner: ("cataloguer", 422),
     a_form_that_somebody_else_saved: ("cataloguer", 412),
     a_file_that_is_a_picture: ("cataloguer", 415),
+    an_address_that_is_too_long: ("", 414),
 }
 
 

@@ -40,6 +40,7 @@ SAMPLES: list[tuple[CatalogError, int]] = [
     (errors.Unavailable("store"), 503),
     (CatalogError(), 500),
     (edge_errors.MalformedRequest(), 400),
+    (edge_errors.AddressTooLong(65_535), 414),
     (edge_errors.MethodNotAllowed("PUT", ("GET",)), 405),
     (edge_errors.UnsupportedMediaType("text/plain"), 415),
     (edge_errors.PreconditionRequired("3"), 428),
