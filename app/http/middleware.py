@@ -5,6 +5,7 @@ Nothing here reads a body or waits for anything, so that the edge adds microseco
 
 import re
 import time
+from urllib.parse import unquote_plus, unquote_to_bytes
 
 from fastapi import FastAPI
 from starlette.requests import ClientDisconnect, Request
@@ -22,6 +23,7 @@ from app.security.rate_limit import TokenBuckets, Verdict
 from app.settings import Settings, is_loopback
 from catalog.base import new_id
 from catalog.errors import Throttled
+from search.query import clean_name
 
 RATE_PER_SECOND = 20.0
 BURST = 200
@@ -145,14 +147,28 @@ def _request_id(scope: Scope) -> str:
 def _refuse_unreadable(scope: Scope) -> None:
     """Let pass only an address that is text; no name, number or word holds a NUL, and no database column can.
 
+    The framework would read what is not UTF-8 as question marks, and find nothing.
+
     Raises:
         AddressTooLong: the server has kept only a part of it.
-        MalformedRequest: path or query contains a NUL.
+        MalformedRequest: path or query contains a NUL, or the query is not UTF-8.
     """
     if TOO_LONG in scope.get("extensions", ()):
         raise AddressTooLong(LONGEST)
     if "\x00" in scope["path"] or b"%00" in scope["query_string"]:
         raise MalformedRequest("地址中含有空字符（NUL），请删去后重试。")
+    if b"%" in scope["query_string"] and not _is_text(scope["query_string"]):
+        at_fault = next(pair for pair in scope["query_string"].split(b"&") if not _is_text(pair))
+        name = clean_name(unquote_plus(at_fault.partition(b"=")[0].decode("latin-1")))
+        raise MalformedRequest(f"参数“{name}”不是 UTF-8 编码的文字，请按 UTF-8 编码后再试，或在页面上重新输入。")
+
+
+def _is_text(query: bytes) -> bool:
+    try:
+        unquote_to_bytes(query).decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _account(scope: Scope, status: int, seconds: float) -> None:

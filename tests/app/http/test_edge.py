@@ -46,6 +46,26 @@ async def test_a_nul_in_the_address_is_refused(client: httpx.AsyncClient, path: 
     problem(await client.get(path), 400, "malformed-request")
 
 
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("a=1&q=%B9%AB%BD%BB", "q"),
+        ("q=%E5%85%AC%E4", "q"),
+        ("q=%E5%85&a=%AC", "q"),
+        ("name__contains=%ED%A0%80", "name__contains"),
+        ("%B9%AB=1", "\ufffd\ufffd"),
+    ],
+)
+async def test_a_query_that_is_not_utf8_is_refused_by_name(client: httpx.AsyncClient, query: str, name: str) -> None:
+    document = problem(await client.get(f"/api/v1/trial/items/1?{query}"), 400, "malformed-request")
+    assert f"“{name}”不是 UTF-8" in str(document["detail"])
+
+
+async def test_a_query_in_utf8_passes_with_or_without_percents(client: httpx.AsyncClient) -> None:
+    for query in ("q=%E5%85%AC%E4%BA%A4+%F0%9F%98%80&", "q=%EF%BF%BD", "q=100%", "q=a%2"):
+        assert (await client.get(f"/api/v1/trial/items/1?{query}")).status_code == 200
+
+
 async def test_a_declared_body_over_the_limit_is_refused(edge: FastAPI, parts: Parts) -> None:
     body = b'{"title":"' + b"x" * parts.settings.body_limit_bytes + b'"}'
     async with client_of(edge) as client:

@@ -150,6 +150,13 @@ async def test_a_query_that_cannot_be_answered_says_why(site: Site, address: str
     assert "浏览全部数据集" in text_of(page)
 
 
+async def test_a_question_in_another_encoding_is_not_taken_for_one_that_finds_nothing(site: Site) -> None:
+    async with site.visitor() as browser:
+        page = await browser.open("/search?q=%B9%AB%BD%BB", 400)
+    assert "“q”不是 UTF-8 编码" in text_of(page)
+    assert "浏览数据目录" in text_of(page)
+
+
 async def test_a_value_that_nobody_knows_is_shown_as_it_was_given(site: Site) -> None:
     async with site.visitor() as browser:
         page = await browser.open('/search?theme=%3Cb%3E" x&region=abc&organization=none')
