@@ -87,7 +87,8 @@ def to_error(raised: Exception, request: Request) -> CatalogError:
 def _of_others(raised: Exception) -> CatalogError:
     match raised:
         case InvalidQuery():
-            return BadQuery(raised.parameter, raised.message, raised.known)
+            # A sentence there; here its detail closes it, and what exists follows.
+            return BadQuery(raised.parameter, raised.message.removesuffix("。"), raised.known)
         case SearchUnavailable():
             return Unavailable("search")
         case UnicodeEncodeError():

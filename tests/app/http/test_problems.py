@@ -108,6 +108,13 @@ async def test_every_error_of_others_is_translated_without_its_words(
     assert "10.0.0.1" not in answer.text
 
 
+async def test_a_query_that_search_refuses_is_told_in_one_sentence(edge: FastAPI) -> None:
+    raising(edge, InvalidQuery("sort", "没有这种排序方式。", ("updated", "published")))
+    async with client_of(edge) as client:
+        document = problem(await client.get("/api/v1/raised"), 400, "bad-query")
+    assert document["detail"] == "参数“sort”：没有这种排序方式。可用：updated、published。"
+
+
 async def test_headers_say_what_to_do(edge: FastAPI) -> None:
     expected = {
         "/a": (errors.Throttled(30), "retry-after", "30"),
