@@ -74,7 +74,7 @@ RANGES: Mapping[str, RangeSide] = {
 }
 """The parameters that bound a number; both ends belong to the range."""
 PARAMETERS = ("q", *FACETS, *RANGES, "sort", "cursor", "size", "explain")
-"""Every name the parser knows."""
+"""Every name the parser knows; it refuses any other, and pages leave out what they do not know before they ask it."""
 
 
 class InvalidQuery(ValueError):
@@ -177,6 +177,15 @@ def parse(parameters: Iterable[tuple[str, str]], scopes: tuple[str, ...] = (PUBL
     return replace(query, cursor=decode_cursor(single["cursor"], query))
 
 
+def typed(parameters: Iterable[tuple[str, str]]) -> str:
+    """The text that suggestions are asked for with, read as strictly as a query.
+
+    Raises:
+        InvalidQuery: There is another parameter than `q`, or `q` more than once.
+    """
+    return _single("q", _collect(parameters, ("q",)).get("q", [""]))
+
+
 def clean_text(text: str) -> str:
     """The question as it is understood: NFKC, control and unpaired characters as spaces, spaces joined.
 
@@ -227,11 +236,11 @@ def _cursor_from(parts: Any) -> tuple[str, Cursor]:
             raise ValueError(parts)
 
 
-def _collect(parameters: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+def _collect(parameters: Iterable[tuple[str, str]], known: tuple[str, ...] = PARAMETERS) -> dict[str, list[str]]:
     given: dict[str, list[str]] = {}
     for name, value in parameters:
-        if name not in PARAMETERS:
-            raise InvalidQuery(clean_name(name), "没有这个查询参数。", PARAMETERS)
+        if name not in known:
+            raise InvalidQuery(clean_name(name), "没有这个查询参数。", known)
         if len(value) > MAX_RAW_LENGTH:
             raise InvalidQuery(name, f"内容过长：{len(value)} 个字符，最多 {MAX_RAW_LENGTH} 个。")
         if value:

@@ -167,11 +167,13 @@ async def test_an_unknown_value_of_a_facet_finds_nothing_and_keeps_the_alternati
         assert found["facets"][facet] == [*counts, {"value": "no such value", "count": 0}]
 
 
-async def test_suggestions_refuse_what_is_too_long_and_bear_the_rest(visitor: httpx.AsyncClient) -> None:
+async def test_suggestions_refuse_what_is_too_long_or_unknown_and_bear_the_rest(visitor: httpx.AsyncClient) -> None:
     answer = await visitor.get("/api/v1/search/suggestions", params={"q": "公" * 201})
     assert problem(answer, 400)["parameter"] == "q"
     for text in ("", "😀", "((((", "a" * 200, "zhuang" * 33):
         assert (await visitor.get("/api/v1/search/suggestions", params={"q": text})).status_code == 200
+    for parameters, name in (({"q": "公", "size": "3"}, "size"), ({"q": ["公", "交"]}, "q")):
+        assert problem(await visitor.get("/api/v1/search/suggestions", params=parameters), 400)["parameter"] == name
 
 
 async def test_no_question_breaks_search(visitor: httpx.AsyncClient) -> None:

@@ -17,7 +17,7 @@ from catalog.identity.actor import Actor, person_of
 from catalog.identity.models import Role
 from search.document import FACETS
 from search.explaining import explain
-from search.query import DEFAULT_SIZE, MAX_OFFSET, MAX_SIZE, MAX_TEXT_LENGTH, MAX_VALUES, RANGES, Sort, parse
+from search.query import DEFAULT_SIZE, MAX_OFFSET, MAX_SIZE, MAX_TEXT_LENGTH, MAX_VALUES, RANGES, Sort, parse, typed
 from search.results import Hit
 
 router = APIRouter(prefix="/api/v1/search", tags=["search"])
@@ -126,8 +126,11 @@ def require_operator(actor: Actor) -> None:
     summary="检索建议",
     description="按已输入的文字给出数据集名称、提供单位、主题和常用检索词；也可以输入拼音或拼音首字母。",
 )
-async def suggestions(parts: Services, q: Annotated[str, Query(description="已输入的文字")]) -> Response:
+async def suggestions(
+    request: Request, parts: Services, q: Annotated[str, Query(description="已输入的文字")]
+) -> Response:
     """Titles, organizations, themes and questions for what is being typed."""
+    q = typed(request.query_params.multi_items())
     found = await suggest(parts, q)
     beside = await parts.completer.complete(parts.database, q)
     return _json(

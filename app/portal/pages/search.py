@@ -36,9 +36,10 @@ Parts = Mapping[str, tuple[ScorePart, ...]]
 async def search(visit: AnyVisit) -> Response:
     """What was found; with nothing found, ways on; while search is down, titles and codes only.
 
+    What others append to an address (``utm_source``, ``isappinstalled``) is none of the question, and is left out.
     The engine is asked before names are read: no request holds a connection while it waits for the engine, or two.
     """
-    pairs = [pair for pair in visit.request.query_params.multi_items() if pair[0] not in {"done", "from"}]
+    pairs = [pair for pair in visit.request.query_params.multi_items() if pair[0] in PARAMETERS]
     try:
         asked = Asked(parse(pairs), pairs)
         found = await find(visit.parts, asked.query)

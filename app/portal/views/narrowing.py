@@ -22,8 +22,6 @@ OPEN_FACETS = 3
 """How many facets are unfolded from the beginning."""
 SHORTCUTS = ((7, "近 7 天"), (30, "近 30 天"), (365, "近一年"))
 SIZES, SIZE = ("size_min", "size_max"), "文件大小"
-_PLACES = frozenset({"cursor", "from", "done"})
-"""What says where in a list one is; it goes when the question changes."""
 _SAFE = re.compile(r"[A-Za-z0-9_-]+")
 _DAY = len("2026-01-31")
 Pairs = Sequence[tuple[str, str]]
@@ -38,7 +36,7 @@ class Asked:
 
     def without(self, *names: str) -> list[tuple[str, str]]:
         """The pairs but for those of ``names``, empty ones and the place in the list."""
-        return [(name, value) for name, value in self.pairs if value and name not in {*_PLACES, *names}]
+        return [(name, value) for name, value in self.pairs if value and name not in {"cursor", *names}]
 
     def given(self, name: str) -> str:
         """The value of a parameter that stands once; empty where it is absent."""

@@ -137,7 +137,6 @@ async def test_a_script_gets_only_the_content_of_the_results(site: Site) -> None
     [
         ("/search?sort=up", "没有这种排序方式"),
         ("/search?size=x", "每页条数"),
-        ("/search?colour=red", "没有这个查询参数"),
         ("/search?cursor=zzz", "翻页标记"),
         ("/search?updated_after=2026-02-01&updated_before=2026-01-01", "范围为空"),
         ("/search?q=" + "长" * 300, "过长"),
@@ -148,6 +147,18 @@ async def test_a_query_that_cannot_be_answered_says_why(site: Site, address: str
         page = await browser.open(address, 400)
     assert words in text_of(page)
     assert "浏览全部数据集" in text_of(page)
+
+
+async def test_what_others_append_to_an_address_is_left_out(site: Site) -> None:
+    appended = "utm_source=wx&from=timeline&isappinstalled=0&colour=red"
+    async with site.visitor() as browser:
+        for path in ("/", "/audit/checkpoints", f"/datasets/{site.ids[OPEN]}", "/docs", "/login"):
+            await browser.open(f"{path}?{appended}")
+        page = await browser.open(f"/search?q=公交&open_class=GENERAL&{appended}")
+    assert f"/datasets/{site.ids[OPEN]}" in page.text
+    assert "第 1–" in text_of(page)
+    assert chips(page.text) == ["/search?q=%E5%85%AC%E4%BA%A4"]
+    assert "colour" not in page.text.partition('id="found"')[2]
 
 
 async def test_a_question_in_another_encoding_is_not_taken_for_one_that_finds_nothing(site: Site) -> None:
