@@ -196,7 +196,7 @@ def clean_text(text: str) -> str:
     kept = "".join(" " if unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} else char for char in folded)
     cleaned = " ".join(kept.split())
     if len(cleaned) > MAX_TEXT_LENGTH:
-        raise InvalidQuery("q", f"查询文字过长：{len(cleaned)} 个字符，最多 {MAX_TEXT_LENGTH} 个。请缩短后再试。")
+        raise InvalidQuery("q", f"有 {len(cleaned)} 个字符，最多 {MAX_TEXT_LENGTH} 个。请缩短后再试。")
     return cleaned
 
 
@@ -242,7 +242,7 @@ def _collect(parameters: Iterable[tuple[str, str]], known: tuple[str, ...] = PAR
         if name not in known:
             raise InvalidQuery(clean_name(name), "没有这个查询参数。", known)
         if len(value) > MAX_RAW_LENGTH:
-            raise InvalidQuery(name, f"内容过长：{len(value)} 个字符，最多 {MAX_RAW_LENGTH} 个。")
+            raise InvalidQuery(name, f"有 {len(value)} 个字符，最多 {MAX_RAW_LENGTH} 个。")
         if value:
             given.setdefault(name, []).append(value)
     return given
@@ -301,7 +301,7 @@ def _ranges(given: Mapping[str, str]) -> dict[str, tuple[int | None, int | None]
         value = _moment(name, given[name], last=side.high) if side.moment else _bytes(name, given[name])
         low = ranges.get(side.field, (None, None))[0]
         if side.high and low is not None and value < low:
-            raise InvalidQuery(name, "范围为空：上限早于或小于下限。请检查两端的取值。")
+            raise InvalidQuery(name, f"{'早于起始时间' if side.moment else '小于下限'}，请改正其中一端。")
         ranges[side.field] = (low, value) if side.high else (value, None)
     return ranges
 
@@ -324,4 +324,4 @@ def _moment(name: str, text: str, *, last: bool) -> int:
         zoned = moment if moment.tzinfo else moment.replace(tzinfo=BEIJING_TIME)
         return int(zoned.timestamp())
     except (ValueError, OverflowError):
-        raise InvalidQuery(name, "应为日期或时间，例如 2026-01-31 或 2026-01-31T08:00:00+08:00。") from None
+        raise InvalidQuery(name, "应为日期或时间，例如 2026-01-31。") from None

@@ -96,11 +96,17 @@ async def test_a_telephone_folds_the_filters_and_keeps_them_open_while_one_choos
 
 async def test_dates_that_cannot_be_are_explained_at_once(browsing: Browsing) -> None:
     async with browsing.person("", 400) as page:
+        await page.add_init_script(WATCH_SHIFTS)
         await page.goto("/search?q=数字&updated_before=2026-01-01")
-        await page.get_by_label("从（更新时间）").fill("2026-02-01")
+        await page.get_by_label("起（更新时间）").fill("2026-02-01")
         await page.get_by_role("button", name="按更新时间筛选").click()
-        await expect(page.get_by_role("alert")).to_contain_text("范围为空")
-        await page.get_by_role("link", name="去掉所有条件").click()
+        await expect(page.get_by_role("alert")).to_contain_text("“更新时间（止）”：早于起始时间")
+        until = page.get_by_label("止（更新时间）")
+        await expect(until).to_have_accessible_description("早于起始时间，请改正其中一端。")
+        await expect(page.get_by_label(FIELD)).to_have_value("数字")
+        assert await sound(page) == []
+        await until.fill("2099-01-01")
+        await page.get_by_role("button", name="按更新时间筛选").click()
         await expect(page.get_by_role("link", name=TITLE)).to_be_visible()
 
 

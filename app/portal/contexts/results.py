@@ -38,7 +38,10 @@ class Facet:
 
 @dataclass(frozen=True)
 class Period:
-    """A range of dates, both ends included; ``shortcuts`` set its beginning to some days ago."""
+    """A range of dates, both ends included; ``shortcuts`` set its beginning to some days ago.
+
+    A refused end keeps what was typed, as far as a field for dates shows it.
+    """
 
     name: str
     label: str
@@ -86,7 +89,9 @@ class Results:
         relaxed: No dataset holds every word of the question.
         reduced: The search engine is down, only titles and codes were looked at; what is missing, in words.
         explain_href: The same search with the parts of every score, or again without; for operators, else empty.
-        problem: Why the query was not answered, in words; the headline says so too.
+        problem: Why the query was not answered, in words; the headline says so too, and the form is as it was.
+        retry: What may be asked instead.
+        unfolded: What narrows the results is unfolded on a telephone too, for the problem lies there.
     """
 
     template: ClassVar[str] = "results.html"
@@ -107,3 +112,5 @@ class Results:
     reduced: str = ""
     explain_href: str = ""
     problem: str = ""
+    retry: Link | None = None
+    unfolded: bool = False

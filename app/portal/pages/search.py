@@ -1,7 +1,7 @@
 """``/search``: finding datasets, with ways on where nothing is found, also while search is down."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from app.http.learning import learn_asked
 from app.portal import queries
 from app.portal.contexts.results import Results
 from app.portal.views import results as views
-from app.portal.views.narrowing import SCHEMES, Asked, Known, Looser, Pairs, looser
+from app.portal.views.narrowing import SCHEMES, Asked, Known, Looser, Misread, looser, misread
 from app.portal.visit import AnyVisit, Visit
 from catalog.base import ReadSession
 from catalog.errors import Forbidden
@@ -21,8 +21,8 @@ from catalog.identity.actor import Person
 from catalog.identity.models import Role
 from search.engine import InvalidQuery, SearchUnavailable
 from search.explaining import ScorePart, explain
-from search.query import PARAMETERS, SearchQuery, clean_text, parse
-from search.results import FacetCount
+from search.query import PARAMETERS, SearchQuery, parse
+from search.results import FacetCount, SearchResults
 
 router = APIRouter()
 DIGITS = 9
@@ -47,9 +47,10 @@ async def search(visit: AnyVisit) -> Response:
         ways = None if found.results.total or found.reduced else await _ways(visit, asked)
         parts = await _parts(visit, asked.query, found)
     except InvalidQuery as wrong:
-        return _show(visit, await _refused(visit, pairs, "查询条件有误", said(wrong)), 400)
+        return _show(visit, await _refused(visit, misread(pairs, wrong)), 400)
     except SearchUnavailable:
-        return _show(visit, await _refused(visit, pairs, "搜索暂时不能使用", views.UNAVAILABLE), 503)
+        async with visit.parts.database.reading() as session:
+            return _show(visit, views.unavailable(await visit.chrome(session, "search"), pairs), 503)
     async with visit.parts.database.reading() as session:
         return _show(visit, await _results(visit, session, asked, found, ways, parts))
 
@@ -93,9 +94,7 @@ async def _results(
     visit: Visit, session: ReadSession, asked: Asked, answer: Found, ways: Ways | None, parts: Parts
 ) -> Results:
     found = answer.results
-    words = await queries.words(session, *SCHEMES.values())
-    codes = [each.value for each in found.facets.get("organization", ())]
-    known = Known(words, await queries.owners(session, codes) if codes else {})
+    known = await _known(session, found)
     rows = await queries.row_counts(session, [UUID(hit.id) for hit in found.hits]) if found.hits else {}
     chrome = await visit.chrome(session, "search")
     beside = views.Beside(rows, _first(visit, asked.query), parts, _is_operator(visit))
@@ -105,24 +104,22 @@ async def _results(
     return views.page(chrome, asked, found, known, beside, helped)
 
 
-async def _refused(visit: Visit, pairs: Pairs, title: str, problem: str) -> Results:
+async def _known(session: ReadSession, found: SearchResults) -> Known:
+    words = await queries.words(session, *SCHEMES.values())
+    codes = [each.value for each in found.facets.get("organization", ())]
+    return Known(words, await queries.owners(session, codes) if codes else {})
+
+
+async def _refused(visit: Visit, read: Misread) -> Results:
+    """What is wrong, with the form as it was: the facets are those of what could be read.
+
+    Raises:
+        SearchUnavailable: the database is down as well.
+    """
+    found = await find(visit.parts, replace(read.asked.query, size=0))
     async with visit.parts.database.reading() as session:
-        chrome = await visit.chrome(session, "search")
-    return views.refused(chrome, _typed(pairs), title, problem)
-
-
-def said(wrong: InvalidQuery) -> str:
-    """What is wrong with a query, in words."""
-    known = f"可用：{'、'.join(wrong.known)}。" if wrong.known and wrong.known != PARAMETERS else ""
-    return f"“{wrong.parameter}”：{wrong.message}{known}"
-
-
-def _typed(pairs: Sequence[tuple[str, str]]) -> str:
-    """What was typed, where it can be shown again."""
-    try:
-        return clean_text(next((value for name, value in pairs if name == "q"), ""))
-    except InvalidQuery:
-        return ""
+        known, chrome = await _known(session, found.results), await visit.chrome(session, "search")
+    return views.refused(chrome, read, found.results, known)
 
 
 def _first(visit: Visit, query: SearchQuery) -> int:

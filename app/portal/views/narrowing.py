@@ -1,7 +1,7 @@
 """What narrows a search, in the words of the page: facets as trees, dates, filters in force, looser questions."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
@@ -13,7 +13,7 @@ from app.portal.formats import CHINA, size
 from app.portal.labels import FACET_VALUES, FACETS, PERIODS
 from app.portal.queries import Owner, Words
 from search.document import region_path
-from search.query import RANGES, SearchQuery
+from search.query import RANGES, InvalidQuery, SearchQuery, parse
 from search.results import FacetCount, SearchResults
 
 SCHEMES = {"theme": "themes", "region": "regions", "open_class": "open-classes", "format": "formats", "cycle": "cycles"}
@@ -25,6 +25,7 @@ SIZES, SIZE = ("size_min", "size_max"), "文件大小"
 _SAFE = re.compile(r"[A-Za-z0-9_-]+")
 _DAY = len("2026-01-31")
 Pairs = Sequence[tuple[str, str]]
+NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,39 @@ class Known:
             return self.owners[value].parent if value in self.owners else ""
         path = region_path(value) if facet == "region" else ()
         return path[-2] if len(path) > 1 else ""
+
+
+@dataclass(frozen=True)
+class Misread:
+    """A question of which a part cannot be read.
+
+    Attributes:
+        asked: What is left of it.
+        pairs: The whole of it.
+        wrong: What is wrong, by parameter.
+    """
+
+    asked: Asked
+    pairs: Pairs
+    wrong: Mapping[str, str]
+
+    @property
+    def text(self) -> str:
+        """The words as they were typed."""
+        return Asked(self.asked.query, self.pairs).given("q")
+
+
+def misread(pairs: Pairs, refused: InvalidQuery) -> Misread:
+    """What can be read of ``pairs`` without what is refused; a range goes as a whole, and the place in the list too."""
+    wrong = {refused.parameter: refused.message}
+    while True:
+        fields = {RANGES[name].field for name in wrong if name in RANGES}
+        ranges = (name for name, side in RANGES.items() if side.field in fields)
+        left = Asked(SearchQuery(), pairs).without(*wrong, *ranges)
+        try:
+            return Misread(Asked(parse(left), left), pairs, wrong)
+        except InvalidQuery as another:
+            wrong[another.parameter] = another.message
 
 
 def address(pairs: Iterable[tuple[str, str]]) -> str:
@@ -112,8 +146,8 @@ def _key(name: str, value: str) -> str:
     return f"{name}-{value if _SAFE.fullmatch(value) else value.encode().hex()}"
 
 
-def periods(asked: Asked, now: datetime) -> tuple[Period, ...]:
-    """The ranges of dates, with what was given; times of day are shown as their day."""
+def periods(asked: Asked, now: datetime, wrong: Mapping[str, str] = NOTHING) -> tuple[Period, ...]:
+    """The ranges of dates, with what was given and what is ``wrong`` with it; times of day are shown as their day."""
     made: list[Period] = []
     for name, label in PERIODS.items():
         since, until = _ends(name)
@@ -122,8 +156,8 @@ def periods(asked: Asked, now: datetime) -> tuple[Period, ...]:
             Link(text, address([*rest, (since, (now.astimezone(CHINA) - timedelta(days)).date().isoformat())]))
             for days, text in SHORTCUTS
         )
-        ends = Input(since, asked.given(since)[:_DAY]), Input(until, asked.given(until)[:_DAY])
-        made.append(Period(name, label, *ends, shortcuts, opened=any(end.value for end in ends)))
+        low, high = (Input(end, asked.given(end)[:_DAY], wrong.get(end, "")) for end in (since, until))
+        made.append(Period(name, label, low, high, shortcuts, opened=any(map(asked.given, (since, until)))))
     return tuple(made)
 
 
@@ -154,10 +188,8 @@ def _between(low: str, high: str) -> str:
 
 
 def names_of(parameters: Iterable[str]) -> str:
-    """What parameters are called, each once."""
-    ends = {end: label for name, label in PERIODS.items() for end in _ends(name)}
-    called = {**FACETS, **ends, **dict.fromkeys(SIZES, SIZE), "sort": "排序", "q": "只在某一字段里查找"}
-    return "、".join(dict.fromkeys(called[name].partition("（")[0] for name in parameters))
+    """What parameters are called, each once, the ends of a range as one."""
+    return "、".join(dict.fromkeys(CALLED[name].partition("（")[0] for name in parameters))
 
 
 def _plain(facet: str) -> str:
@@ -165,9 +197,11 @@ def _plain(facet: str) -> str:
     return FACETS[facet].partition("（")[0]
 
 
-def hidden(asked: Asked) -> tuple[tuple[str, str], ...]:
-    """What a form of results must keep although it has no field for it."""
-    fields = {"q", "sort", *FACETS, *(end for name in PERIODS for end in _ends(name))}
+def hidden(asked: Asked, *, narrows: bool = True, sorts: bool = True) -> tuple[tuple[str, str], ...]:
+    """What a form of results must keep although it has no field for it; it may lack those that narrow or sort."""
+    fields = {"q", *(["sort"] if sorts else [])}
+    if narrows:
+        fields |= {*FACETS, *(end for name in PERIODS for end in _ends(name))}
     return tuple(pair for pair in asked.without() if pair[0] not in fields)
 
 
@@ -204,3 +238,18 @@ def let_go(way: Looser, asked: Asked, known: Known) -> str:
 
 def _ends(period: str) -> tuple[str, str]:
     return f"{period}_after", f"{period}_before"
+
+
+CALLED: Mapping[str, str] = {
+    **FACETS,
+    **{_ends(name)[0]: f"{label}（起）" for name, label in PERIODS.items()},
+    **{_ends(name)[1]: f"{label}（止）" for name, label in PERIODS.items()},
+    "size_min": f"{SIZE}（至少）",
+    "size_max": f"{SIZE}（至多）",
+    "q": "搜索文字",
+    "sort": "排序",
+    "size": "每页条数",
+    "cursor": "翻页位置",
+    "explain": "得分构成",
+}
+"""What every parameter is called on the page."""

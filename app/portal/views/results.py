@@ -9,9 +9,12 @@ from app.portal.contexts.results import Help, Results, WayOut
 from app.portal.labels import SORTS
 from app.portal.views.finding import card_of_hit, tiles
 from app.portal.views.narrowing import (
+    CALLED,
     Asked,
     Known,
     Looser,
+    Misread,
+    Pairs,
     address,
     facets,
     filters,
@@ -21,12 +24,12 @@ from app.portal.views.narrowing import (
     periods,
 )
 from search.explaining import ScorePart
-from search.query import SearchQuery, Sort
+from search.query import RANGES, SearchQuery, Sort
 from search.results import FacetCount, SearchResults
 
 REDUCED = "筛选、排序、同义词、拼音和字段名暂时不起作用，结果可能不全。数据集页面和下载不受影响。"
 """What is missing while search is down."""
-UNAVAILABLE = "搜索暂时不能使用，请过一会儿再试。数据集页面和下载不受影响。"
+UNAVAILABLE = "请过一会儿再试。数据集页面和下载不受影响。"
 
 
 @dataclass(frozen=True)
@@ -103,27 +106,46 @@ def reduced(
     chrome: Chrome, asked: Asked, found: SearchResults, known: Known, beside: Beside, not_applied: Iterable[str]
 ) -> Results:
     """What the database finds while search is down; filters are not in force, so there is nothing to narrow with."""
-    without = names_of(not_applied)
+    without = names_of(name for name in not_applied if name != "q")
     said = REDUCED + (f"您选的这些条件没有起作用：{without}。" if without else "")
     shown = page(chrome, asked, found, known, beside)
     return replace(shown, facets=(), periods=(), filters=(), sort=Choice("sort", ()), reduced=said)
 
 
-def refused(chrome: Chrome, text: str, title: str, problem: str) -> Results:
-    """A query that cannot be answered, and why."""
+def refused(chrome: Chrome, misread: Misread, found: SearchResults, known: Known) -> Results:
+    """A query that cannot be read, and why: the form as it was filled in, with the facets of ``found``, and no hits."""
+    asked, wrong = misread.asked, misread.wrong
+    shown = page(chrome, asked, found, known, Beside({}, 1, {}))
+    label = "从第一页看起" if set(wrong) == {"cursor"} else f"去掉“{names_of(wrong)}”，按其余条件搜索"
+    return replace(
+        shown,
+        query=misread.text,
+        hidden=hidden(asked, narrows=bool(found.facets), sorts=False),
+        headline="查询条件有误",
+        periods=periods(Asked(asked.query, misread.pairs), chrome.now, wrong) if found.facets else (),
+        problem="".join(f"“{CALLED[name]}”：{message}" for name, message in wrong.items()),
+        retry=Link(label, address(asked.pairs)) if asked.pairs else None,
+        unfolded=any(name in RANGES for name in wrong),
+    )
+
+
+def unavailable(chrome: Chrome, pairs: Pairs) -> Results:
+    """A query that nobody can answer now; it may be asked again as it is."""
+    asked = Asked(SearchQuery(), pairs)
     return Results(
         chrome=chrome,
-        query=text,
-        hidden=(),
-        headline=title,
+        query=asked.given("q"),
+        hidden=hidden(asked, narrows=False, sorts=False),
+        headline="搜索暂时不能使用",
         hits=(),
         facets=(),
         periods=(),
         filters=(),
-        clear_href=address([("q", text)] if text else []),
+        clear_href="/search",
         sort=Choice("sort", ()),
         pager=Pager(0, 0, 0),
-        problem=problem,
+        problem=UNAVAILABLE,
+        retry=Link("再搜一次", address(pairs)),
     )
 
 

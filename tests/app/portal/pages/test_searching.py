@@ -138,8 +138,15 @@ async def test_a_script_gets_only_the_content_of_the_results(site: Site) -> None
         ("/search?sort=up", "没有这种排序方式"),
         ("/search?size=x", "每页条数"),
         ("/search?cursor=zzz", "翻页标记"),
-        ("/search?updated_after=2026-02-01&updated_before=2026-01-01", "范围为空"),
-        ("/search?q=" + "长" * 300, "过长"),
+        (
+            "/search?updated_after=2026-02-01&updated_before=2026-01-01",
+            "“更新时间（止）”：早于起始时间，请改正",
+        ),
+        ("/search?published_after=2026-13-01", "“发布时间（起）”：应为日期或时间，例如 2026-01-31。"),
+        ("/search?size_min=2&size_max=1", "“文件大小（至多）”：小于下限，请改正其中一端。"),
+        ("/search?theme=" + "6" * 101, "“主题”：取值无效"),
+        ("/search?q=a&q=b", "“搜索文字”：只能出现一次"),
+        ("/search?q=" + "长" * 300, "“搜索文字”：有 300 个字符，最多 200 个"),
     ],
 )
 async def test_a_query_that_cannot_be_answered_says_why(site: Site, address: str, words: str) -> None:
@@ -147,6 +154,39 @@ async def test_a_query_that_cannot_be_answered_says_why(site: Site, address: str
         page = await browser.open(address, 400)
     assert words in text_of(page)
     assert "浏览全部数据集" in text_of(page)
+
+
+async def test_a_refused_query_keeps_the_form_as_it_was(site: Site) -> None:
+    dates = "updated_after=2026-12-01&updated_before=2026-01-01"
+    async with site.visitor() as browser:
+        page = await browser.open(f"/search?q=公交&theme=6&{dates}&sort=updated&size_min=1", 400)
+        (retry,) = findall(r'<a href="([^"]*)">去掉“更新时间”，按其余条件搜索', page.text)
+        found = await browser.open(unescape(retry))
+    assert 'name="q" type="search" value="公交"' in page.text
+    assert findall(r'name="(updated_\w+)" type="date" value="([^"]*)"', page.text) == [
+        ("updated_after", "2026-12-01"),
+        ("updated_before", "2026-01-01"),
+    ]
+    assert 'aria-describedby=" e-updated_before" aria-invalid="true"' in page.text
+    assert page.text.index('id="e-updated_before"') > page.text.index('name="updated_before"')
+    assert 'name="theme" value="6" checked' in page.text
+    assert 'id="narrow-fold" open' in page.text
+    assert dict(findall(r'type="hidden" name="(\w+)" value="(\w+)"', page.text)) == {"sort": "updated", "size_min": "1"}
+    assert len(chips(page.text)) == 2
+    assert f"/datasets/{site.ids[OPEN]}" not in page.text
+    assert f"/datasets/{site.ids[OPEN]}" in found.text
+
+
+async def test_everything_that_is_wrong_with_a_query_is_told_at_once(site: Site) -> None:
+    async with site.visitor() as browser:
+        page = await browser.open(f"/search?q={'长' * 201}&updated_after=gestern&sort=up&cursor=x&format=csv", 400)
+        alone = await browser.open("/search?sort=updated&cursor=x", 400)
+    assert "“排序”：" in text_of(page)
+    assert "“更新时间（起）”：" in text_of(page)
+    assert "长" * 201 in page.text
+    assert "“翻页位置”" not in text_of(page)
+    assert 'href="/search?format=csv">去掉“搜索文字、更新时间、排序”，按其余条件搜索' in page.text
+    assert 'href="/search?sort=updated">从第一页看起' in alone.text
 
 
 async def test_what_others_append_to_an_address_is_left_out(site: Site) -> None:

@@ -233,11 +233,21 @@ def without_results(
     down = partial(base, facets=(), periods=(), filters=(), clear_href="/search", sort=Choice("sort", ()), reduced=gone)
     yield "results-reduced", down("福建", (), "5 个数据集", cards(), pager=Pager(1, 5, 5))
     yield "results-reduced-none", down("不存在的东西", (), nothing, (), pager=none)
-    problem = "“更新于”应为日期，例如 2026-11-22；填写为“昨天”。请改正后再搜索。"
+    early = "早于起始时间，请改正其中一端。"
+    ends = Input("updated_after", "2026-12-01"), Input("updated_before", "2026-01-01", early)
+    wrong = partial(base, "福建", (), "查询条件有误", (), filters=chips, clear_href="/search", sort=Choice("sort", ()))
     yield (
         "results-wrong",
-        base("福建", (), "查询条件有误", (), (), (), (), "/search", Choice("sort", ()), none, problem=problem),
+        wrong(
+            facets=facets(),
+            periods=(rs.Period("updated", "更新时间", *ends, (), opened=True), *periods()[1:]),
+            pager=none,
+            problem=f"“更新时间（止）”：{early}",
+            retry=Link("去掉“更新时间”，按其余条件搜索", "/search?q=福建"),
+            unfolded=True,
+        ),
     )
+    yield "results-unavailable", wrong(facets=(), periods=(), pager=none, problem="请过一会儿再试。")
 
 
 def dataset() -> Iterator[tuple[str, Page]]:
