@@ -1,4 +1,4 @@
-"""“Did you mean”: where a question finds little, a better-known one that is sure to find as much."""
+"""“Did you mean”: where nothing holds every word of a question, a better-known one that something does hold."""
 
 import asyncio
 from collections.abc import Sequence
@@ -10,19 +10,16 @@ from search.engine import InvalidQuery, SearchUnavailable
 from search.query import SearchQuery
 from search.results import Hit, SearchResults
 
-LITTLE = 3
-"""A question that fewer datasets answer in every word is perhaps mistyped."""
-
 
 async def with_meaning(parts: Services, query: SearchQuery, results: SearchResults) -> SearchResults:
-    """The first page with what may have been meant; every other page, and one with enough on it, as it is.
+    """The first page with what may have been meant; every other page, and one on which something fits, as it is.
 
     Words that are known are those of the dictionary and of the titles that were found by being much alike.
     """
-    if not query.text or not query.size or query.cursor or results.exact >= LITTLE:
+    if not query.text or not query.size or query.cursor or results.exact:
         return results
     for text in await asyncio.to_thread(_proposed, query.text, results.hits):
-        if await _exact(parts, replace(query, text=text, size=0, facets=())) >= max(1, results.exact):
+        if await _exact(parts, replace(query, text=text, size=0, facets=())):
             return replace(results, did_you_mean=text)
     return results
 

@@ -61,8 +61,8 @@ class FacetCountOut(Strict):
 class SearchOut(Strict):
     """One page of results; ``exact`` of them hold every word, the others most of them or what is written much alike.
 
-    ``relaxed`` tells that none holds every word. ``did_you_mean`` is a better-known question where this one finds
-    little, else empty.
+    ``relaxed`` tells that none holds every word. Only then ``did_you_mean`` may be a better-known
+    question that some hold, else it is empty.
 
     ``total`` is exact to 10,000 and a lower bound beyond; ``truncated`` names the facets that have more values than the
     100 told. ``reduced``: the engine is down and only titles and codes were looked at, without the parameters

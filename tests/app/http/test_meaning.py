@@ -13,12 +13,13 @@ from search.query import SearchQuery
 from tests.search.samples import CATALOGUE, document
 
 JETTY = document(90, "嵩屿码头客运班次")
+FUND = document(91, "住房公积金缴存规定", summary="依据榕公积金〔2016〕99号和公积金〔2016〕99号执行。")
 
 
 @pytest.fixture
 async def finding(parts: Services, tmp_path: Path) -> AsyncIterator[Services]:
     engine = EmbeddedEngine(tmp_path / "search")
-    await engine.put((*CATALOGUE, JETTY))
+    await engine.put((*CATALOGUE, JETTY, FUND))
     yield replace(parts, search=engine)
     await engine.close()
 
@@ -32,17 +33,18 @@ async def meant(parts: Services, query: SearchQuery) -> str:
     [
         ("福州公焦", "福州公交"),
         ("空气质亮", "空气质量"),
-        ("统一社会信用代吗", "统一社会信用代码"),
         ("fuzhougongjiao", "福州公交"),
-        ("嵩与码头", "嵩屿码头"),
+        ("公机金", "公积金"),
+        ("统一社会信用代妈", "统一社会信用代码"),
+        ("嵩屿马头", "嵩屿码头"),
     ],
 )
 async def test_a_mistyped_question_is_offered_as_it_was_meant(finding: Services, asked: str, expected: str) -> None:
     assert await meant(finding, SearchQuery(asked)) == expected
 
 
-@pytest.mark.parametrize("asked", ["福州公交", "嵩屿码头", "", "😀", "公机金"])
-async def test_what_finds_enough_or_finds_no_more_is_left_alone(finding: Services, asked: str) -> None:
+@pytest.mark.parametrize("asked", ["福州公交", "嵩屿码头", "榕公积金〔2016〕99号", "", "😀", "医疗宝险"])
+async def test_what_something_holds_or_nothing_more_would_is_left_alone(finding: Services, asked: str) -> None:
     assert await meant(finding, SearchQuery(asked)) == ""
 
 
