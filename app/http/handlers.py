@@ -100,7 +100,8 @@ def _of_others(raised: Exception) -> CatalogError:
 def _of_framework(raised: HTTPException, request: Request) -> CatalogError:
     if isinstance(raised, BodyTooLarge):
         return TooLarge(raised.limit)
-    allowed = tuple(sorted((raised.headers or {}).get("Allow", "").replace(" ", "").split(",")))
+    methods = set((raised.headers or {}).get("Allow", "").replace(" ", "").split(","))
+    allowed = tuple(sorted(methods | {"HEAD"} if "GET" in methods else methods))
     known: dict[int, CatalogError] = {
         400: MalformedRequest(),
         401: Unauthenticated("missing"),

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.http.body_limit import BodyLimit
 from app.http.errors import AddressTooLong, MalformedRequest
 from app.http.handlers import handle, install_handlers
+from app.http.head import Head
 from app.http.metrics import EdgeMetrics
 from app.http.protocol import LONGEST, TOO_LONG
 from app.logging import get_logger, request_context
@@ -36,11 +37,12 @@ log = get_logger(__name__)
 
 
 def install_edge(app: FastAPI, settings: Settings) -> None:
-    """Put the edge around ``app``: handlers of errors, body limit, rate limit, envelope; measures at ``app.state``."""
+    """Put the edge around ``app``: handlers of errors, limits, HEAD, envelope; measures at ``app.state``."""
     install_handlers(app)
     app.state.metrics = EdgeMetrics()
     app.add_middleware(BodyLimit, limit=settings.body_limit_bytes)
     app.add_middleware(RateLimit, buckets=TokenBuckets(RATE_PER_SECOND, BURST))
+    app.add_middleware(Head)
     app.add_middleware(Envelope, headers=security_headers(https=settings.url.startswith("https:")))
 
 

@@ -8,6 +8,7 @@ from app.api.declared import content, problems
 from app.api.distributions.schemas import DistributionOut
 from app.http.conditional import digest_etag, is_unchanged, range_applies
 from app.http.dependencies import CurrentActor, CurrentCall, Reading, Services, Writing
+from app.http.head import is_head
 from app.http.streaming import attachment
 from catalog.datasets.queries import live_revision
 from catalog.delivery import service
@@ -55,15 +56,6 @@ async def show(distribution_id: UUID, session: Reading) -> DistributionOut:
     return DistributionOut.of(found.dataset_id, found.revision, found.file)
 
 
-@router.head("/distributions/{distribution_id}/file", include_in_schema=False)
-async def head(distribution_id: UUID, actor: CurrentActor, call: CurrentCall, session: Reading) -> Response:
-    """What a download would be, without its bytes."""
-    asked = service.Request(actor, distribution_id, call.now, call.request_id)
-    plan = await service.find_file(session, asked)
-    headers = {**_headers(plan), "Content-Length": str(plan.size)}
-    return Response(headers=headers, media_type=plan.media_type)
-
-
 @router.get(
     "/distributions/{distribution_id}/file",
     response_class=Response,
@@ -86,6 +78,8 @@ async def download(
     tag = digest_etag(found.sha256)
     if is_unchanged(request, tag):
         return Response(status_code=304, headers=_headers(found))
+    if is_head(request):
+        return Response(headers={**_headers(found), "Content-Length": str(found.size)}, media_type=found.media_type)
     wanted = parse_range(request.headers.get("range")) if range_applies(request, tag) else None
     plan = await service.open_file(session, asked, wanted)
     headers = {**_headers(plan), "Content-Length": str(plan.length)}

@@ -91,6 +91,29 @@ async def test_an_upload_may_be_larger(edge: FastAPI, parts: Parts) -> None:
     assert answer.json() == {"bytes": size}
 
 
+async def test_head_is_get_without_content_and_without_reading_on(edge: FastAPI) -> None:
+    sent: list[int] = []
+
+    async def stream() -> StreamingResponse:
+        async def chunks() -> AsyncIterator[bytes]:
+            for number in range(1000):
+                sent.append(number)
+                yield b"x"
+
+        return StreamingResponse(chunks(), headers={"X-Rows": "1000"})
+
+    edge.router.routes.append(APIRoute("/api/v1/stream", stream))
+    async with client_of(edge) as client:
+        answer = await client.head("/api/v1/stream")
+        assert (answer.status_code, answer.content, answer.headers["x-rows"]) == (200, b"", "1000")
+        problem(await client.get("/api/v1/trial/payload"), 405, "method-not-allowed")
+        refused = await client.patch("/api/v1/trial/whoami")
+    assert sent == [0]
+    assert refused.headers["allow"] == "GET, HEAD"
+    measured = edge.state.metrics.exposition().decode()
+    assert 'minshu_http_requests_total{method="HEAD",route="/api/v1/stream",status="200"} 1.0' in measured
+
+
 async def test_a_caller_who_asks_too_much_is_told_when_to_come_back(edge: FastAPI) -> None:
     async with client_of(edge) as client:
         first = await client.get("/health/live")
