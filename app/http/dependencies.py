@@ -89,7 +89,7 @@ async def signed_in(caller: KnownCaller) -> Person | Machine:
     """
     person = caller.owner if isinstance(caller, Machine) else caller
     if person.must_change_password:
-        raise Forbidden(action="act", needs="own:account:manage", note="管理员已重置您的密码，请先设置新密码")
+        raise Forbidden(action="办理业务", note="管理员已重置您的密码，请先设置新密码")
     return caller
 
 
@@ -105,7 +105,7 @@ async def signed_in_person(caller: KnownCaller) -> Person:
         Forbidden: a token calls.
     """
     if isinstance(caller, Machine):
-        raise Forbidden(action="own:account:manage", note="此操作须登录后办理，不能使用令牌")
+        raise Forbidden(action="管理本人账号", note="此操作须登录后办理，不能使用令牌")
     return caller
 
 

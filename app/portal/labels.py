@@ -9,19 +9,7 @@ from catalog.access.workflow import Name
 from catalog.access.workflow import State as ApplicationState
 from catalog.datasets.grading import AUTHORISED, GENERAL, NONE, ON_REQUEST, OPEN_LABELS, SUBJECT_ONLY
 from catalog.datasets.lifecycle import HAND_LABELS, MOVES, STATE_LABELS, Command, State
-from catalog.identity.models import Role
 from catalog.identity.permissions import Permission
-
-ROLES: Mapping[Role, str] = {
-    Role.OPERATOR: "系统管理员",
-    Role.DATA_ADMIN: "数据管理部门",
-    Role.AGENCY_REVIEWER: "部门审核人",
-    Role.CATALOGUER: "部门编目员",
-    Role.SECURITY_OFFICER: "安全审查员",
-    Role.AUDITOR: "审计员",
-    Role.USER: "注册用户",
-}
-"""Roles in words; a person who holds several is called by the first of them."""
 
 _OPEN: Mapping[str, tuple[Tone, str]] = {
     GENERAL: ("tea", "任何人可直接下载使用"),
@@ -114,27 +102,14 @@ ASKED_OF_APPLICATION: Mapping[ApplicationState, str] = {
 ASKED_OF_DATASET: Mapping[State, str] = {State.SUBMITTED: "部门审核", State.APPROVED: "审查发布"}
 """What is to be done with what waits in a state; the two keep apart, because their states have like names."""
 
-SCOPES: Mapping[str, tuple[str, str]] = {
-    Permission.READ_GRANTED_DATA: ("读取授权数据", "只限授权批准的字段"),
-    Permission.SUBMIT_APPLICATIONS: ("办理使用申请", "提交、补正、签署和撤回本人的申请"),
-    Permission.READ_DATASETS: ("查看本单位目录", "含未发布的草稿"),
-    Permission.EDIT_DATASETS: ("编目", "登记、修改、提交数据集"),
-    Permission.APPROVE_DATASETS: ("部门审核目录", ""),
-    Permission.PUBLISH_DATASETS: ("审查发布目录", ""),
-    Permission.GRADE_DATASETS: ("核定数据级别", ""),
-    Permission.CHECK_APPLICATIONS: ("审查使用申请", ""),
-    Permission.DECIDE_APPLICATIONS: ("决定使用申请", ""),
-    Permission.ISSUE_GRANTS: ("签发授权", ""),
-    Permission.REVOKE_GRANTS: ("撤销授权", ""),
-    Permission.READ_AUDIT: ("查看审计记录", ""),
-    Permission.READ_HEALTH: ("查看运行状况", ""),
-    Permission.MANAGE_ACCOUNTS: ("管理账号", ""),
-    Permission.MANAGE_MEMBERSHIPS: ("管理职责", ""),
-    Permission.MANAGE_ORGANIZATIONS: ("管理单位", ""),
-    Permission.MANAGE_PARAMETERS: ("管理参数", ""),
-    Permission.MANAGE_SEARCH: ("管理检索", "常见检索和同义词"),
+SCOPE_TIPS: Mapping[str, str] = {
+    Permission.READ_GRANTED_DATA: "只限授权批准的字段",
+    Permission.SUBMIT_APPLICATIONS: "提交、补正、签署和撤回本人的申请",
+    Permission.READ_DATASETS: "含未发布的草稿",
+    Permission.EDIT_DATASETS: "登记、修改、提交数据集",
+    Permission.MANAGE_SEARCH: "常见检索和同义词",
 }
-"""Scopes of a token in words: label and explanation."""
+"""What the name of a scope leaves open."""
 
 METADATA: Mapping[str, str] = {
     "title": "名称",

@@ -15,7 +15,7 @@ from app.container import Services as Parts
 from app.http.dependencies import CurrentCall, Services
 from app.portal import queries
 from app.portal.contexts.chrome import Chrome, NavLink, Notice, Viewer
-from app.portal.labels import NOTICES, ROLES
+from app.portal.labels import NOTICES
 from app.portal.templating import Page, render
 from app.security import csrf
 from app.security.acts import Call
@@ -24,6 +24,7 @@ from catalog.base import ReadSession
 from catalog.errors import Unauthenticated
 from catalog.identity.actor import Person
 from catalog.identity.models import Role
+from catalog.identity.permissions import ROLE_LABELS
 from catalog.organizations.queries import by_ids
 
 INSTANCE = "福建省公共数据资源统一开放平台"
@@ -131,7 +132,7 @@ MemberVisit = Annotated[Visit, Depends(signed_in_visit)]
 def leading_role(person: Person) -> str:
     """The role by which ``person`` is called."""
     held = {post.role for post in person.posts}
-    return next((label for role, label in ROLES.items() if role in held), ROLES[Role.USER])
+    return next((label for role, label in ROLE_LABELS.items() if role in held), ROLE_LABELS[Role.USER])
 
 
 async def _viewer(session: ReadSession | None, person: Person) -> Viewer:
@@ -150,7 +151,7 @@ async def _organization_names(session: ReadSession, person: Person) -> dict[obje
 def _roles(person: Person, names: dict[object, str]) -> Iterable[str]:
     """Each role once, with the organization, or their number where there are more than two."""
     counted = Counter(post.role for post in person.posts)
-    for role, label in ROLES.items():
+    for role, label in ROLE_LABELS.items():
         own = sorted(names.get(post.organization_id, "") for post in person.posts if post.role is role)
         own = [name for name in own if name]
         if role is Role.USER and len(counted) > 1:

@@ -11,10 +11,9 @@ from sqlalchemy import ColumnElement, exists, false, or_, select, true
 from catalog.access.models import Application, Grant
 from catalog.access.workflow import Name, Relation
 from catalog.datasets.models import Dataset
-from catalog.errors import Forbidden
 from catalog.identity.actor import Actor, Machine, Person, person_of
 from catalog.identity.models import Role
-from catalog.identity.permissions import Permission
+from catalog.identity.permissions import Permission, out_of_scope
 from catalog.organizations.models import Organization
 
 OVERSEERS = (Role.AUDITOR, Role.OPERATOR)
@@ -90,4 +89,4 @@ def demand_scope(actor: Actor, name: Name) -> None:
         Forbidden: the token lacks the scope, which is named.
     """
     if isinstance(actor, Machine) and SCOPES[name] not in actor.scopes:
-        raise Forbidden(action=name.label, needs=SCOPES[name].value, note="令牌的权限范围不包含此操作")
+        raise out_of_scope(name.label, SCOPES[name])

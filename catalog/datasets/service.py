@@ -22,6 +22,7 @@ from catalog.datasets.revisions import document
 from catalog.errors import FieldProblem, Forbidden, Invalid, Missing, Stale
 from catalog.events import DatasetChanged, FileStored, emit
 from catalog.identity.actor import Actor, Machine, Person, person_of
+from catalog.identity.permissions import out_of_scope
 from catalog.organizations import service as organizations
 from catalog.organizations.queries import by_code
 from catalog.vocabularies import service as vocabularies
@@ -196,7 +197,7 @@ def _hands(actor: Actor, copy: WorkingCopy, given: Command) -> frozenset[Hand]:
     """
     needed = sorted({HAND_PERMISSION[move.hand] for (_, command), move in MOVES.items() if command is given})
     if isinstance(actor, Machine) and not actor.scopes & set(needed):
-        raise Forbidden(action=COMMAND_LABELS[given], needs="或".join(needed), note="令牌的权限范围不包含此操作")
+        raise out_of_scope(COMMAND_LABELS[given], *needed)
     return hands(actor, copy.organization)
 
 

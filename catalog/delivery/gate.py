@@ -15,7 +15,7 @@ from catalog.datasets.grading import GENERAL, ON_REQUEST, OPEN_LABELS
 from catalog.delivery.queries import Source
 from catalog.errors import AccessRequired, BadQuery, Conflict, Forbidden
 from catalog.identity.actor import Actor, Machine
-from catalog.identity.permissions import Permission
+from catalog.identity.permissions import Permission, out_of_scope
 from catalog.tables.masking import Mask
 from catalog.tables.query import TableQuery, parse
 from catalog.tables.restriction import restrict, row_filter
@@ -65,7 +65,7 @@ async def _check_bound(session: ReadSession, actor: Machine, source: Source) -> 
 def _check_scope(actor: Actor) -> None:
     scope = Permission.READ_GRANTED_DATA
     if isinstance(actor, Machine) and scope not in actor.scopes:
-        raise Forbidden(action=READ, needs=scope.value, note="令牌的权限范围不包含此操作")
+        raise out_of_scope(READ, scope)
 
 
 def narrowed(admitted: Pass, parameters: Iterable[tuple[str, str]], schema: TableSchema, version: str) -> TableQuery:

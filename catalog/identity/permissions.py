@@ -38,6 +38,41 @@ class Permission(StrEnum):
     MANAGE_SEARCH = "system:search:manage"
 
 
+PERMISSION_LABELS: Mapping[Permission, str] = {
+    Permission.READ_GRANTED_DATA: "读取授权数据",
+    Permission.SUBMIT_APPLICATIONS: "办理使用申请",
+    Permission.MANAGE_OWN_ACCOUNT: "管理本人账号",
+    Permission.MANAGE_OWN_TOKENS: "管理本人令牌",
+    Permission.READ_DATASETS: "查看本单位目录",
+    Permission.EDIT_DATASETS: "编目",
+    Permission.APPROVE_DATASETS: "部门审核目录",
+    Permission.PUBLISH_DATASETS: "审查发布目录",
+    Permission.GRADE_DATASETS: "核定数据级别",
+    Permission.CHECK_APPLICATIONS: "审查使用申请",
+    Permission.DECIDE_APPLICATIONS: "决定使用申请",
+    Permission.ISSUE_GRANTS: "签发授权",
+    Permission.REVOKE_GRANTS: "撤销授权",
+    Permission.READ_AUDIT: "查看审计记录",
+    Permission.READ_HEALTH: "查看运行状况",
+    Permission.MANAGE_ACCOUNTS: "管理账号",
+    Permission.MANAGE_MEMBERSHIPS: "管理职责",
+    Permission.MANAGE_ORGANIZATIONS: "管理单位",
+    Permission.MANAGE_PARAMETERS: "管理参数",
+    Permission.MANAGE_SEARCH: "管理检索",
+}
+"""What people call each permission, in the order in which they are asked for."""
+
+ROLE_LABELS: Mapping[Role, str] = {
+    Role.OPERATOR: "系统管理员",
+    Role.DATA_ADMIN: "数据管理部门",
+    Role.AGENCY_REVIEWER: "部门审核人",
+    Role.CATALOGUER: "部门编目员",
+    Role.SECURITY_OFFICER: "安全审查员",
+    Role.AUDITOR: "审计员",
+    Role.USER: "注册用户",
+}
+"""Roles in words; a person who holds several is called by the first of them."""
+
 _OWN = frozenset(p for p in Permission if p.startswith("own:"))
 
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
@@ -110,8 +145,18 @@ def demand(actor: Actor, permission: Permission, organization_id: UUID | None = 
     """Let ``actor`` pass only with ``permission``.
 
     Raises:
-        Forbidden: the permission is not held, or the token lacks the scope.
+        Forbidden: the token lacks the scope, or no role that has the permission is held; both are named.
     """
-    if not allows(actor, permission, organization_id):
-        note = "令牌的权限范围不包含此操作" if isinstance(actor, Machine) else ""
-        raise Forbidden(action=permission.value, needs=permission.value, note=note)
+    if allows(actor, permission, organization_id):
+        return
+    action = PERMISSION_LABELS[permission]
+    if isinstance(actor, Machine) and permission not in actor.scopes:
+        raise out_of_scope(action, permission)
+    holders = (label for role, label in ROLE_LABELS.items() if permission in ROLE_PERMISSIONS[role])
+    raise Forbidden(action=action, needs="或".join(holders))
+
+
+def out_of_scope(action: str, *needed: Permission) -> Forbidden:
+    """What a token is told that has none of ``needed``: in words, and as a new token is asked for."""
+    names = "或".join(f"“{PERMISSION_LABELS[each]}”" for each in needed)
+    return Forbidden(action=action, needs="或".join(needed), note=f"令牌的权限范围不包含{names}")

@@ -8,13 +8,13 @@ from app.portal.contexts.account import Account, ChangePassword, Kept, Login, Re
 from app.portal.contexts.chrome import Badge, Chrome, Fact
 from app.portal.contexts.forms import Choice, Input, Option
 from app.portal.formats import zh_date
-from app.portal.labels import ROLES, SCOPES
+from app.portal.labels import SCOPE_TIPS
 from app.portal.posted import NOTHING, Wrong
 from catalog.identity.actor import Person
 from catalog.identity.models import Account as AccountRow
 from catalog.identity.models import AccountKind, ApiToken
 from catalog.identity.passwords import MIN_LENGTH
-from catalog.identity.permissions import TOKEN_SCOPES, permissions_of
+from catalog.identity.permissions import PERMISSION_LABELS, ROLE_LABELS, TOKEN_SCOPES, permissions_of
 from catalog.organizations.models import Organization
 
 KINDS = {
@@ -100,7 +100,7 @@ def account(
 
 
 def _memberships(person: Person, organizations: dict[UUID, Organization]) -> Iterable[Fact]:
-    for role, label in ROLES.items():
+    for role, label in ROLE_LABELS.items():
         for post in sorted(person.posts, key=lambda post: str(post.organization_id)):
             if post.role is role and (post.organization_id is not None or role.value != "user"):
                 found = organizations.get(post.organization_id) if post.organization_id else None
@@ -109,9 +109,9 @@ def _memberships(person: Person, organizations: dict[UUID, Organization]) -> Ite
 
 def _scopes(person: Person, chosen: Sequence[str]) -> Iterable[Option]:
     possible = permissions_of(person) & TOKEN_SCOPES
-    for scope, (label, tip) in SCOPES.items():
+    for scope, label in PERMISSION_LABELS.items():
         if scope in possible:
-            yield Option(scope, label, scope in chosen, tip)
+            yield Option(scope, label, scope in chosen, SCOPE_TIPS.get(scope, ""))
 
 
 def _token(token: ApiToken, now: datetime) -> TokenRow:
@@ -123,7 +123,7 @@ def _token(token: ApiToken, now: datetime) -> TokenRow:
     return TokenRow(
         token.name,
         token.prefix,
-        tuple(SCOPES.get(scope, (scope, ""))[0] for scope in token.scopes),
+        tuple(label for scope, label in PERMISSION_LABELS.items() if scope in token.scopes),
         state,
         token.created_at,
         token.expires_at,

@@ -11,6 +11,8 @@ from catalog.identity.actor import Anonymous, Machine, Person, Post
 from catalog.identity.models import Role
 from catalog.identity.permissions import (
     GRANT_SCOPES,
+    PERMISSION_LABELS,
+    ROLE_LABELS,
     ROLE_PERMISSIONS,
     SESSION_ONLY,
     TOKEN_SCOPES,
@@ -79,8 +81,27 @@ def test_posts_add_up() -> None:
     assert permissions_of(both) == ROLE_PERMISSIONS[Role.AUDITOR] | ROLE_PERMISSIONS[Role.CATALOGUER]
 
 
-def test_the_refusal_names_what_is_missing() -> None:
+def test_the_refusal_names_what_is_missing_in_words() -> None:
     with pytest.raises(Forbidden) as refused:
         demand(person(Role.USER), Permission.MANAGE_ACCOUNTS)
-    assert refused.value.needs == "system:accounts:manage"
+    assert refused.value.detail == "您的身份不能执行“管理账号”；需要：系统管理员。"
+    with pytest.raises(Forbidden) as refused:
+        demand(Anonymous(), Permission.REVOKE_GRANTS)
+    assert refused.value.detail == "您的身份不能执行“撤销授权”；需要：数据管理部门或部门审核人。"
     demand(person(Role.OPERATOR), Permission.MANAGE_ACCOUNTS)
+
+
+def test_a_token_is_told_the_scope_only_where_that_is_what_it_lacks() -> None:
+    machine = Machine(new_id(), person(Role.USER), frozenset({Permission.READ_AUDIT}))
+    with pytest.raises(Forbidden) as refused:
+        demand(machine, Permission.READ_HEALTH)
+    assert refused.value.detail == "令牌的权限范围不包含“查看运行状况”；需要：system:health:read。"
+    with pytest.raises(Forbidden) as refused:
+        demand(machine, Permission.READ_AUDIT)
+    assert refused.value.detail == "您的身份不能执行“查看审计记录”；需要：审计员。"
+
+
+def test_every_permission_and_role_has_its_own_name() -> None:
+    assert set(PERMISSION_LABELS) == set(Permission)
+    assert len(set(PERMISSION_LABELS.values())) == len(Permission)
+    assert set(ROLE_LABELS) == set(Role)
