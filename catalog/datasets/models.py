@@ -22,6 +22,7 @@ class Dataset(Base):
     __table_args__ = (
         Index("ix_datasets_live", "published_at", "id", postgresql_where=text("live_revision IS NOT NULL")),
         Index("ix_datasets_organization_state", "organization_id", "state"),
+        Index("ix_datasets_code_parts", text("string_to_array(upper(code), '/')"), postgresql_using="gin"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)

@@ -7,7 +7,21 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, Text, and_, cast, func, literal, literal_column, select, true, tuple_, union
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Text,
+    and_,
+    cast,
+    false,
+    func,
+    literal,
+    literal_column,
+    select,
+    true,
+    tuple_,
+    union,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from catalog.base import ReadSession
@@ -19,9 +33,10 @@ from catalog.organizations.models import Organization
 
 MATCHES = 1_000
 """Matches that are looked at, the datasets registered last; further ones are not reached while search is down."""
-# As it stands in the index: with the name of the key as a parameter the planner might not know it again.
+# As they stand in the indexes: with the name of the key as a parameter the planner might not know them again.
 _TITLE = literal_column("revisions.document ->> 'title'", Text)
 _GRAMS = literal_column("minshu_grams(revisions.document ->> 'title')", ARRAY(Text))
+_PARTS = literal_column("string_to_array(upper(datasets.code), '/')", ARRAY(Text))
 _FOLDED = func.lower(func.normalize(_TITLE, literal_column("NFKC")))
 
 Row = tuple[Dataset, Organization, Revision]
@@ -39,7 +54,9 @@ class Titles:
 async def titles(
     session: ReadSession, text: str, words: Sequence[str], without: Sequence[str] = (), *, offset: int, size: int
 ) -> Titles:
-    """Public datasets whose title holds every one of ``words`` or whose code is ``text``, the closest first.
+    """Public datasets whose title holds every one of ``words`` or whose code, or part of it, is ``text``.
+
+    The closest come first.
 
     Args:
         session: where to ask.
@@ -76,8 +93,10 @@ def _matches(text: str, words: Sequence[str], without: Sequence[str]) -> CTE:
         .limit(MATCHES + 1)
         .subquery()
     )
-    by_code = select(Dataset.id).where(public(), _is_code(text))
-    return union(select(by_title.c.id), by_code).cte("found")
+    parts = text.upper().replace("/", " ").split()
+    coded = _PARTS.op("@>")(cast(parts, ARRAY(Text))) if parts else false()
+    by_code = select(Dataset.id).where(public(), coded).limit(MATCHES + 1).subquery()
+    return union(select(by_title.c.id), select(by_code.c.id)).cte("found")
 
 
 def _is_code(text: str) -> ColumnElement[bool]:

@@ -45,6 +45,11 @@ def names(found: Titles) -> list[str]:
         (("率x抽",), []),
         (("没有这样的",), []),
         (("307001350000/000003",), [GDP]),
+        (("000003",), [GDP]),
+        (("307001350000",), [PLAIN, LINES, GDP, BUS, ODD]),
+        (("307001350000/",), [PLAIN, LINES, GDP, BUS, ODD]),
+        (("00003",), []),
+        (("/",), []),
     ],
 )
 async def test_every_word_stands_in_the_title_and_the_closest_comes_first(
@@ -79,7 +84,7 @@ async def test_more_than_is_looked_at_is_said(shown: WriteSession, monkeypatch: 
     assert (found.total, found.total_is_exact) == (2, False)
 
 
-async def test_a_rare_title_is_found_by_its_index(session: WriteSession, now: datetime) -> None:
+async def test_a_rare_title_and_a_code_are_found_by_their_indexes(session: WriteSession, now: datetime) -> None:
     common = (f"统计年鉴第{number}卷" for number in range(2_000))
     await publish_titles(session, (BUS, *common), await publisher(session, now), now)
     await session.execute(text("ANALYZE revisions"))
@@ -87,4 +92,9 @@ async def test_a_rare_title_is_found_by_its_index(session: WriteSession, now: da
         text("EXPLAIN SELECT id FROM revisions WHERE minshu_grams(revisions.document ->> 'title') @> ARRAY['公交']")
     )
     assert "ix_revisions_title_grams" in "\n".join(row[0] for row in plan)
+    await session.execute(text("ANALYZE datasets"))
+    plan = await session.execute(
+        text("EXPLAIN SELECT id FROM datasets WHERE string_to_array(upper(datasets.code), '/') @> ARRAY['000007']")
+    )
+    assert "ix_datasets_code_parts" in "\n".join(row[0] for row in plan)
     assert names(await ask(session, "公交")) == [BUS]
