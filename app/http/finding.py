@@ -93,12 +93,13 @@ async def _reduced(parts: Services, query: SearchQuery) -> Found:
         next=encode_cursor(_cursor(query, beyond), query) if query.size and beyond < found.total else None,
         relaxed=False,
         took=0.0,
+        exact=found.total,
     )
     return Found(results, reduced=True, not_applied=not_applied(query, question))
 
 
 def not_applied(query: SearchQuery, question: Question) -> tuple[str, ...]:
-    """The parameters of ``query`` that the reduced mode cannot honour; words with a field are called ``q``."""
+    """The parameters of ``query`` that the reduced mode cannot honour; words that stand behind a field are ``q``."""
     bounds = {name: query.ranges.get(side.field, (None, None))[1 if side.high else 0] for name, side in RANGES.items()}
     named = [name for name, values in query.filters.items() if values]
     named += [name for name, bound in bounds.items() if bound is not None]
@@ -107,13 +108,17 @@ def not_applied(query: SearchQuery, question: Question) -> tuple[str, ...]:
 
 
 async def _titles(parts: Services, question: Question, offset: int, size: int) -> Titles:
-    """A page of titles within the time it may take.
+    """A page of titles within the time it may take; none for what says nothing that a title could hold.
+
+    A question of nothing but excluded words asks for everything else, one of nothing but fields for nothing here.
 
     Raises:
         SearchUnavailable: it takes longer.
     """
     text = normalize("NFKC", question.text).lower()
     words = [word.term.text for word in question.words]
+    if not words and (question.text or question.fields):
+        return Titles([], 0, total_is_exact=True)
     if not all(word in text for word in words):  # the analysis wrote them otherwise than titles are written
         words = text.split()
     without = [normalize("NFKC", word).lower() for word in question.excluded]

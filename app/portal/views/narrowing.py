@@ -12,6 +12,7 @@ from app.portal.contexts.results import ActiveFilter, Facet, FacetValue, Period
 from app.portal.formats import CHINA, size
 from app.portal.labels import FACET_VALUES, FACETS, PERIODS
 from app.portal.queries import Owner, Words
+from search.analysis.operators import PREFIXES, read_operators
 from search.document import region_path
 from search.query import RANGES, InvalidQuery, SearchQuery, parse
 from search.results import FacetCount, SearchResults
@@ -22,6 +23,7 @@ OPEN_FACETS = 3
 """How many facets are unfolded from the beginning."""
 SHORTCUTS = ((7, "近 7 天"), (30, "近 30 天"), (365, "近一年"))
 SIZES, SIZE = ("size_min", "size_max"), "文件大小"
+_PREFIXES = {name: prefix for prefix, name in reversed(PREFIXES.items())}
 _SAFE = re.compile(r"[A-Za-z0-9_-]+")
 _DAY = len("2026-01-31")
 Pairs = Sequence[tuple[str, str]]
@@ -190,6 +192,11 @@ def _between(low: str, high: str) -> str:
 def names_of(parameters: Iterable[str]) -> str:
     """What parameters are called, each once, the ends of a range as one."""
     return "、".join(dict.fromkeys(CALLED[name].partition("（")[0] for name in parameters))
+
+
+def fields_of(text: str) -> list[str]:
+    """What of a question is asked of one field only, as it may be typed."""
+    return [f"“{_PREFIXES[name]}:{value}”" for name, value in read_operators(text).fields]
 
 
 def _plain(facet: str) -> str:

@@ -17,6 +17,7 @@ from app.portal.views.narrowing import (
     Pairs,
     address,
     facets,
+    fields_of,
     filters,
     hidden,
     let_go,
@@ -27,7 +28,7 @@ from search.explaining import ScorePart
 from search.query import RANGES, SearchQuery, Sort
 from search.results import FacetCount, SearchResults
 
-REDUCED = "筛选、排序、同义词、拼音和字段名暂时不起作用，结果可能不全。数据集页面和下载不受影响。"
+REDUCED = "筛选、排序、同义词、拼音和“字段:”等前缀暂时不起作用，结果可能不全。数据集页面和下载不受影响。"
 """What is missing while search is down."""
 UNAVAILABLE = "请过一会儿再试。数据集页面和下载不受影响。"
 
@@ -106,8 +107,8 @@ def reduced(
     chrome: Chrome, asked: Asked, found: SearchResults, known: Known, beside: Beside, not_applied: Iterable[str]
 ) -> Results:
     """What the database finds while search is down; filters are not in force, so there is nothing to narrow with."""
-    without = names_of(name for name in not_applied if name != "q")
-    said = REDUCED + (f"您选的这些条件没有起作用：{without}。" if without else "")
+    named = [*fields_of(asked.query.text), *filter(None, [names_of(name for name in not_applied if name != "q")])]
+    said = REDUCED + (f"这些条件没有起作用：{'、'.join(named)}。" if named else "")
     shown = page(chrome, asked, found, known, beside)
     return replace(shown, facets=(), periods=(), filters=(), sort=Choice("sort", ()), reduced=said)
 

@@ -122,7 +122,14 @@ async def _reduced(visitor: httpx.AsyncClient, identity: str) -> str:
     assert ["停机期间", True] in told["hits"][0]["title"] or told["hits"][0]["title"][0][1]
     code = told["hits"][0]["code"]
     assert [hit["id"] for hit in (await visitor.get(SEARCH, params={"q": code})).json()["hits"]] == [identity]
-    assert (await visitor.get(SEARCH, params={"q": "没有这样的名称"})).json()["hits"] == []
+    for text in ("没有这样的名称", "%", "'", "\\", '""', "机构:统计", "字段:年份 -交通"):
+        nothing = (await visitor.get(SEARCH, params={"q": text})).json()
+        assert (nothing["hits"], nothing["total"], nothing["exact"]) == ([], 0, 0), text
+        assert nothing["not_applied"] == (["q"] if ":" in text else [])
+    for text in ("停机期间 字段:年份", "停机期间 -交通", code.partition("/")[2], "-停机之前"):
+        some = (await visitor.get(SEARCH, params={"q": text})).json()
+        assert identity in [hit["id"] for hit in some["hits"]], text
+        assert some["exact"] == some["total"] > 0
     assert (await visitor.get(f"{SEARCH}/suggestions", params={"q": "停机期"})).json()["suggestions"][0][
         "id"
     ] == identity
