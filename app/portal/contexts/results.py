@@ -86,7 +86,7 @@ class Results:
         query: The question as it was understood.
         hidden: What a new search keeps although no field shows it, as pairs of name and value.
         headline: How many there are, in words.
-        relaxed: No dataset holds every word of the question.
+        near: How many fit every word of the question, where not all do, in words.
         reduced: The search engine is down, only titles and codes were looked at; what is missing, in words.
         explain_href: The same search with the parts of every score, or again without; for operators, else empty.
         problem: Why the query was not answered, in words; the headline says so too, and the form is as it was.
@@ -108,7 +108,7 @@ class Results:
     pager: Pager
     did_you_mean: Link | None = None
     help: Help | None = None
-    relaxed: bool = False
+    near: str = ""
     reduced: str = ""
     explain_href: str = ""
     problem: str = ""

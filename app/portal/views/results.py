@@ -71,7 +71,7 @@ def page(
         pager=_pager(asked, found, beside.first),
         did_you_mean=_meant(asked, found.did_you_mean),
         help=ways,
-        relaxed=found.relaxed and bool(hits),
+        near=nearness(query, found),
         explain_href=address(turned) if beside.operator and query.order is Sort.RELEVANCE else "",
     )
 
@@ -85,6 +85,13 @@ def headline(found: SearchResults) -> str:
     if not found.total:
         return "没有找到数据集"
     return f"{'' if found.total_is_exact else '至少 '}{found.total:,} 个数据集"
+
+
+def nearness(query: SearchQuery, found: SearchResults) -> str:
+    """How many of what is shown fit the words, where not all do."""
+    if not query.text or not found.hits or found.exact >= found.total:
+        return ""
+    return f"{found.exact:,} 个完全符合，其余为相近结果。" if found.exact else "没有完全符合的数据集，以下为相近结果。"
 
 
 def _pager(asked: Asked, found: SearchResults, first: int) -> Pager:

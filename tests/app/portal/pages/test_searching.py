@@ -35,6 +35,28 @@ async def test_results_mark_matches_and_narrow_by_facets(site: Site) -> None:
     assert "开放属性：依申请开放" in text_of(narrowed)
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("公交 年度", "1 个完全符合，其余为相近结果。"),
+        ("公焦站点", "没有完全符合的数据集，以下为相近结果。"),
+    ],
+)
+async def test_what_is_only_near_is_told_from_what_fits(site: Site, asked: str, said: str) -> None:
+    async with site.visitor() as browser:
+        page = await browser.open(f"/search?q={asked}")
+    assert f"/datasets/{site.ids[OPEN]}" in page.text
+    assert said in text_of(page)
+
+
+@pytest.mark.parametrize("asked", ["", "年份", "字段:年份", "-年度"])
+async def test_where_all_fit_nothing_is_said_of_it(site: Site, asked: str) -> None:
+    async with site.visitor() as browser:
+        page = await browser.open(f"/search?q={asked}")
+    assert f"/datasets/{site.ids[RESTRICTED]}" in page.text
+    assert "完全符合" not in text_of(page)
+
+
 async def test_columns_that_match_stand_beside_what_was_found(site: Site) -> None:
     async with site.visitor() as browser:
         page = await browser.open("/search?q=年份")

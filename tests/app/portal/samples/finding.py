@@ -202,8 +202,17 @@ def results() -> Iterator[tuple[str, Page]]:
         ),
     )
     yield (
-        "results-relaxed",
-        base("福建 火星", (), "5 个数据集", found, *given, Pager(1, 5, 5), Link("福建 火炬", "/search"), relaxed=True),
+        "results-near",
+        base(
+            "福建 火星",
+            (),
+            "5 个数据集",
+            found,
+            *given,
+            Pager(1, 5, 5),
+            Link("福建 火炬", "/search"),
+            near="没有完全符合的数据集，以下为相近结果。",
+        ),
     )
     yield from without_results(base, chips, sort)
 
