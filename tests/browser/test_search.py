@@ -8,6 +8,7 @@ from playwright.async_api import Page, expect
 from app.demo.datasets import DATASETS
 from tests.browser.audits import AXE, WATCH_SHIFTS, findings
 from tests.browser.browsing import NARROW, WIDE, Browsing, follow, press
+from tests.browser.world import World
 
 TITLE = DATASETS[0].title
 FIELD = "搜索数据集、字段、部门"
@@ -46,6 +47,35 @@ async def test_a_suggestion_is_chosen_with_the_arrows(browsing: Browsing, addres
         await field.press("ArrowDown")
         await field.press("Enter")
         await expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
+
+
+async def test_suggestions_stand_flush_whether_they_begin_with_what_matches_or_not(browsing: Browsing) -> None:
+    left = """(options) => options.map((option) => {
+        const first = document.createRange(), text = document.createTreeWalker(option, NodeFilter.SHOW_TEXT).nextNode();
+        first.setEnd(text, 1); first.setStart(text, 0);
+        return [option.firstChild.nodeName, first.getBoundingClientRect().left];
+    })"""
+    async with browsing.person() as page:
+        await typed(page, "/", "福建")
+        await expect(page.get_by_role("option").first).to_be_visible()
+        places = await page.get_by_role("option").evaluate_all(left)
+    assert {name for name, _ in places} == {"MARK", "#text"}
+    assert len({place for _, place in places}) == 1
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+async def test_datasets_like_it_are_told_as_results_tell_them(browsing: Browsing, world: World, width: int) -> None:
+    async with browsing.person(width=width) as page:
+        await page.goto(world.dataset(TITLE))
+        cards = page.locator(".alike > li")
+        await expect(cards.first).to_contain_text("部门")
+        assert "（演示）" not in " ".join(await cards.all_inner_texts())
+        for card in await cards.all():
+            kinds, changed = card.locator(".kinds"), card.get_by_text("更新于")
+            above, beside = await kinds.bounding_box(), await changed.bounding_box()
+            assert above is not None
+            assert beside is not None
+            assert beside["y"] >= above["y"] + above["height"]
 
 
 async def test_an_organization_is_suggested_and_its_datasets_are_listed(browsing: Browsing) -> None:

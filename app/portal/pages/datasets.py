@@ -14,6 +14,7 @@ from app.portal import queries
 from app.portal.contexts.dataset import Preview
 from app.portal.views import dataset as views
 from app.portal.views.dataset import Seen, Shown, Standing
+from app.portal.views.finding import Rows
 from app.portal.visit import AnyVisit, Visit
 from catalog.access import grants
 from catalog.access.queries import held, open_application
@@ -48,16 +49,20 @@ async def show(
         words = await queries.words(session, *views.SCHEMES)
         chrome = await visit.chrome(session, "search")
     learn_opened(visit.request, visit.parts)
-    seen = Seen(*await _preview(visit, shown), await _similar(visit, shown))
+    seen = Seen(*await _preview(visit, shown), *await _similar(visit, shown))
     return visit.show(views.page(chrome, shown, words, standing, seen))
 
 
-async def _similar(visit: Visit, shown: Shown) -> Sequence[Hit]:
-    """Datasets like the one that is public; while search is down there are none."""
+async def _similar(visit: Visit, shown: Shown) -> tuple[Sequence[Hit], Rows]:
+    """Datasets like the one that is public, and how their owners are called; while search is down there are none."""
     try:
-        return await similar(visit.parts, shown.revision) if shown.current else ()
+        found = await similar(visit.parts, shown.revision) if shown.current else ()
     except SearchUnavailable:
-        return ()
+        found = ()
+    if not found:
+        return (), {}
+    async with visit.parts.database.reading() as session:
+        return found, await queries.row_counts(session, [UUID(hit.id) for hit in found])
 
 
 async def _shown(visit: Visit, session: ReadSession, dataset_id: UUID, number: int | None) -> Shown:

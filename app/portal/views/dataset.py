@@ -20,7 +20,7 @@ from app.portal.contexts.dataset import (
 from app.portal.formats import zh_date
 from app.portal.labels import field_badge, open_badge
 from app.portal.queries import Words
-from app.portal.views.finding import card_of_hit
+from app.portal.views.finding import Rows, card_of_hit
 from catalog.access.commands import Mode
 from catalog.access.models import Application, Grant
 from catalog.datasets.grading import GENERAL, ON_REQUEST
@@ -74,11 +74,12 @@ class Shown:
 
 @dataclass(frozen=True)
 class Seen:
-    """The first rows, or why there are none, and datasets like this one."""
+    """The first rows, or why there are none, and datasets like this one with their rows and owners."""
 
     preview: Preview | None
     note: str
-    similar: Sequence[Hit] = ()
+    similar: Sequence[Hit]
+    rows: Rows
 
 
 def page(chrome: Chrome, shown: Shown, words: Words, standing: Standing, seen: Seen) -> DatasetPage:
@@ -108,7 +109,7 @@ def page(chrome: Chrome, shown: Shown, words: Words, standing: Standing, seen: S
         revisions=tuple(_revisions(shown)),
         facts=tuple(facts(document, words)),
         citation=_citation(shown),
-        similar=tuple(card_of_hit(hit, words, {}) for hit in seen.similar),
+        similar=tuple(card_of_hit(hit, words, seen.rows) for hit in seen.similar),
     )
 
 

@@ -17,6 +17,8 @@ from search.results import FacetCount, Hit, Marked, SearchResults
 EXAMPLES = 4
 TILES = 8
 PROVINCE = "350000"
+Rows = Mapping[str, tuple[int | None, str]]
+"""Rows of the first file and short name of the owner, by dataset."""
 
 
 def card_of_revision(revision: Revision, words: Words) -> DatasetCard:
@@ -36,9 +38,7 @@ def card_of_revision(revision: Revision, words: Words) -> DatasetCard:
     )
 
 
-def card_of_hit(
-    hit: Hit, words: Words, rows: Mapping[str, tuple[int | None, str]], parts: Sequence[ScorePart] = ()
-) -> DatasetCard:
+def card_of_hit(hit: Hit, words: Words, rows: Rows, parts: Sequence[ScorePart] = ()) -> DatasetCard:
     """A dataset in a list, from what search has found; matches are marked, the score is explained by its ``parts``."""
     count, name = rows.get(hit.id, (None, hit.organization_name))
     return DatasetCard(

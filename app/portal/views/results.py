@@ -7,7 +7,7 @@ from app.portal.contexts.chrome import Chrome, Link, Pager
 from app.portal.contexts.forms import Choice, Option
 from app.portal.contexts.results import Help, Results, WayOut
 from app.portal.labels import SORTS
-from app.portal.views.finding import card_of_hit, tiles
+from app.portal.views.finding import Rows, card_of_hit, tiles
 from app.portal.views.narrowing import (
     CALLED,
     Asked,
@@ -44,7 +44,7 @@ class Beside:
         operator: Whether the viewer may ask for them.
     """
 
-    rows: Mapping[str, tuple[int | None, str]]
+    rows: Rows
     first: int
     parts: Mapping[str, tuple[ScorePart, ...]]
     operator: bool = False

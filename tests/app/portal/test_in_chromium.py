@@ -90,6 +90,22 @@ async def test_console_fills_the_path_and_shows_the_answer(address: str) -> None
     assert shown.startswith("GET /api/v1/datasets/%E7%94%B2%2F%E4%B9%99")
 
 
+async def test_short_texts_are_not_broken(address: str) -> None:
+    lines = "(texts) => texts.map((text) => text.getClientRects().length)"
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        wide = await browser.new_page(viewport={"width": 1440, "height": 900})
+        await wide.goto(f"{address}/sample/results")
+        below = await wide.locator(".below > summary").evaluate_all("(rows) => rows.map((row) => row.clientHeight)")
+        narrow = await browser.new_page(viewport={"width": 390, "height": 844})
+        await narrow.goto(f"{address}/sample/results")
+        await narrow.get_by_text("怎样搜得更准").click()
+        chips = await narrow.locator(".tips code").evaluate_all(lines)
+        await browser.close()
+    assert {height for height in below if height} == {32}
+    assert set(chips) == {1}
+
+
 async def test_ticking_a_facet_asks_for_the_narrower_results_and_swaps_them_in(address: str) -> None:
     asked: list[str] = []
 

@@ -81,7 +81,7 @@ async def test_values_stand_below_those_above_them(site: Site) -> None:
     province, city = page.text.index('id="x-region-350000"'), page.text.index('id="x-region-350100"')
     below = page.text.index('id="b-region-350000" open')
     assert province < below < city
-    assert "福建省的下级 1 个" in text_of(page)
+    assert "福建省的 下级 1 个" in text_of(page)
     assert page.text.index(f'value="{AGENCY}" checked') > 0
 
 

@@ -154,12 +154,15 @@ def facets() -> tuple[rs.Facet, ...]:
     city = value("region", "350100", "福州市", 81, *counties, chosen=True)
     province = value("region", "350000", "福建省", 210, city, value("region", "350200", "厦门市", 60))
     offices = tuple(value("organization", f"o{n}", f"省第{n}厅", 50 - n) for n in range(1, 12))
-    owner = value("organization", "fj", "省数据管理局", 210, *offices, value("organization", "long", LONG[:40], 12_345))
+    below = value("organization", "fz", "福州市数据管理部门", 81, value("organization", "bus", "福州市交通运输部门", 4))
+    owner = value(
+        "organization", "fj", "省数据管理局", 210, below, *offices, value("organization", "long", LONG[:40], 12_345)
+    )
     themes = (value("theme", "a", "经济建设", 2, chosen=True), value("theme", "b", "科技创新", 2))
     classes = (value("open_class", "GENERAL", "普遍开放", 5), value("open_class", "ON_REQUEST", "依申请开放", 1))
     return (
         rs.Facet("theme", "主题", themes, 2),
-        rs.Facet("organization", "提供单位（含下级）", (owner,), 13),
+        rs.Facet("organization", "提供单位（含下级）", (owner,), 15),
         rs.Facet("open_class", "开放属性", classes, 2),
         rs.Facet("region", "地区（含下级）", (province,), 16),
         rs.Facet("format", "格式", (value("format", "csv", "CSV", 6),), 1, opened=False),
