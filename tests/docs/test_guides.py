@@ -11,6 +11,7 @@ from app.api.health.checks import UNSEALED_LIMIT
 from app.demo.place import ACCOUNTS_FILE
 from app.http import pagination
 from app.http.middleware import BURST, RATE_PER_SECOND
+from app.http.protocol import LONGEST
 from app.settings import PREFIX, Settings
 from app.stack.data_dir import NEEDED_BYTES
 from catalog.datasets import drafts, grading, lifecycle
@@ -71,6 +72,7 @@ FACTS = (
     ("reviewer", f"退回和撤回必须写理由（最多 {lifecycle.REASON_LIMIT} 字）"),
     ("developer", f"默认有效 {api_tokens.LIFETIME.days} 天，最长 {api_tokens.MAX_LIFETIME.days} 天"),
     ("developer", f"按相关度最多翻到第 {MAX_OFFSET} 条"),
+    ("developer", f"| 地址（含参数） | 最长 {LONGEST} 字节 |"),
     ("developer", f"| 每个地址的请求数 | 每秒 {RATE_PER_SECOND:.0f} 次，可以一次用到 {BURST} 次 |"),
     ("developer", f"| 列表每页 | 最多 {pagination.MAX_SIZE} 条，默认 {pagination.DEFAULT_SIZE} 条 |"),
     ("developer", f"| 数据行每页 | 最多 {query.MAX_SIZE} 行，默认 {query.DEFAULT_SIZE} 行 |"),
