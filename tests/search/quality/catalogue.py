@@ -1,22 +1,23 @@
 """A generated catalogue of a province for judging search: every fact of a document is known, so meaning can be judged.
 
-The topics stand in ``topics.txt``. Places differ as portals do: some write their name into every title and into the
-name of the agency, others, whose catalogue was gathered from a portal of their own, write neither, and only the region
-says where the data are from.
+The topics stand in ``topics.txt``, the datasets that stand alone in ``singles.txt``. Places differ as portals do: some
+write their name into every title and into the name of the agency, others, whose catalogue was gathered from a portal
+of their own, write neither, and only the region says where the data are from.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from app.demo.content import DemoDataset
 from app.demo.datasets import DATASETS
 from app.demo.people import ORGANIZATIONS
+from catalog.use.freshness import Level
+from catalog.use.weighing import SCALE, prior_of
 from search.document import SearchDocument, region_path
 from search.material import identity_of
+from tests.search.quality.subjects import Single, Topic, singles, topics
 
-FOLDER = Path(__file__).parent
 PROVINCE = "350000"
 YEARS = range(2019, 2024)
 CITIES_A_TOPIC, COUNTIES_A_TOPIC = 6, 2
@@ -92,21 +93,6 @@ FORMATS = (("csv", "xlsx"), ("csv",), ("xlsx",), ("csv", "json"))
 
 
 @dataclass(frozen=True)
-class Topic:
-    """One line of ``topics.txt``."""
-
-    key: str
-    role: str
-    theme: str
-    noun: str
-    kind: str
-    about: str
-    columns: tuple[str, ...]
-    keywords: tuple[str, ...]
-    near: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Entry:
     """A document with the facts it was made from; ``topic`` is None for those of the demo catalogue."""
 
@@ -118,40 +104,19 @@ class Entry:
 
 
 @cache
-def topics() -> dict[str, Topic]:
-    """Every topic by its key."""
-    lines = (FOLDER / "topics.txt").read_text("utf-8").splitlines()
-    return {topic.key: topic for topic in (_topic(line) for line in lines if not line.startswith("#"))}
-
-
-@cache
 def entries() -> dict[str, Entry]:
     """The whole catalogue by name, the same at every run."""
     found = {entry.name: entry for entry in _demo()}
     for number, (topic, place, year) in enumerate(_wanted()):
         name = f"{topic.key}.{place.key}" + (f".{year}" if year else "")
         found[name] = Entry(name, topic, place, year, _document(number, name, topic, place, year))
-    return found
+    alone = (_single(number, single) for number, single in enumerate(singles(), start=len(found)))
+    return found | {entry.name: entry for entry in alone}
 
 
 def documents() -> list[SearchDocument]:
     """What is put into an index."""
     return [entry.document for entry in entries().values()]
-
-
-def _topic(line: str) -> Topic:
-    key, role, theme, noun, kind, about, columns, keywords, near = line.split("|")
-    return Topic(
-        key,
-        role,
-        theme,
-        noun,
-        kind,
-        about,
-        tuple(columns.split("、")),
-        tuple(keywords.split("、")),
-        tuple(near.split()),
-    )
 
 
 def _wanted() -> Iterator[tuple[Topic, Place, int]]:
@@ -238,6 +203,37 @@ def _summary(number: int, topic: Topic, place: Place) -> str:
     if number % 4 == 1:
         parts.append(f"配套目录见{hub_code(place)}")
     return "。".join(parts) + f"。每{CYCLES[number % len(CYCLES)][1]}更新。"
+
+
+def _single(number: int, single: Single) -> Entry:
+    """A dataset that stands alone; one of a title and nothing else is complete by half and has no cycle."""
+    topic, place, whole = single.topic, PLACE[single.place], bool(single.columns)
+    agency, agency_code = agency_of(topic.role, place)
+    name = f"single.{topic.key}.{place.key}"
+    updated = FIRST_DAY + (number * 7919 % 2000) * DAY
+    prior = prior_of(single.callers, Level.CURRENT if whole else None, 1.0 if whole else 0.5) / SCALE
+    document = SearchDocument(
+        id=identity_of(name),
+        version=1,
+        code=_code(number, topic, place),
+        title=single.title,
+        summary=single.summary,
+        items=single.columns,
+        organization=agency_code,
+        organization_name=agency,
+        organization_path=region_path(place.code)[:-1],
+        theme=topic.theme,
+        keywords=single.keywords,
+        region=place.code,
+        open_class="GENERAL",
+        formats=FORMATS[number % len(FORMATS)],
+        cycle=CYCLES[number % len(CYCLES)][0] if whole else "",
+        published_at=updated - 90 * DAY,
+        updated_at=updated,
+        prior=prior,
+        scopes=("public",),
+    )
+    return Entry(name, topic, place, 0, document)
 
 
 @cache

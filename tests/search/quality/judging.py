@@ -8,6 +8,7 @@ topic@place      of this place                                          air@xiam
 topic@place/year of this year                                           budget@fuzhou/2021
 org:ROLE@place   whatever the agency of this role publishes             org:教育@fuzhou
 col:NAME         whatever has this column                               col:pm2.5
+theme:CODE@place whatever belongs to this theme                         theme:6@fuzhou
 doc:NAME         this one                                               doc:demo.fujian-divisions
 …=1, …=!0        with at most this grade, or with exactly this one
 ```
@@ -19,15 +20,17 @@ that was asked for, which holds its data among others; 0 is a near miss. Run as 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 
 from search.material import JudgedQuery, read_queries
-from tests.search.quality.catalogue import FOLDER, PLACE, PROVINCE, Entry, Place, entries, topics
+from tests.search.quality.catalogue import PLACE, PROVINCE, Entry, Place, entries
+from tests.search.quality.subjects import FOLDER, subjects
 
 QUERIES, NEEDS, JUDGEMENTS = FOLDER / "queries.tsv", FOLDER / "needs.tsv", FOLDER / "judgements.txt"
 BEST = 3
 NEAR_MISSES_OF_A_KIND = 3
-_NEED = re.compile(r"(?:(org|col|doc):)?([^@/=]+?)(?:@([a-z]+))?(?:/(\d{4}))?(?:=(!?)(\d))?")
+_NEED = re.compile(r"(?:(org|col|doc|theme):)?([^@/=]+?)(?:@([a-z]+))?(?:/(\d{4}))?(?:=(!?)(\d))?")
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,8 @@ class Need:
             return self.what in entry.document.items
         if self.kind == "doc":
             return entry.name == self.what
+        if self.kind == "theme":
+            return entry.document.theme == self.what
         if entry.topic is None:
             return False
         return self.what == (entry.topic.role if self.kind == "org" else entry.topic.key)
@@ -110,10 +115,21 @@ def _need(text: str) -> Need:
     if match is None:
         raise ValueError(text)
     kind, what, place, year, forced, most = match.groups()
-    known = {"org": {topic.role for topic in topics().values()}, "doc": set(entries()), None: set(topics())}
-    if kind != "col" and what not in known[kind]:
+    if kind != "col" and what not in _known()[kind]:
         raise ValueError(text)
     return Need(kind or "topic", what, PLACE[place] if place else None, int(year or 0), bool(forced), int(most or BEST))
+
+
+@cache
+def _known() -> dict[str | None, set[str]]:
+    """What a need of each kind can name."""
+    every = entries().values()
+    return {
+        "org": {entry.topic.role for entry in every if entry.topic},
+        "theme": {entry.document.theme for entry in every},
+        "doc": set(entries()),
+        None: set(subjects()),
+    }
 
 
 def _nearness(asked: Place, found: Place) -> int:
@@ -128,7 +144,7 @@ def _nearness(asked: Place, found: Place) -> int:
 def _near_misses(parts: tuple[Need, ...], grades: dict[str, int]) -> Iterator[Entry]:
     """The same elsewhere or in another year, then near topics of the same place, then near topics of other places."""
     others = [entry for entry in entries().values() if entry.name not in grades]
-    near = {key for part in parts for topic in part.topics() for key in topics()[topic].near}
+    near = {key for part in parts for topic in part.topics() for key in subjects()[topic].near}
     places = {part.place.code for part in parts if part.place}
     missed = [entry for entry in others if any(part.is_missed_by(entry) for part in parts)]
     beside = [entry for entry in others if entry.topic and entry.topic.key in near]

@@ -6,8 +6,9 @@ from collections import Counter
 import pytest
 
 from search.evaluation import read_judgements
-from tests.search.quality.catalogue import PLACE, documents, entries, topics
+from tests.search.quality.catalogue import PLACE, documents, entries
 from tests.search.quality.judging import JUDGEMENTS, judge, lines, needs, queries
+from tests.search.quality.subjects import subjects
 
 CLASSES = {
     "名称中的词",
@@ -28,6 +29,12 @@ CLASSES = {
     "时期",
     "繁体字",
     "数字写法",
+    "完整名称",
+    "长名称有误",
+    "词序",
+    "英文词组",
+    "英文词形",
+    "主题",
 }
 
 
@@ -39,7 +46,7 @@ def test_the_catalogue_is_large_and_without_doubles() -> None:
 
 
 def test_near_topics_exist() -> None:
-    assert {key for topic in topics().values() for key in topic.near} <= set(topics())
+    assert {key for topic in subjects().values() for key in topic.near} <= set(subjects())
 
 
 def test_silent_places_stand_only_in_the_region() -> None:
