@@ -31,6 +31,7 @@ CLASSES = {
     "数字写法",
     "完整名称",
     "长名称有误",
+    "名称缩略",
     "词序",
     "英文词组",
     "英文词形",
@@ -99,6 +100,14 @@ def test_codes_and_document_numbers_are_those_of_the_catalogue() -> None:
         ),
         ("闽侯停车场", {"parking.minhou": 3, "parking.putian": 0, "parking.xianyou": None}),
         ("停车场 -泉州", {"parking.putian": 3, "parking.quanzhou": 0}),
+        (
+            "桥梁信息",
+            {"single.bridges.fuqing": 3, "single.bridges.fuzhou": 0, "bridges.ningde": 0, "roads.ningde": None},
+        ),
+        (
+            "福州 公共安全",
+            {"shelters.fuzhou": 3, "shelters.pingtan": 2, "single.deputies.fuzhou": 0, "shelters.putian": None},
+        ),
         ("福州市2021年财政预算", {"budget.fuzhou.2021": 3, "budget.fuzhou.2020": 0, "budget.fujian.2021": None}),
     ],
 )
