@@ -6,13 +6,15 @@ from operator import add
 
 from search.analysis.folding import fold_text
 from search.analysis.forms import Forms, Letters, within, word_initials
-from search.analysis.segmentation import QueryTerm, plain_words, query_terms
+from search.analysis.segmentation import PART_LENGTH, QueryTerm, is_latin, plain_words, query_terms
 from search.analysis.stemming import stem
 from search.clauses import Clause, Fixed, Group, Nothing, Phrase, Term, all_of
 from search.document import REGION_CODE_LENGTH
 from search.question import Question, Word
 from search.weights import Feature
 
+WORDS_OF = {"marks": "text", "title_marks": "title"}
+"""The words beside each field of marks."""
 MOST = 0.6
 """Share of the words that the second level asks for."""
 
@@ -47,20 +49,29 @@ def levels(question: Question, forms: Forms, features: frozenset[Feature]) -> tu
 
 
 def held(field: str, word: Word, forms: Forms, features: frozenset[Feature]) -> Clause:
-    """What holds a word, what means the same or, of letters, sounds so, in a field of marks.
-
-    What lies in a place or belongs to a theme need not name it anywhere.
-    """
-    others: list[Clause] = [*_spoken(forms.spoken(word.term.text), features)]
+    """What holds a word, what means the same or, of letters, sounds so, in a field of marks."""
+    others = [*_spoken(forms.spoken(word.term.text), features)]
     if Feature.SYNONYMS in features:
-        marks = ((mark for term in terms for mark in term.marks) for terms in word.alternatives)
-        others += (all_of(field, each) for each in marks)
-    if field == "marks" and Feature.PLACES in features and word.is_place:
-        others += (Term("region", place) for place in word.places)
-    if field == "marks" and Feature.THEMES in features and word.theme:
-        others.append(Term("theme", word.theme))
+        others += (Group(must=tuple(_as_word(field, term) for term in terms)) for terms in word.alternatives)
+    if field == "marks":
+        others += _fitting(word, features)
     own = all_of(field, word.term.marks)
     return Group(should=(own, *others), at_least=1) if others else own
+
+
+def _fitting(word: Word, features: frozenset[Feature]) -> Iterator[Clause]:
+    """What need not hold a word anywhere: it lies in its place, it belongs to its theme."""
+    if Feature.PLACES in features and word.is_place:
+        yield from (Term("region", place) for place in word.places)
+    if Feature.THEMES in features and word.theme:
+        yield Term("theme", word.theme)
+
+
+def _as_word(field: str, term: QueryTerm) -> Clause:
+    """What holds a word that nobody typed: one of two characters as a word, for 中学 is none of 高中学费."""
+    if len(term.text) == PART_LENGTH and not is_latin(term.text[0]):
+        return all_of(WORDS_OF[field], term.words)
+    return all_of(field, term.marks)
 
 
 def _spoken(word: Letters | None, features: frozenset[Feature]) -> Iterator[Clause]:

@@ -15,6 +15,7 @@ from search.question import Question
 from search.record import beginning, whole
 from search.weights import Feature, Weights
 
+TWO = 2
 MOST_YEARS = 10
 """Years that a period is looked for by."""
 
@@ -36,7 +37,7 @@ class Parts:
             "正文用词": (None, self._text),
             "标题用词": (None, self._title),
             "关键词": (None, lambda: self._bm25("keywords", self.weights.keywords)),
-            "信息项": (Feature.ITEMS, lambda: self._bm25("items", self.weights.items)),
+            "信息项": (Feature.ITEMS, self._items),
             "提供单位": (Feature.ORGANIZATIONS, self._organization),
             "英文词干": (Feature.STEMS, self._stems),
             "相邻词": (Feature.PHRASES, self._phrases),
@@ -75,11 +76,14 @@ class Parts:
                 yield Boost(Term(field, word), weight)
 
     def _whole(self) -> Iterator[Clause]:
+        if not self.question.words:
+            return
         yield Fixed(Term("whole_title", whole(self.question.text)), self.weights.whole_title)
         yield Fixed(Term("title_begins", beginning(self.question.text)), self.weights.title_begins)
 
     def _code(self) -> Iterator[Clause]:
-        yield Fixed(Term("code", fold_text(self.question.text)), self.weights.code)
+        named = (text for name, text in self.question.fields if name == "code")
+        yield from (Fixed(Term("code", fold_text(text)), self.weights.code) for text in (self.question.text, *named))
 
     def _text(self) -> Iterator[Clause]:
         yield from self._bm25("text", self.weights.text, self.weights.text_han)
@@ -87,10 +91,15 @@ class Parts:
     def _title(self) -> Iterator[Clause]:
         yield from self._bm25("title", self.weights.title, self.weights.title_han)
 
+    def _items(self) -> Iterator[Clause]:
+        yield from self._bm25("items", self.weights.items)
+        yield Fixed(Term("column", whole(self.question.asked)), self.weights.column)
+
     def _organization(self) -> Iterator[Clause]:
         yield from self._bm25("organization_name", self.weights.organization_name)
         every = tuple(words_held("organization_name", word, self.features) for word in self.question.words)
-        yield Fixed(Group(must=every), self.weights.organization_all)
+        if every:
+            yield Fixed(Group(must=every), self.weights.organization_all)
 
     def _stems(self) -> Iterator[Clause]:
         for word in dict.fromkeys(map(stem, self._latin())):
@@ -120,7 +129,9 @@ class Parts:
         w = self.weights
         weights = (w.syllables, w.syllables_one, w.syllables_two)
         yield from _tiers("title_syllables", self.forms.syllables, weights, self.forms.own)
-        yield from (Fixed(Term("title_joins", pair), w.syllable_pair) for pair in self.forms.syllable_pairs)
+        pairs = self.forms.syllable_pairs
+        weight = w.syllable_pair + (w.syllables if len(self.forms.syllables) == TWO else 0.0)
+        yield from (Fixed(Term("title_joins", pair), weight) for pair in pairs)
 
     def _blanks(self) -> Iterator[Clause]:
         for blank in self.forms.blanks:
@@ -168,10 +179,11 @@ def _share(shares: dict[str, float], term: QueryTerm, share: float, weights: Wei
 
 
 def _tiers(field: str, values: tuple[str, ...], weights: tuple[float, float, float], own: int) -> Iterator[Clause]:
-    """All of some values, all but one of three or more, all but two of six or more; `own` says how many count.
+    """All of three values or more, all but one of three or more, all but two of six or more.
 
-    The name of a place lends no weight to what is far from the thing that was asked for there.
+    Two stand in too many titles by chance, where they are no neighbours. Of `own` values some may be missing: the name
+    of a place lends no weight to what is far from the thing that was asked for there.
     """
     for missing, (weight, least) in enumerate(zip(weights, (0, 3, 6), strict=True)):
-        if weight and own >= least:
+        if weight and own >= least and len(values) > TWO:
             yield from (Fixed(clause, weight) for clause in but(field, values, missing))

@@ -67,7 +67,8 @@ class Question:
 
     Attributes:
         text: The free text: without excluded words and fields; quoted phrases are part of it, without their marks.
-        words: What is asked for in `text`, words of phrases among it.
+        asked: What of `text` says something: no phrases of asking, no spans of years; folded.
+        words: What is asked for in `asked`, words of phrases among it.
         phrases: What stood in quotation marks: must stand as written. A filter; `words` carry the relevance.
         excluded: Words and phrases that must not occur.
         fields: Name of a field or facet, and what it must hold: `organization_name`, `items` and `title` as text,
@@ -78,6 +79,7 @@ class Question:
     """
 
     text: str
+    asked: str
     words: tuple[Word, ...]
     phrases: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
@@ -91,9 +93,11 @@ def understand(text: str, synonyms: Synonyms | None = None) -> Question:
     """What a question asks for, with the dictionary's synonyms or others. Any text gives a question, never an error."""
     operators = read_operators(_cleaned(text))
     folded = short_plans(fold_text(operators.text))
-    words = tuple(_words(_terms(folded), synonyms or standard_synonyms()))
+    asked = _asked(folded)
+    words = tuple(_words(_terms(asked), synonyms or standard_synonyms()))
     return Question(
         text=operators.text,
+        asked=asked,
         words=words,
         phrases=tuple(dict.fromkeys(phrase for phrase in operators.phrases if not written_plan(fold_text(phrase)))),
         excluded=tuple(dict.fromkeys(operators.excluded)),
@@ -117,10 +121,14 @@ def _typed(word: re.Match[str]) -> str:
     return typed if split(typed) else word.group()
 
 
-def _terms(folded: str) -> tuple[QueryTerm, ...]:
-    """What is asked for: no phrases of asking, no spans of years, no 年 of a year, unless there is nothing else."""
+def _asked(folded: str) -> str:
     asked = what_is_asked(without_spans(folded))
-    terms = query_terms(asked if any(map(str.isalnum, asked)) else folded)[:MAX_WORDS]
+    return asked if any(map(str.isalnum, asked)) else folded
+
+
+def _terms(asked: str) -> tuple[QueryTerm, ...]:
+    """The words of what is asked, without 年 of a year and other single characters, unless there is nothing else."""
+    terms = query_terms(asked)[:MAX_WORDS]
     return tuple(term for term in terms if term.text not in _EMPTY) or terms
 
 

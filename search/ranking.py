@@ -62,7 +62,7 @@ class Plan:
     def clause(self, level: int, *, without: str = "", scored: bool = True) -> Clause:
         """The whole clause of one level; `without` leaves one facet's filter out, not `scored` every score."""
         filters = tuple(clause for name, clause in self.filters.items() if name != without)
-        scores = tuple(self.parts.values()) if scored and self.levels else ()
+        scores = tuple(self.parts.values()) if scored else ()
         return Group(must=(*self._held(level), *self.ranges, *filters), should=scores)
 
     def held(self, level: int) -> Clause:
@@ -76,14 +76,14 @@ class Plan:
 def plan(query: SearchQuery, features: frozenset[Feature] = ALL, weights: Weights = WEIGHTS) -> Plan:
     """What to ask an engine for this query; tests and evaluations take features away or weigh otherwise."""
     question = understand(query.text, query.synonyms)
-    forms = forms_of(question.text, {word.term.text for word in question.words if word.is_place})
+    forms = forms_of(question.asked, {word.term.text for word in question.words if word.is_place})
     return Plan(
         levels=levels(question, forms, features),
         filters={name: any_of(name, values) for name, values in query.filters.items() if values},
         ranges=tuple(Fixed(Between(name, low, high)) for name, (low, high) in query.ranges.items()),
         bounds=(any_of("scope", query.scopes), *conditions(question)),
         terms=_terms(question),
-        parts=Parts(question, forms, features, weights).named() if question.words else {},
+        parts=Parts(question, forms, features, weights).named(),
         enough=ENOUGH if query.order is Sort.RELEVANCE else 1,
     )
 

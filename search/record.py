@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from math import log2
 from typing import Any
 
@@ -60,6 +61,7 @@ INDEX_FIELDS: Mapping[str, Kind] = {
     "title_joins": Kind.SET,
     "title_initials": Kind.SET,
     "whole_title": Kind.EXACT,
+    "column": Kind.EXACT,
     "code": Kind.EXACT,
     "scope": Kind.EXACT,
     **dict.fromkeys(FACETS, Kind.EXACT),
@@ -74,7 +76,7 @@ title_marks      what the title is found by           title_prefixes   beginning
 title_blanks     words with one character blanked     title_syllables  syllables
 title_joins      neighbouring syllables as one word   title_initials   first letters of neighbours
 whole_title      letters, digits and characters, nothing between
-title_begins     its beginnings
+title_begins     its beginnings                       column           every name of a column, as whole_title
 ```
 """
 
@@ -104,7 +106,12 @@ def record_of(document: SearchDocument) -> Record:
     """The terms of a document."""
     title = whole(document.title)
     values = {facet: facet_values(document, facet) for facet in FACETS}
-    values |= {"scope": document.scopes, "whole_title": (title,), "code": (fold_text(document.code),)}
+    values |= {
+        "scope": document.scopes,
+        "whole_title": (title,),
+        "column": tuple(dict.fromkeys(map(repeated_whole, document.items))),
+        "code": (fold_text(document.code),),
+    }
     texts = _texts(document)
     texts["title_begins"] = " ".join(_beginnings(title))
     return Record(
@@ -144,6 +151,12 @@ def whole(text: str) -> str:
     """A text as it is compared whole: folded, without spaces and punctuation."""
     folded = fold_text(text)
     return folded if folded.isalnum() else "".join(filter(str.isalnum, folded)) or folded
+
+
+@lru_cache(maxsize=8_192)
+def repeated_whole(text: str) -> str:
+    """`whole` of a text that stands in many documents."""
+    return whole(text)
 
 
 def beginning(text: str) -> str:

@@ -6,8 +6,8 @@ Scores of BM25 carry its factor k1 + 1, in both engines: a rare word scores some
 from dataclasses import dataclass
 from enum import StrEnum
 
-PRIOR = 0.2
-"""Weight of the prior. An engine multiplies a score by log2(2 + the weight of a document), at most by 1.17: the order
+PRIOR = 0.05
+"""Weight of the prior. An engine multiplies a score by log2(2 + the weight of a document), at most by 1.05: the order
 of what is near each other."""
 BREVITY = 0.02
 """Weight of the shortness of a title: of titles that hold as much of a question, the one that says least besides."""
@@ -70,6 +70,7 @@ class Weights:
         title_han: BM25 of a Chinese word in the title.
         keywords: BM25 of a word in the keywords.
         items: BM25 of a word in the names of columns.
+        column: The question is exactly the name of a column.
         organization_name: BM25 of a word in the name of the agency.
         organization_all: The name of the agency holds every word, or what means the same.
         phrase: BM25 of two neighbouring Latin words.
@@ -114,14 +115,15 @@ class Weights:
     title_han: float = 0.17
     keywords: float = 0.12
     items: float = 0.05
+    column: float = 12.0
     organization_name: float = 0.1
     organization_all: float = 15.0
-    phrase: float = 0.45
+    phrase: float = 0.5
     title_words: float = 12.0
     every_word: float = 5.0
     characters: float = 6.0
-    characters_one: float = 5.0
-    characters_two: float = 10.0
+    characters_one: float = 2.5
+    characters_two: float = 5.0
     character: float = 0.2
     pairs: float = 5.0
     syllables: float = 1.8
@@ -142,7 +144,7 @@ class Weights:
     initials: float = 1.0
     initials_gram: float = 3.0
     place: float = 8.0
-    theme: float = 2.0
+    theme: float = 4.0
     year: float = 4.0
     synonym: float = 0.6
     compound_part: float = 0.4

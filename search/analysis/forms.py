@@ -1,7 +1,7 @@
 """Forms of a question: its characters, sounds and letters, by which titles are found that are written otherwise."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from operator import add
@@ -98,8 +98,8 @@ def forms_of(text: str, places: Collection[str] = ()) -> Forms:
     read = [[syllable for word in words for syllable in reading(word)] for words in written]
     whole = ["".join(words) for words in written]
     latin = tuple(dict.fromkeys(words[0] for words, han in runs if not han and is_letters(words[0])))
-    letters = tuple(map(letters_of, latin[:MOST_WORDS]))
-    spelled = [list(word.syllables)[:MOST_CHARACTERS] for word in letters if word.syllables]
+    letters = _letters(latin[:MOST_WORDS])
+    spelled = [syllable for word in letters for syllable in word.syllables][:MOST_CHARACTERS]
     return Forms(
         characters=tuple(numbered(char for run in whole for char in run)),
         own=len(numbered(char for words in written for word in words if word not in places for char in word)),
@@ -108,8 +108,8 @@ def forms_of(text: str, places: Collection[str] = ()) -> Forms:
         syllable_pairs=_pairs(read),
         blanks=_once(blank for words in written for blank in _blanks_asked(words)),
         letters=letters,
-        spelled=tuple(numbered(syllable for run in spelled for syllable in run)),
-        spelled_pairs=_pairs(spelled),
+        spelled=tuple(numbered(spelled)),
+        spelled_pairs=_pairs([spelled]),
     )
 
 
@@ -136,6 +136,14 @@ def within(blank: str) -> str:
 def word_initials(letters: str) -> str:
     """The term of a whole word's first letters."""
     return WORD_INITIALS + letters
+
+
+def _letters(words: Iterable[str]) -> tuple[Letters, ...]:
+    """Words of letters as pinyin; where two of them are none, the language is another, and none is mistyped pinyin."""
+    letters = tuple(map(letters_of, words))
+    if sum(not word.syllables for word in letters) > 1:
+        letters = tuple(replace(word, corrected=()) for word in letters)
+    return letters
 
 
 @lru_cache(maxsize=4_096)

@@ -84,7 +84,6 @@ class Marker:
                 joined.append((start, end))
         return joined
 
-
     def _spoken(self, folded: str) -> Iterator[tuple[int, int]]:
         """Spans that sound like a word of letters, or begin with its letters; readings follow the words."""
         for start, words in located_runs(folded):

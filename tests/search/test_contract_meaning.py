@@ -85,3 +85,32 @@ async def test_a_title_that_begins_with_the_question_comes_first(engine: SearchE
     await engine.put([document(1, "养老机构星级评定结果"), document(2, "星级评定养老机构结果")])
     assert numbers(await ask(engine, ("q", "星级评定养"))) == [2, 1]
     assert numbers(await ask(engine, ("q", "养老机构星")))[0] == 1
+
+
+async def test_a_dataset_with_the_column_comes_before_those_that_mention_it(engine: SearchEngine) -> None:
+    mention = {"summary": "不含床位数，床位数另行发布。", "keywords": ("床位",)}
+    await engine.put(
+        [
+            document(1, "预防接种单位", **mention),
+            document(2, "医疗机构名录", items=("机构名称", "床位数")),
+            document(3, "床位使用说明", **mention),
+        ]
+    )
+    assert numbers(await ask(engine, ("q", "床位数")))[0] == 2
+
+
+async def test_a_word_nobody_typed_stands_as_a_word(engine: SearchEngine) -> None:
+    await engine.put([document(1, "公办高中学费标准"), document(2, "中学名录"), document(3, "小学名录")])
+    assert set(await found(engine, "中小学")) <= {2, 3}
+
+
+async def test_two_characters_apart_are_no_word(engine: SearchEngine) -> None:
+    await engine.put([document(1, "县农民合作社"), document(2, "献血点分布")])
+    assert numbers(await ask(engine, ("q", "献皿")))[0] == 2
+
+
+async def test_a_code_behind_its_prefix_comes_first(engine: SearchEngine) -> None:
+    await engine.put(
+        [document(1, "目录", summary="配套目录见350000-0002/001", prior=1.0), document(2, "公交站点", prior=0.0)]
+    )
+    assert numbers(await ask(engine, ("q", "代码:350000-0002/001")))[0] == 2
