@@ -35,8 +35,9 @@ class SearchEngine(Protocol):
     higher one replaces it. A removal leaves a hidden tombstone that keeps its version, so that a late older put does
     not bring the dataset back. When `put` and `remove` return, the change is durable and visible to every reader.
 
-    Indexes: `index` names one made by `new_index`; None is the active one. A deployment that never had one gets an
-    empty one at the first write. Until then a reader finds nothing, without an error.
+    Indexes: `index` names one made by `new_index`; None is the active one. Where there is none, as none was ever
+    activated or it is lost, reading and writing raise `SearchUnavailable` alike: an engine cannot know what should be
+    in it, so it never begins an active one by itself. `unfit` says so, and a rebuild makes one.
     """
 
     async def put(
@@ -164,11 +165,11 @@ class SearchEngine(Protocol):
             SearchUnavailable: The engine is down.
         """
 
-    async def outdated(self, *, index: str | None = None) -> bool:
-        """Whether an index was built with another schema or dictionary than this program's: rebuild it.
+    async def unfit(self, *, index: str | None = None) -> bool:
+        """Whether only a rebuild helps: an index is missing, damaged, or of another schema or dictionary than ours.
 
         Raises:
-            SearchUnavailable: The engine is down.
+            SearchUnavailable: The engine is down, so that nobody knows.
         """
 
     async def close(self) -> None:

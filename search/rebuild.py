@@ -130,7 +130,7 @@ async def roll_back(engine: SearchEngine, replay: Replay) -> Rebuilt:
         SearchUnavailable: The engine failed.
     """
     name = await engine.previous()
-    if not name or await engine.outdated(index=name):
+    if not name or await engine.unfit(index=name):
         raise NothingToGoBackTo
     await replay(name)
     await engine.activate(name)

@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 from procrastinate import App, BaseConnector, PsycopgConnector
+from procrastinate.exceptions import AlreadyEnqueued
 from psycopg import AsyncConnection
 
 from catalog.events import DatasetChanged, Event, FileStored
@@ -16,7 +17,7 @@ REBUILD_SEARCH = "rebuild_search"
 CHECK_SEARCH = "check_search"
 ROLL_BACK_SEARCH = "roll_back_search"
 INDEX_UPKEEP = "search:upkeep"
-"""The lock of whatever looks after the index as a whole."""
+"""The lock of whatever looks after the index as a whole: one at a time, whichever worker runs it."""
 
 
 def queue(url: str) -> App:
@@ -52,6 +53,14 @@ async def send(connection: AsyncConnection[Any], events: list[Event]) -> None:
     for name, arguments, lock in dict.fromkeys(_frozen(job) for event in events if (job := job_of(event))):
         deferrer = _SENDER.configure_task(name, lock=lock, connection=connection)
         await deferrer.defer_async(**orjson.loads(arguments))
+
+
+async def ask_for(app: App, name: str) -> int | None:
+    """Have a job of ``INDEX_UPKEEP`` done; its number, None where one of this name waits already."""
+    try:
+        return await app.configure_task(name, queueing_lock=name, lock=INDEX_UPKEEP).defer_async()
+    except AlreadyEnqueued:
+        return None
 
 
 @dataclass(frozen=True)

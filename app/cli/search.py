@@ -58,7 +58,7 @@ def rollback(data_dir: DataDir = DEFAULT_DATA_DIR, *, as_json: AsJson = False) -
 
     async def work(services: Services) -> dict[str, str | int]:
         name = await services.search.previous()
-        if not name or await services.search.outdated(index=name):
+        if not name or await services.search.unfit(index=name):
             raise CommandFailed("没有可以换回的索引：上一个索引不存在，或由其他版本的程序或词典建成。")
         await _note(services, "search:index:roll-back")
         if beside:

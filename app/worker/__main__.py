@@ -3,9 +3,6 @@
 import asyncio
 from contextlib import suppress
 
-from procrastinate import App
-from procrastinate.exceptions import AlreadyEnqueued
-
 from app.adapters import jobs
 from app.container import Services, running
 from app.logging import configure
@@ -21,7 +18,7 @@ async def work(services: Services) -> None:
     app = jobs.queue(services.settings.database_url.get_secret_value())
     register(app, services)
     async with app.open_async():
-        await _look_after_index(app)
+        await jobs.ask_for(app, jobs.CHECK_SEARCH)
         async with asyncio.TaskGroup() as group:
             loops = [group.create_task(schedule.keep(each)) for each in schedule.rounds(app, services)]
             await app.run_worker_async(
@@ -34,14 +31,6 @@ async def work(services: Services) -> None:
             )
             for loop in loops:
                 loop.cancel()
-
-
-async def _look_after_index(app: App) -> None:
-    """Have the index compared, or built anew where it does not fit, while other jobs go on."""
-    with suppress(AlreadyEnqueued):
-        await app.configure_task(
-            jobs.CHECK_SEARCH, queueing_lock=jobs.CHECK_SEARCH, lock=jobs.INDEX_UPKEEP
-        ).defer_async()
 
 
 async def main() -> None:

@@ -7,12 +7,13 @@ from procrastinate import App, RetryStrategy
 
 from app.adapters import jobs
 from app.container import Services
-from app.worker.handlers import files, search_index, search_rebuild
+from app.worker.handlers import files, search_index, search_rebuild, search_watch
 from search.engine import SearchUnavailable
 
 # A part that is down comes back: seconds 2, 4, 8 … up to about an hour in all, then the nightly check heals the rest.
 RETRY = RetryStrategy(max_attempts=11, exponential_wait=2)
-WHILE_DOWN = RetryStrategy(max_attempts=11, exponential_wait=2, retry_exceptions=[SearchUnavailable])
+# About an hour too, but in even steps: a lost index must not wait for a check that rests longer and longer.
+WHILE_DOWN = RetryStrategy(max_attempts=180, wait=20, retry_exceptions=[SearchUnavailable])
 NIGHTLY = "20 18 * * *"
 """When the index is compared: 02:20 in Beijing, in UTC."""
 _log = structlog.get_logger(__name__)
@@ -23,7 +24,11 @@ def register(app: App, services: Services) -> None:
 
     @app.task(name=jobs.INDEX_DATASET, retry=RETRY)
     async def index_dataset(dataset_id: str) -> None:
-        await search_index.index_dataset(services, UUID(dataset_id))
+        try:
+            await search_index.index_dataset(services, UUID(dataset_id))
+        except SearchUnavailable:
+            await search_watch.watch_index(app, services)
+            raise
 
     @app.task(name=jobs.INGEST_FILE, retry=RETRY)
     async def ingest_file(file_version_id: str) -> None:
@@ -33,7 +38,7 @@ def register(app: App, services: Services) -> None:
 
 
 def _keep_index(app: App, services: Services) -> None:
-    """The jobs that look after the index as a whole; one at a time, whichever worker runs it."""
+    """The jobs that look after the index as a whole."""
     alone = jobs.INDEX_UPKEEP
 
     @app.task(name=jobs.REBUILD_SEARCH, queueing_lock=jobs.REBUILD_SEARCH, lock=alone)

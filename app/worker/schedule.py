@@ -1,4 +1,4 @@
-"""What the worker does by the clock, beside the jobs: seal the record, take up stalled jobs, sweep, weigh."""
+"""What the worker does by the clock: seal the record, take up stalled jobs, watch the index, sweep, weigh."""
 
 import asyncio
 import hashlib
@@ -11,7 +11,7 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
 from app.container import Services
-from app.worker.handlers import audit, files, weighing
+from app.worker.handlers import audit, files, search_watch, weighing
 
 HEARTBEAT_SECONDS = 2.0
 STALLED_SECONDS = 8.0
@@ -34,6 +34,7 @@ def rounds(app: App, services: Services) -> list[Round]:
     return [
         Round("seal", 1, lambda: audit.seal(database, clock)),
         Round("stalled", 4, lambda: take_up_stalled(app, services)),
+        Round("index", 60, lambda: search_watch.watch_index(app, services)),
         Round("checkpoint", 600, lambda: audit.checkpoint(database, clock, key)),
         Round("sweep", 24 * 3600, lambda: files.sweep_store(services)),
         Round("weigh", 24 * 3600, lambda: weighing.weigh(services)),

@@ -7,7 +7,7 @@ from typing import Any
 from search.analysis.marking import Marker
 from search.document import SORTED_BY
 from search.query import Cursor, InvalidQuery, SearchQuery, Sort, encode_cursor
-from search.results import MAX_MATCHED_ITEMS, SUMMARY_LENGTH, Hit, SearchResults, facet_of
+from search.results import MAX_MATCHED_ITEMS, SUMMARY_LENGTH, Hit
 
 
 def hit_of(body: Mapping[str, Any], score: float, marker: Marker) -> Hit:
@@ -34,12 +34,6 @@ def hit_of(body: Mapping[str, Any], score: float, marker: Marker) -> Hit:
         file_size=body["file_size"],
         downloads=body["downloads"],
     )
-
-
-def empty_answer(query: SearchQuery) -> SearchResults:
-    """The answer of a site that has no index yet."""
-    facets = {name: facet_of((), dict.fromkeys(query.filters.get(name, ()), 0)) for name in query.facets}
-    return SearchResults((), 0, total_is_exact=True, facets=facets, next=None, relaxed=False, took=0.0)
 
 
 def require_generation(query: SearchQuery, generation: str) -> None:

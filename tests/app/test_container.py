@@ -10,7 +10,7 @@ from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.engines.embedded.engine import EmbeddedEngine
 from tests.elasticsearch.node import ask, drop_indexes
 from tests.plugins.stack import Databases
-from tests.search.samples import document, found
+from tests.search.samples import begin, document, found
 
 INDEX = "chosen-by-settings"
 
@@ -32,6 +32,7 @@ async def test_an_address_chooses_the_cluster(databases: Databases, tmp_path: Pa
     engine = search_of(settings)
     assert isinstance(engine, ElasticsearchEngine)
     try:
+        await begin(engine)
         await engine.put([document(1, "公交")])
         assert await found(engine, "公交") == [1]
         assert f"{INDEX}-{await engine.generation()}" in ask(elasticsearch_url, "GET", f"/{INDEX}-*/_alias")

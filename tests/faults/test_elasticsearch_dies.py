@@ -17,7 +17,7 @@ from search.engines.elasticsearch.client import Access
 from search.engines.elasticsearch.engine import ElasticsearchEngine
 from tests.elasticsearch.node import START_SECONDS, Node, ask, cluster, running
 from tests.plugins.waiting import eventually
-from tests.search.samples import document, found, identity
+from tests.search.samples import begin, document, found, identity
 
 WRITERS = 4
 AGAIN_SECONDS = 20.0
@@ -91,6 +91,7 @@ async def missing(engine: ElasticsearchEngine, acknowledged: dict[str, int]) -> 
 
 async def test_three_nodes_lose_nothing_when_their_master_is_killed(tmp_path: Path) -> None:
     async with started(cluster(tmp_path, 3)) as nodes, opened(nodes) as engine:
+        await begin(engine)
         await engine.put([document(0, "公交站点")])
 
         async def copied() -> bool:
@@ -115,6 +116,7 @@ async def test_three_nodes_lose_nothing_when_their_master_is_killed(tmp_path: Pa
 async def test_a_node_that_is_killed_and_started_again_has_everything(tmp_path: Path) -> None:
     node = Node(tmp_path / "node")
     async with started([node]), opened([node]) as engine:
+        await begin(engine)
         async with Writers(engine) as writers:
             await writers.more(100)
             await asyncio.to_thread(node.kill)
@@ -128,6 +130,7 @@ async def test_a_node_that_is_killed_and_started_again_has_everything(tmp_path: 
 async def test_a_node_that_is_away_is_an_error_and_no_empty_answer(tmp_path: Path) -> None:
     node = Node(tmp_path / "node")
     async with started([node]), opened([node]) as engine:
+        await begin(engine)
         await engine.put([document(1, "公交")])
         await asyncio.to_thread(node.kill)
         with pytest.raises(SearchUnavailable):
@@ -143,6 +146,7 @@ async def test_a_lost_shard_is_an_error_and_a_rebuild_heals_it(tmp_path: Path, m
     monkeypatch.setattr(client, "WRITE_WAITS", (0.1,))
     node = Node(tmp_path / "node")
     async with started([node]), opened([node]) as engine:
+        await begin(engine)
         await engine.put([document(1, "公交")])
         await asyncio.to_thread(node.kill)
         commits = list((node.folder / "data").glob("indices/*/0/index/segments_*"))

@@ -113,7 +113,7 @@ async def test_a_worker_killed_amid_a_rebuild(fresh_settings: Settings) -> None:
 
             async def rebuilt() -> bool:
                 assert await shown(reader) >= MANY - 3
-                return not await reader.search.outdated() and await all_is_well(reader)
+                return not await reader.search.unfit() and await all_is_well(reader)
 
             await eventually(rebuilt, "the next worker has built the index anew", BACK_SECONDS)
         assert await shown(reader) == MANY - 3

@@ -12,7 +12,7 @@ from search.engines.elasticsearch.client import Access
 from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.engines.embedded.engine import EmbeddedEngine
 from tests.elasticsearch.node import drop_indexes
-from tests.search.samples import CATALOGUE
+from tests.search.samples import CATALOGUE, begin
 
 OpenEngine = Callable[[], Awaitable[SearchEngine]]
 
@@ -44,8 +44,16 @@ async def open_engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIt
 
 
 @pytest.fixture
-async def engine(open_engine: OpenEngine) -> SearchEngine:
+async def bare(open_engine: OpenEngine) -> SearchEngine:
+    """An engine without any index."""
     return await open_engine()
+
+
+@pytest.fixture
+async def engine(bare: SearchEngine) -> SearchEngine:
+    """An engine that serves from an empty index."""
+    await begin(bare)
+    return bare
 
 
 @pytest.fixture

@@ -29,6 +29,13 @@ def document(number: int, title: str, **given: object) -> SearchDocument:
     return replace(base, **given)  # type: ignore[arg-type]
 
 
+async def begin(engine: SearchEngine) -> str:
+    """Serve from a new, empty index; answers its name."""
+    name = await engine.new_index()
+    await engine.activate(name)
+    return name
+
+
 CATALOGUE = (
     document(
         1,

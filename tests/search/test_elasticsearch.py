@@ -23,7 +23,7 @@ from search.query import parse
 from search.ranking import plan
 from search.record import INDEX_FIELDS, Kind, record_of
 from tests.elasticsearch.node import ask as request
-from tests.search.samples import CATALOGUE, PUBLIC, ask, document, found, identity, numbers
+from tests.search.samples import CATALOGUE, PUBLIC, ask, begin, document, found, identity, numbers
 
 TEXTS = st.text("福州市公交站点abc \"'()[]{}*?~^\\/:+-!&|<>=\u3000", max_size=40)
 
@@ -31,6 +31,7 @@ TEXTS = st.text("福州市公交站点abc \"'()[]{}*?~^\\/:+-!&|<>=\u3000", max_
 @pytest.fixture
 async def engine(elasticsearch_url: str, prefix: str) -> AsyncIterator[ElasticsearchEngine]:
     opened = ElasticsearchEngine(Access((elasticsearch_url,)), prefix)
+    await begin(opened)
     yield opened
     await opened.close()
 
@@ -139,14 +140,6 @@ def test_no_text_of_a_person_meets_a_query_parser(text: str) -> None:
         )
 
 
-async def test_several_first_writes_at_once_make_one_index(elasticsearch_url: str, prefix: str) -> None:
-    handles = [ElasticsearchEngine(Access((elasticsearch_url,)), prefix) for _ in range(4)]
-    await asyncio.gather(*(handle.put([document(n, "公交")]) for n, handle in enumerate(handles, 1)))
-    assert await handles[0].count() == 4
-    assert len(request(elasticsearch_url, "GET", f"/{prefix}-*/_alias")) == 1
-    await asyncio.gather(*(handle.close() for handle in handles))
-
-
 async def test_of_two_rebuilds_at_once_the_later_wins(
     engine: ElasticsearchEngine, elasticsearch_url: str, prefix: str
 ) -> None:
@@ -168,20 +161,20 @@ async def test_indexes_of_another_site_are_left_alone(
     engine: ElasticsearchEngine, elasticsearch_url: str, prefix: str
 ) -> None:
     neighbour = ElasticsearchEngine(Access((elasticsearch_url,)), f"{prefix}-2")
+    await begin(neighbour)
     await neighbour.put([document(9, "公交")])
     for _ in range(3):
-        await engine.activate(await engine.new_index())
+        await begin(engine)
     assert await engine.count() == 0
     assert await found(neighbour, "公交") == [9]
     await neighbour.close()
 
 
-async def test_an_index_of_another_schema_is_outdated(engine: SearchEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_index_of_another_schema_is_unfit(engine: SearchEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     await engine.put([document(1, "公交")])
-    assert not await engine.outdated()
+    assert not await engine.unfit()
     monkeypatch.setattr(indexes, "SCHEMA_VERSION", "another")
-    assert await engine.outdated()
-    assert await engine.outdated(index="99999999")
+    assert await engine.unfit()
 
 
 async def test_long_writes_go_in_bounded_requests(engine: ElasticsearchEngine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,6 +195,7 @@ def size(action: writing.Action) -> int:
 
 async def test_storms_of_versions_from_several_processes_end_in_the_newest(elasticsearch_url: str, prefix: str) -> None:
     handles = [ElasticsearchEngine(Access((elasticsearch_url,)), prefix) for _ in range(3)]
+    await begin(handles[0])
 
     def batch(version: int) -> Sequence[Any]:
         return [document(n, f"公交{version}", version=version) for n in range(1, 31)]

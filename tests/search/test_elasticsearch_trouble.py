@@ -21,7 +21,7 @@ from search.engines.elasticsearch.client import Access
 from search.engines.elasticsearch.engine import ElasticsearchEngine
 from tests.elasticsearch.node import free_ports
 from tests.elasticsearch.proxy import Proxy, Request, answer, proxy, times
-from tests.search.samples import ask, document, found, identity
+from tests.search.samples import ask, begin, document, found, identity
 
 FULL = answer(HTTPStatus.TOO_MANY_REQUESTS)
 CUT = b""
@@ -45,6 +45,7 @@ async def between(elasticsearch_url: str) -> AsyncIterator[Proxy]:
 @pytest.fixture
 async def engine(between: Proxy, prefix: str) -> AsyncIterator[ElasticsearchEngine]:
     async with opened(Access((f"http://127.0.0.1:{between.port}",)), prefix) as made:
+        await begin(made)
         await made.put([document(1, "公交")])
         between.seen.clear()
         yield made
@@ -227,6 +228,7 @@ async def test_the_key_or_the_password_goes_through_tls(
 ) -> None:
     access = Access((f"https://127.0.0.1:{secured.port}",), ca=str(tmp_path / "ca.pem"), **given)
     async with opened(access, prefix) as engine:
+        await begin(engine)
         await engine.put([document(1, "公交")])
         assert await found(engine, "公交") == [1]
     assert {request.headers.get("authorization") for request in secured.seen} == {header}

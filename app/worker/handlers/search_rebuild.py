@@ -23,7 +23,7 @@ async def tend_index(services: Services) -> Checked:
     Raises:
         SearchUnavailable: the engine is down; trying again later may help.
     """
-    if await services.search.outdated():
+    if await services.search.unfit():
         await rebuild_index(services)
         return await check_index(services, heal=False)
     checked = await check_index(services, heal=True)

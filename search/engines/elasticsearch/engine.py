@@ -17,7 +17,7 @@ from search.engines.elasticsearch.client import Absent, Access, Cluster
 from search.engines.elasticsearch.indexes import Indexes
 from search.engines.elasticsearch.records import require_identity
 from search.engines.elasticsearch.writing import Writing, put_actions, remove_action
-from search.engines.showing import empty_answer, require_generation
+from search.engines.showing import require_generation
 from search.query import SearchQuery, Sort, clean_text
 from search.ranking import Plan, plan
 from search.record import Record
@@ -85,19 +85,17 @@ class ElasticsearchEngine:
         if not terms:
             return ()
         marker = Marker.of(terms)
-        found = await self._ask(answers.best_request(completion_clause(terms), scopes, size))
-        bodies = {} if found is None else answers.bodies_of(found)
+        bodies = answers.bodies_of(await self._ask(answers.best_request(completion_clause(terms), scopes, size)))
         return tuple(Suggestion(identity, marker.mark(body["title"])) for identity, body in bodies.items())
 
     async def find(self, wanted: Clause, *, scopes: tuple[str, ...], size: int) -> tuple[Hit, ...]:
         """The best hits of a clause; see `SearchEngine.find`."""
-        found = await self._ask(answers.best_request(wanted, scopes, size))
-        return () if found is None else answers.hits_of(found)
+        return answers.hits_of(await self._ask(answers.best_request(wanted, scopes, size)))
 
     async def scores(self, clauses: Sequence[Clause], identities: Sequence[str]) -> tuple[Mapping[str, float], ...]:
         """What each clause scores; see `SearchEngine.scores`."""
         found = await asyncio.gather(*(self._ask(answers.score_request(clause, identities)) for clause in clauses))
-        return tuple({} if one is None else answers.scores_of(one) for one in found)
+        return tuple(map(answers.scores_of, found))
 
     async def new_index(self) -> str:
         """Make an empty index; see `SearchEngine.new_index`."""
@@ -114,23 +112,22 @@ class ElasticsearchEngine:
     async def count(self, *, index: str | None = None) -> int:
         """How many datasets; see `SearchEngine.count`."""
         found = await self._ask({"size": 0, "track_total_hits": True, "query": answers.LIVE}, index)
-        return 0 if found is None else int(found["hits"]["total"]["value"])
+        return int(found["hits"]["total"]["value"])
 
     async def shown(self, identities: Sequence[str], *, index: str | None = None) -> Mapping[str, Mapping[str, Any]]:
         """What is stored of datasets; see `SearchEngine.shown`."""
         bodies: dict[str, Mapping[str, Any]] = {}
         for start in range(0, len(identities), BODIES_BATCH):
             found = await self._ask(answers.bodies_request(identities[start : start + BODIES_BATCH]), index)
-            bodies |= {} if found is None else answers.bodies_of(found)
+            bodies |= answers.bodies_of(found)
         return bodies
 
     async def versions(self, *, index: str | None = None) -> AsyncIterator[IndexedVersion]:
         """Every identity with its version, in order; see `SearchEngine.versions`."""
-        name = await self.generation() if index is None else index
+        name = await self._serving() if index is None else index
         last = ""
-        while name:
-            found = await self._ask(answers.versions_request(last), name)
-            batch = [] if found is None else answers.versions_of(found)
+        while True:
+            batch = answers.versions_of(await self._ask(answers.versions_request(last), name))
             if not batch:
                 return
             for version in batch:
@@ -145,41 +142,44 @@ class ElasticsearchEngine:
         """Name of the index before; see `SearchEngine.previous`."""
         return (await self._indexes.state()).previous
 
-    async def outdated(self, *, index: str | None = None) -> bool:
-        """Whether to rebuild; see `SearchEngine.outdated`."""
-        return await self._indexes.is_outdated(index)
+    async def unfit(self, *, index: str | None = None) -> bool:
+        """Whether to rebuild; see `SearchEngine.unfit`."""
+        return await self._indexes.is_unfit(index)
 
     async def close(self) -> None:
         """Let go of every connection; see `SearchEngine.close`."""
         await self._cluster.close()
 
+    async def _serving(self) -> str:
+        """Name of the active index, which must be there."""
+        if not (name := await self.generation()):
+            raise SearchUnavailable("there is no active index")
+        return name
+
     async def _search(self, query: SearchQuery) -> SearchResults:
         """The page of the first level that holds enough, or of the last one."""
         index = None
         if query.cursor and query.order is Sort.RELEVANCE:
-            index = await self.generation()
+            index = await self._serving()
             require_generation(query, index)
         planned = plan(query)
         pages: list[answers.Page] = []
         for level in range(max(len(planned.levels), 1)):
-            page = await self._page(planned, query, level, index)
-            if page is None:
-                return empty_answer(query)
-            pages.append(page)
-            if page.held >= planned.enough:
+            pages.append(await self._page(planned, query, level, index))
+            if pages[-1].held >= planned.enough:
                 break
         return answers.results_of(pages, query, planned, self._indexes.name_of(pages[-1].index))
 
-    async def _page(self, planned: Plan, query: SearchQuery, level: int, index: str | None) -> answers.Page | None:
+    async def _page(self, planned: Plan, query: SearchQuery, level: int, index: str | None) -> answers.Page:
         """One level; pages of one query ask the same copy of a shard, in which equals keep their order."""
         found = await self._ask(answers.page_request(planned, query, level), index, query.digest, refresh=False)
-        return None if found is None else answers.page_of(found)
+        return answers.page_of(found)
 
     async def _ask(self, body: answers.Body, name: str | None = None, copy: str = "", *, refresh: bool = True) -> Any:
-        """A search in the active index, None where there is none yet; or in a named one, all that was written visible.
+        """A search in the active index; or in a named one, all that was written visible.
 
         Raises:
-            SearchUnavailable: There is no index of this name, or the cluster cannot answer, or not from every shard.
+            SearchUnavailable: There is no such index, or the cluster cannot answer, or not from every shard.
         """
         if name is not None and refresh:
             await self._indexes.refresh(name)
@@ -191,6 +191,4 @@ class ElasticsearchEngine:
                 )
             )
         except Absent as error:
-            if name is None:
-                return None
-            raise SearchUnavailable(f"there is no index {name}") from error
+            raise SearchUnavailable(f"there is no index {index}") from error

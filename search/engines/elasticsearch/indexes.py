@@ -82,7 +82,7 @@ class Indexes:
         (held,) = found.values()
         return str(held["mappings"].get("_meta", {}).get("schema_version", ""))
 
-    async def is_outdated(self, name: str | None) -> bool:
+    async def is_unfit(self, name: str | None) -> bool:
         """Whether an index is absent or was built otherwise than this program builds."""
         return await self.schema_version(name) != SCHEMA_VERSION
 
@@ -109,12 +109,6 @@ class Indexes:
             pass
         self._unfinished.add(name)
         return name
-
-    async def ensure_active(self) -> None:
-        """Make the first index of a site that never had one, active from its beginning; several may try at once."""
-        while not (state := await self.state()).current:
-            number = max(map(int, state.names), default=0) + 1
-            await self._create(f"{number:0{NAME_DIGITS}d}", self.current)
 
     async def activate(self, name: str) -> None:
         """Serve from an index; the one before is kept, older ones go.
@@ -151,13 +145,12 @@ class Indexes:
         index = self.index_of(name)
         await self._cluster.write(lambda client: client.indices.delete(index=index, ignore_unavailable=True))
 
-    async def _create(self, name: str, *aliases: str) -> bool:
+    async def _create(self, name: str) -> bool:
         """Make an index; False where there is one of this name."""
         index, own = self.index_of(name), self.writing(name)
 
         async def create(client: AsyncElasticsearch) -> Any:
-            given: dict[str, Any] = {alias: {} for alias in (own, *aliases)}
-            return await client.indices.create(index=index, settings=SETTINGS, mappings=mappings(), aliases=given)
+            return await client.indices.create(index=index, settings=SETTINGS, mappings=mappings(), aliases={own: {}})
 
         try:
             await self._cluster.write(create)

@@ -88,8 +88,8 @@ class Writing:
         index = self._indexes.current
         try:
             found = await self._cluster.read(lambda client: client.search(index=index, body=body))
-        except Absent:
-            return 0
+        except Absent as error:
+            raise SearchUnavailable("there is no active index") from error
         hits = [hit for hit in found["hits"]["hits"] if hit["_version"] == wanted[hit["_id"]]]
         if not hits:
             return 0
@@ -106,11 +106,9 @@ class Writing:
                 return
             left = [action for action, _ in problems]
             item = problems[0][1]
-            if name is None and item["status"] == HTTPStatus.NOT_FOUND:
-                await self._indexes.ensure_active()
-            elif wait is None or any(item["status"] not in REPEATED for _, item in problems):
+            if wait is None or any(item["status"] not in REPEATED for _, item in problems):
                 raise SearchUnavailable(f"{len(left)} documents were not taken: {item['status']} {item.get('error')}")
-            await asyncio.sleep(wait or 0)
+            await asyncio.sleep(wait)
 
     async def _send(self, actions: Sequence[Action], name: str | None) -> list[dict[str, Any]]:
         """One request; answers what became of each action."""

@@ -20,6 +20,7 @@ from search.engine import SearchUnavailable
 from search.engines.embedded.schema import SCHEMA_VERSION
 
 NAME_DIGITS = 8
+LOCK = "writer.lock"
 Stamp = tuple[int, int, int]
 """Inode, time of change and size of a file that is only ever replaced: another stamp is another content."""
 
@@ -53,18 +54,12 @@ class IndexDirectory:
         return self.root / "current"
 
     def pointer(self) -> Pointer:
-        """What is active; nothing where no index was ever activated.
-
-        Raises:
-            SearchUnavailable: The pointer cannot be read.
-        """
+        """What is active; nothing where no index was ever activated, or where nobody can tell any more which one."""
         try:
             parts: Any = json.loads(self.pointer_path.read_bytes())
             return Pointer(str(parts["current"]), str(parts["previous"]))
-        except FileNotFoundError:
+        except (FileNotFoundError, ValueError, KeyError, TypeError):
             return Pointer()
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise SearchUnavailable(f"the pointer to the active index cannot be read: {error}") from error
 
     def point(self, pointer: Pointer) -> None:
         """Make another index the active one, durably and at once for every process."""
@@ -81,9 +76,21 @@ class IndexDirectory:
             return []
         return sorted(path.name for path in self.root.iterdir() if path.is_dir() and path.name.isdigit())
 
+    def chosen(self, name: str | None) -> str:
+        """The active index for None, otherwise the named one.
+
+        Raises:
+            SearchUnavailable: There is none.
+        """
+        found = self.pointer().current if name is None else name
+        if found not in self.names():
+            raise SearchUnavailable(f"there is no index {found}" if found else "there is no active index")
+        return found
+
     def create(self) -> str:
-        """Make the folder of a new index; answers its name."""
-        last = max([int(name) for name in self.names()], default=0)
+        """Make the folder of a new index; answers its name, which is no name that the pointer still holds."""
+        pointer = self.pointer()
+        last = max(int(name or 0) for name in (*self.names(), pointer.current, pointer.previous))
         name = f"{last + 1:0{NAME_DIGITS}d}"
         self.files(name).mkdir(parents=True)
         _replace(self.root / name / "schema_version", SCHEMA_VERSION)
@@ -107,13 +114,20 @@ class IndexDirectory:
             SearchUnavailable: Another process is the writer.
         """
         self.root.mkdir(parents=True, exist_ok=True)
-        handle = (self.root / "writer.lock").open("ab")
+        handle = (self.root / LOCK).open("ab")
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             handle.close()
             raise SearchUnavailable("another process writes this index") from error
         return handle
+
+    def is_locked_by(self, handle: IO[bytes]) -> bool:
+        """Whether a lock still counts: whoever deleted the directory deleted it, and another may be writing now."""
+        try:
+            return os.path.samestat((self.root / LOCK).stat(), os.fstat(handle.fileno()))
+        except FileNotFoundError:
+            return False
 
 
 def _replace(path: Path, text: str) -> None:

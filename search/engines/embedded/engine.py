@@ -18,7 +18,6 @@ from search.engines.embedded.reader import Reader
 from search.engines.embedded.records import identity_head
 from search.engines.embedded.schema import SCHEMA_VERSION
 from search.engines.embedded.writer import Writer
-from search.engines.showing import empty_answer
 from search.query import SearchQuery, clean_text
 from search.record import Record
 from search.results import Hit, IndexedVersion, SearchResults, Suggestion
@@ -37,7 +36,7 @@ class EmbeddedEngine:
     """
 
     def __init__(self, directory: Path) -> None:
-        """Open a directory; it is made at the first write.
+        """Open a directory; it is made with the first index.
 
         Args:
             directory: Where the indexes lie, on a local disk.
@@ -118,7 +117,7 @@ class EmbeddedEngine:
         """Every identity with its version, in order; see `SearchEngine.versions`."""
         snapshot = await self._read(lambda: self._reader.choose(index))
         last = ""
-        while snapshot is not None:
+        while True:
             batch = await self._read(partial(answers.versions_after, snapshot, last))
             if not batch:
                 return
@@ -134,9 +133,9 @@ class EmbeddedEngine:
         """Name of the index before; see `SearchEngine.previous`."""
         return await self._read(lambda: self._directory.pointer().previous)
 
-    async def outdated(self, *, index: str | None = None) -> bool:
-        """Whether to rebuild; see `SearchEngine.outdated`."""
-        return await self._read(lambda: self._outdated(index))
+    async def unfit(self, *, index: str | None = None) -> bool:
+        """Whether to rebuild; see `SearchEngine.unfit`."""
+        return await self._read(lambda: self._unfit(index))
 
     async def close(self) -> None:
         """Let go of everything; see `SearchEngine.close`."""
@@ -148,33 +147,33 @@ class EmbeddedEngine:
 
     def _search(self, query: SearchQuery) -> SearchResults:
         start = perf_counter()
-        snapshot = self._reader.active()
-        results = empty_answer(query) if snapshot is None else answers.answer(snapshot, query)
+        results = answers.answer(self._reader.active(), query)
         return replace(results, took=round((perf_counter() - start) * 1000, 3))
 
     def _suggest(self, text: str, scopes: tuple[str, ...], size: int) -> tuple[Suggestion, ...]:
-        snapshot = self._reader.active()
-        return () if snapshot is None else answers.suggestions(snapshot, text, scopes, size)
+        return answers.suggestions(self._reader.active(), text, scopes, size)
 
     def _find(self, wanted: Clause, scopes: tuple[str, ...], size: int) -> tuple[Hit, ...]:
-        snapshot = self._reader.active()
-        return () if snapshot is None else answers.find(snapshot, wanted, scopes, size)
+        return answers.find(self._reader.active(), wanted, scopes, size)
 
     def _scores(self, clauses: Sequence[Clause], identities: Sequence[str]) -> tuple[Mapping[str, float], ...]:
         snapshot = self._reader.active()
-        return tuple({} if snapshot is None else answers.scores(snapshot, clause, identities) for clause in clauses)
+        return tuple(answers.scores(snapshot, clause, identities) for clause in clauses)
 
     def _count(self, index: str | None) -> int:
-        snapshot = self._reader.choose(index)
-        return 0 if snapshot is None else answers.count(snapshot)
+        return answers.count(self._reader.choose(index))
 
     def _shown(self, identities: Sequence[str], index: str | None) -> dict[str, dict[str, Any]]:
-        snapshot = self._reader.choose(index)
-        return {} if snapshot is None else answers.shown(snapshot, identities)
+        return answers.shown(self._reader.choose(index), identities)
 
-    def _outdated(self, index: str | None) -> bool:
-        name = index or self._directory.pointer().current
-        return not name or self._directory.schema_version(name) != SCHEMA_VERSION
+    def _unfit(self, index: str | None) -> bool:
+        """Opens the index anew: what a snapshot has in memory says nothing of the files."""
+        try:
+            name = self._directory.chosen(index)
+            answers.count(self._reader.choose(name))
+        except (SearchUnavailable, ValueError):
+            return True
+        return self._directory.schema_version(name) != SCHEMA_VERSION
 
     async def _read(self, call: Callable[[], T]) -> T:
         return await self._run(self._readers, call)

@@ -70,31 +70,24 @@ class Reader:
         self._stamp: Stamp | None = None
         self._active: OpenIndex | None = None
 
-    def active(self) -> Snapshot | None:
-        """The newest commit of the active index; None where there never was one.
+    def active(self) -> Snapshot:
+        """The newest commit of the active index.
 
         Raises:
-            SearchUnavailable: It cannot be read.
+            SearchUnavailable: There is none, or it cannot be read.
         """
         with self._lock:
             stamp = stamp_of(self._directory.pointer_path)
-            if stamp != self._stamp:
-                name = self._directory.pointer().current
-                self._active = OpenIndex(self._directory, name) if name else None
+            if self._active is None or stamp != self._stamp:
+                self._active = OpenIndex(self._directory, self._directory.chosen(None))
                 self._stamp = stamp
             active = self._active
-        return active.snapshot() if active else None
+        return active.snapshot()
 
-    def named(self, name: str) -> Snapshot:
-        """The newest commit of any index.
+    def choose(self, name: str | None) -> Snapshot:
+        """The newest commit of the active index for None, otherwise of the named one, which is opened anew.
 
         Raises:
             SearchUnavailable: There is none of this name, or it cannot be read.
         """
-        if name not in self._directory.names():
-            raise SearchUnavailable(f"there is no index {name}")
-        return OpenIndex(self._directory, name).snapshot()
-
-    def choose(self, name: str | None) -> Snapshot | None:
-        """The active index for None, otherwise the named one."""
-        return self.active() if name is None else self.named(name)
+        return self.active() if name is None else OpenIndex(self._directory, self._directory.chosen(name)).snapshot()

@@ -70,6 +70,8 @@ class Writer:
         self, documents: Sequence[SearchDocument], index: str | None, records: Sequence[Record] | None = None
     ) -> None:
         """Add or replace documents that are not older than what is there; their terms may come prepared."""
+        if not documents:
+            return
         newest: dict[str, tuple[SearchDocument, Record | None]] = {}
         made = repeat(None, len(documents)) if records is None else records
         for document, record in zip(documents, made, strict=True):
@@ -103,23 +105,23 @@ class Writer:
             if name not in {pointer.current, pointer.previous} | self._unfinished:
                 self._directory.drop(name)
         name = self._directory.create()
+        self._open.pop(name, None)  # one of this name that was deleted
         tantivy.Index(schema.build_schema(), path=str(self._directory.files(name)))
         self._unfinished.add(name)
         return name
 
     def activate(self, name: str) -> None:
         """Serve from an index; the one before is kept, older ones go."""
-        self._acquire()
-        if name not in self._directory.names():
-            raise SearchUnavailable(f"there is no index {name}")
-        pointer = self._directory.pointer()
-        if name == pointer.current:
+        self._name(name)
+        names, current = self._directory.names(), self._directory.pointer().current
+        if name == current:
             return
+        before = current if current in names else ""
         self._close(name)
-        self._directory.point(Pointer(name, pointer.current))
+        self._directory.point(Pointer(name, before))
         self._unfinished.discard(name)
-        for other in self._directory.names():
-            if other not in {name, pointer.current} | self._unfinished:
+        for other in names:
+            if other not in {name, before} | self._unfinished:
                 self._drop(other)
 
     def discard(self, name: str) -> None:
@@ -140,15 +142,9 @@ class Writer:
             self._lock = None
 
     def _name(self, index: str | None) -> str:
-        """The index meant; a directory that never had an active one gets an empty one."""
+        """The index meant, which must be there."""
         self._acquire()
-        name = index or self._directory.pointer().current
-        if not name:
-            name = self.new_index()
-            self.activate(name)
-        if name not in self._directory.names():
-            raise SearchUnavailable(f"there is no index {name}")
-        return name
+        return self._directory.chosen(index)
 
     def _writer(self, name: str) -> OpenWriter:
         if name not in self._open:
@@ -169,6 +165,12 @@ class Writer:
             raise
 
     def _acquire(self) -> None:
+        """Be the writer; what is open of a directory that was deleted meanwhile is nobody's any more."""
+        if self._lock and not self._directory.is_locked_by(self._lock):
+            self._open.clear()
+            self._unfinished.clear()
+            self._lock.close()
+            self._lock = None
         if self._lock is None:
             self._lock = self._directory.lock()
 

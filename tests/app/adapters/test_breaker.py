@@ -10,6 +10,7 @@ from app.adapters import breaker as module
 from app.adapters.breaker import FAILURES, REST_SECONDS, Breaker
 from search.engine import SearchEngine, SearchUnavailable
 from search.engines.embedded.engine import EmbeddedEngine
+from tests.search.samples import begin
 
 
 class Watch:
@@ -68,6 +69,7 @@ async def test_one_caller_tries_and_success_closes_the_circuit(tmp_path: Path, w
             await breaker.ask(dead)
     watch.at += REST_SECONDS
     engine = EmbeddedEngine(tmp_path / "alive")
+    await begin(engine)
     alive = Counted(engine)
     first, *others = await asyncio.gather(*(breaker.ask(alive) for _ in range(5)), return_exceptions=True)
     assert (first, alive.asked) == (0, 1)
@@ -79,6 +81,7 @@ async def test_one_caller_tries_and_success_closes_the_circuit(tmp_path: Path, w
 async def test_a_single_failure_is_forgotten_with_the_next_answer(tmp_path: Path, watch: Watch) -> None:
     breaker, dead = Breaker(watch), await failing(tmp_path)
     engine = EmbeddedEngine(tmp_path / "alive")
+    await begin(engine)
     for _ in range(FAILURES * 2):
         with pytest.raises(SearchUnavailable):
             await breaker.ask(dead)

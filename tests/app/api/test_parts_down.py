@@ -113,6 +113,32 @@ async def test_without_search_publishing_goes_on_and_is_made_up_for(stage: Platf
     problem(await visitor.get(second_page), 400)
 
 
+async def test_publishing_into_a_lost_index_brings_the_whole_of_it_back(stage: Platform) -> None:
+    visitor, words = stage.client(), {"q": "索引丢失的年度统计"}
+    await register_and_publish(stage, "索引丢失的年度统计之一")
+    later = await register(stage, open_metadata(title="索引丢失的年度统计之二"), CSV)
+
+    async def shown() -> list[int]:
+        answer = (await visitor.get(SEARCH, params=words)).json()
+        assert answer["reduced"] or answer["exact"] in {1, 2}
+        return [] if answer["reduced"] else [answer["exact"]]
+
+    async def one() -> bool:
+        return await shown() == [1]
+
+    async def both() -> bool:
+        assert not lost or await shown() != [1]
+        return await shown() == [2]
+
+    lost = False
+    await eventually(one, "search shows the first")
+    shutil.rmtree(stage.settings.index_dir)
+    lost = True
+    assert (await visitor.get(SEARCH, params=words)).json()["reduced"]
+    await publish(stage, later)
+    await eventually(both, "search shows both", 30.0)
+
+
 async def _reduced(visitor: httpx.AsyncClient, identity: str) -> str:
     """While the engine is down titles and codes are found, and it is said so; answers the address of a second page."""
     answer = await visitor.get(SEARCH, params={"q": "停机期间", "theme": "6", "sort": "updated", "size": 5})

@@ -17,7 +17,7 @@ from app.stack.ports import choose
 from search.engines.embedded.engine import EmbeddedEngine
 from tests.app.cli.conftest import Minshu
 from tests.app.cli.support import count, environment_of, query
-from tests.search.samples import document
+from tests.search.samples import begin, document
 from tests.waiting import until
 
 STOPPED = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
@@ -26,6 +26,8 @@ STOPPED = {name: value for name, value in os.environ.items() if not name.startsw
 async def put_stray(settings_folder: Path) -> None:
     """Show a dataset that the catalogue does not know."""
     engine = EmbeddedEngine(settings_folder / "search")
+    if not await engine.generation():
+        await begin(engine)
     await engine.put([document(1, "不在目录中的数据集")])
     await engine.close()
 

@@ -8,11 +8,12 @@ from app.worker.handlers.search_check import check_index
 from catalog.audit.service import Basis, record
 from catalog.base import new_id
 from catalog.events import DatasetChanged, emit
-from tests.search.samples import document
+from tests.search.samples import begin, document
 
 
 async def test_what_waits_is_counted(fresh_settings: Settings) -> None:
     async with running(fresh_settings) as services:
+        await begin(services.search)
         before = await figures(services)
         assert (before.datasets, before.indexed, before.jobs_waiting, before.index_lag_seconds) == (0, 0, 0, 0.0)
         async with services.database.unit_of_work() as session:
@@ -40,8 +41,9 @@ async def test_what_waits_is_counted(fresh_settings: Settings) -> None:
         assert other == jobs.Backlog(0, 0, 0, None)
 
 
-async def test_a_search_engine_that_is_down_is_told(fresh_settings: Settings) -> None:
+async def test_a_search_engine_that_is_down_or_has_no_index_is_told(fresh_settings: Settings) -> None:
     async with running(fresh_settings) as services:
+        assert (await figures(services)).indexed is None
         await services.search.close()
         told = await figures(services)
         assert (told.indexed, told.index_missing, told.datasets) == (None, None, 0)

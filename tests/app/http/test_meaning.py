@@ -10,7 +10,7 @@ from app.container import Services
 from app.http.meaning import with_meaning
 from search.engines.embedded.engine import EmbeddedEngine
 from search.query import SearchQuery
-from tests.search.samples import CATALOGUE, document
+from tests.search.samples import CATALOGUE, begin, document
 
 JETTY = document(90, "嵩屿码头客运班次")
 FUND = document(91, "住房公积金缴存规定", summary="依据榕公积金〔2016〕99号和公积金〔2016〕99号执行。")
@@ -19,6 +19,7 @@ FUND = document(91, "住房公积金缴存规定", summary="依据榕公积金�
 @pytest.fixture
 async def finding(parts: Services, tmp_path: Path) -> AsyncIterator[Services]:
     engine = EmbeddedEngine(tmp_path / "search")
+    await begin(engine)
     await engine.put((*CATALOGUE, JETTY, FUND))
     yield replace(parts, search=engine)
     await engine.close()

@@ -23,7 +23,7 @@ from search.query import parse
 from search.rebuild import NothingToGoBackTo, RebuildFailed
 from tests.factories.catalogue import publish_titles, publisher
 from tests.journeys.conftest import ShiftedClock
-from tests.search.samples import document
+from tests.search.samples import begin, document
 from tests.search.test_rebuild import full_disk
 from tests.search.truth import versions
 
@@ -84,7 +84,7 @@ class Site:
 
 @pytest.fixture
 async def site(fresh_settings: Settings) -> AsyncIterator[Site]:
-    """The site; its index is empty."""
+    """The site, without an index."""
     clock = ShiftedClock()
     async with running(fresh_settings, clock=clock) as services:
         made = Site(services, clock)
@@ -174,7 +174,7 @@ async def test_an_index_of_another_dictionary_is_built_anew_without_a_gap(
     await ask_meanwhile(tending)
     await tending
     assert await site.services.search.generation() != before
-    assert not await site.services.search.outdated()
+    assert not await site.services.search.unfit()
     assert set(answered) == {COUNT}
 
 
@@ -200,6 +200,7 @@ async def test_a_full_disk_leaves_the_old_index_and_is_kept(site: Site) -> None:
 
 async def test_many_at_once_and_those_that_do_not_exist(site: Site) -> None:
     gone = new_id()
+    await begin(site.services.search)
     await site.withdraw(site.ids[1], tell=False)
     assert await index_many(site.services, [site.ids[0], site.ids[1], gone]) == [gone]
     assert await versions(site.services.search) == {str(site.ids[0]): (1, False), str(site.ids[1]): (2, True)}
