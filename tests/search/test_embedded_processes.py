@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
+from itertools import product
 from pathlib import Path
 from time import monotonic
 
@@ -171,6 +172,26 @@ async def test_damaged_files_are_unavailable_until_a_rebuild(
     await rebuild(after, every([document(1, "公交")]), replay)
     assert (await found(after, "公交"), await after.unfit()) == ([1], False)
     await after.close()
+
+
+async def test_bytes_that_changed_are_unavailable_and_end_no_process(engine: SearchEngine, tmp_path: Path) -> None:
+    """Which bytes make the library panic is its own affair, so every tenth of two files is tried."""
+    await engine.put([document(n, f"公交站点{n}", summary="福州" * 50) for n in range(1, 300)])
+    await engine.close()
+    told = []
+    for kind, tenth in product(("fast", "idx"), range(10)):
+        (file,) = (tmp_path / "search").glob(f"*/index/*.{kind}")
+        whole = file.read_bytes()
+        start, end = (len(whole) * each // 10 for each in (tenth, tenth + 1))
+        file.write_bytes(whole[:start] + b"\xff" * (end - start) + whole[end:])
+        after = EmbeddedEngine(tmp_path / "search")
+        try:
+            await ask(after, ("q", "公交"))
+        except SearchUnavailable as error:
+            told.append(error.reason)
+        await after.close()
+        file.write_bytes(whole)
+    assert any("damaged" in reason for reason in told), told
 
 
 async def test_a_deleted_directory_is_written_by_one_process_again(engine: SearchEngine, tmp_path: Path) -> None:

@@ -22,6 +22,9 @@ from search.query import SearchQuery, clean_text
 from search.record import Record
 from search.results import Hit, IndexedVersion, SearchResults, Suggestion
 
+PANIC = "PanicException"
+"""What the library raises where the bytes of a file are not what it wrote. It cannot be imported, and it is no
+`Exception`: left alone it would end the process."""
 READERS = 4
 """Threads that answer questions; tantivy works outside the interpreter's lock."""
 
@@ -190,3 +193,7 @@ class EmbeddedEngine:
             raise
         except (OSError, ValueError) as error:  # the library reports damaged files and other schemas as ValueError
             raise SearchUnavailable(f"the index cannot be used: {error}") from error
+        except BaseException as error:
+            if type(error).__name__ != PANIC:
+                raise
+            raise SearchUnavailable(f"the index is damaged: {error}") from error
