@@ -12,7 +12,6 @@ from typing import Annotated
 
 import typer
 from procrastinate import App
-from procrastinate.exceptions import AlreadyEnqueued
 
 from app.adapters import jobs
 from app.cli import search_evaluate
@@ -23,6 +22,7 @@ from app.container import Services
 from app.stack.layout import DATABASE_URL, S3_ENDPOINT
 from app.stack.status import collect
 from app.worker.handlers import search_check, search_rebuild
+from app.worker.schedule import STALLED_SECONDS
 from catalog.audit.service import record
 from catalog.discovery import service
 from catalog.discovery.queries import last_run
@@ -59,7 +59,7 @@ def rollback(data_dir: DataDir = DEFAULT_DATA_DIR, *, as_json: AsJson = False) -
     async def work(services: Services) -> dict[str, str | int]:
         name = await services.search.previous()
         if not name or await services.search.unfit(index=name):
-            raise CommandFailed("没有可以换回的索引：上一个索引不存在，或由其他版本的程序或词典建成。")
+            raise CommandFailed("没有可以换回的索引：上一个索引不存在、损坏，或由其他版本的程序或词典建成。")
         await _note(services, "search:index:roll-back")
         if beside:
             await _follow(services, jobs.ROLL_BACK_SEARCH)
@@ -81,8 +81,8 @@ def check(
     """Compare the index with the catalogue, and repair it where asked for."""
     beside = has_worker(data_dir)
 
-    async def work(services: Services) -> tuple[Differences, Differences]:
-        before = (await search_check.check_index(services, heal=False)).found
+    async def work(services: Services) -> tuple[Differences | None, Differences | None]:
+        before = await _differences(services)
         if not repair:
             return before, before
         if not _agrees(before):
@@ -91,17 +91,19 @@ def check(
             await _follow(services, jobs.CHECK_SEARCH)
         else:
             await search_rebuild.tend_index(services)
-        return before, (await search_check.check_index(services, heal=False)).found
+        return before, await _differences(services)
 
     before, after = act(data_dir, work, changes=repair)
+    found = before or Differences(complete=False)
     answer = {
         "ok": _agrees(after),
-        "missing": before.missing,
-        "stale": before.stale,
-        "surplus": [one.id for one in before.surplus],
-        "ahead": before.ahead,
-        "complete": before.complete,
-        "left": after.count,
+        "fit": before is not None,
+        "missing": found.missing,
+        "stale": found.stale,
+        "surplus": [one.id for one in found.surplus],
+        "ahead": found.ahead,
+        "complete": found.complete,
+        "left": after.count if after else None,
         "repaired": repair and not _agrees(before),
     }
     show(answer, _line(before, after, repaired=bool(answer["repaired"])), as_json=as_json)
@@ -115,20 +117,34 @@ def has_worker(data_dir: Path, *, external: bool = True) -> bool:
     return collect(data_dir).running
 
 
-def _agrees(found: Differences) -> bool:
-    return not found.count and found.complete
+async def _differences(services: Services) -> Differences | None:
+    """What the index holds otherwise than the catalogue; None where only a rebuild helps."""
+    if await services.search.unfit():
+        return None
+    return (await search_check.check_index(services, heal=False)).found
 
 
-def _line(before: Differences, after: Differences, *, repaired: bool) -> str:
+def _agrees(found: Differences | None) -> bool:
+    return found is not None and not found.count and found.complete
+
+
+def _line(before: Differences | None, after: Differences | None, *, repaired: bool) -> str:
     """What was found, and what became of it, in a sentence."""
     if _agrees(before):
         return "索引与目录一致。"
-    counts = f"缺少 {len(before.missing)} 个，过旧 {len(before.stale)} 个，多余 {len(before.surplus)} 个"
-    counts += f"，比目录新 {before.ahead} 个" if before.ahead else ""
-    counts += "" if before.complete else "，未核对完"
+    found = "索引缺失、损坏，或由其他版本的程序或词典建成" if before is None else _counts(before)
+    if after is None:
+        return f"{found}，请运行 minshu search check --repair 或 minshu search rebuild 重建。"
     if not repaired:
-        return f"{counts}。"
-    return f"{counts}，已修复。" if _agrees(after) else f"{counts}，修复后仍有 {after.count} 个不一致，请重建索引。"
+        return f"{found}。"
+    healed = "已修复" if before else "已重建"
+    return f"{found}，{healed}。" if _agrees(after) else f"{found}，{healed}，仍有 {after.count} 个不一致，请重建索引。"
+
+
+def _counts(found: Differences) -> str:
+    counts = f"缺少 {len(found.missing)} 个，过旧 {len(found.stale)} 个，多余 {len(found.surplus)} 个"
+    counts += f"，比目录新 {found.ahead} 个" if found.ahead else ""
+    return counts if found.complete else f"{counts}，未核对完"
 
 
 async def _serving(services: Services) -> dict[str, str | int]:
@@ -149,9 +165,8 @@ async def _follow(services: Services, name: str) -> None:
     """
     app = jobs.queue(services.settings.database_url.get_secret_value())
     async with app.open_async():
-        try:
-            job = await app.configure_task(name, queueing_lock=name).defer_async()
-        except AlreadyEnqueued:
+        job = await jobs.ask_for(app, name)
+        if job is None:
             waiting = list(await app.job_manager.list_jobs_async(task=name, status="todo"))
             job = waiting[0].id or 0 if waiting else 0
         await _await_end(app, job, services)
@@ -165,9 +180,18 @@ async def _await_end(app: App, job: int, services: Services) -> None:
             raise CommandFailed(await _why(services))
         if state == "succeeded":
             return
+        if state == "todo" and await _upkeep_runs(app):  # ours is next
+            deadline = time.monotonic() + _TAKEN_SECONDS
         if state == "todo" and time.monotonic() > deadline:
             raise CommandFailed(f"{_TAKEN_SECONDS:.0f} 秒内没有后台任务进程接手，请检查 worker 是否在运行。")
         await asyncio.sleep(_POLL_SECONDS)
+
+
+async def _upkeep_runs(app: App) -> bool:
+    """Whether a worker that lives looks after the index now."""
+    running = await app.job_manager.list_jobs_async(lock=jobs.INDEX_UPKEEP, status="doing")
+    stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS)
+    return bool({job.id for job in running} - {job.id for job in stalled})
 
 
 async def _why(services: Services) -> str:

@@ -70,7 +70,7 @@ def _tell(found: StatusWithFigures) -> None:
     typer.echo(f"{found.url or '未运行'}  {'就绪' if found.ready else '未就绪'}")
     if found.figures:
         far = found.figures
-        indexed = "搜索引擎不可用" if far.indexed is None else f"已入索引 {far.indexed}"
+        indexed = "索引不可用，缺失或损坏时会自动重建" if far.indexed is None else f"已入索引 {far.indexed}"
         typer.echo(f"公开数据集 {far.datasets}，{indexed}，索引滞后 {far.index_lag_seconds:.0f} 秒")
         if far.index_checked_seconds is not None:
             hours = far.index_checked_seconds / 3600

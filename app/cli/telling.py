@@ -14,9 +14,9 @@ from search.engine import SearchUnavailable
 from search.rebuild import RebuildFailed, RebuildRefused
 
 UNBUILT = {
-    "disk-full": "磁盘空间不足，新索引未建成，已清除；原索引继续服务。请腾出空间后重试。",
-    "refused": "新索引的内容与目录不符，已放弃；原索引继续服务。请查看 worker 的日志。",
-    "failed": "搜索引擎出错，新索引未建成，已清除；原索引继续服务。请查看日志。",
+    "disk-full": "磁盘空间不足，新索引未建成，已清除；原索引没有改动。请腾出空间后重试。",
+    "refused": "新索引的内容与目录不符，已放弃；原索引没有改动。请查看 worker 的日志。",
+    "failed": "搜索引擎出错，新索引未建成，已清除；原索引没有改动。请查看日志。",
 }
 """Why an index was not built, by the result that is kept of it."""
 _OBJECTS = {"account": "账号", "organization": "机构"}
@@ -58,9 +58,10 @@ def sentence(problem: Exception) -> str:
         case CatalogError():
             text = problem.detail
         case SearchUnavailable():
-            text = f"搜索索引暂时不可用：{problem.reason}"
+            advice = "请检查它是否在运行、磁盘是否可写；都正常时运行 minshu search rebuild。"
+            text = f"搜索引擎不可用，{advice}原因：{problem.reason}"
         case RebuildRefused():
-            text = f"新索引应有 {problem.expected} 条，实有 {problem.found} 条，已放弃；原索引继续服务。"
+            text = f"新索引应有 {problem.expected} 条，实有 {problem.found} 条，已放弃；原索引没有改动。"
         case RebuildFailed():
             text = UNBUILT["disk-full" if problem.disk_full else "failed"]
         case OperationalError():

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -81,6 +82,34 @@ async def test_a_difference_is_told_without_touching_the_index(minshu: Minshu, f
     assert count(fresh_settings, "audit_entries") == 0
 
 
+LOST = "索引缺失、损坏，或由其他版本的程序或词典建成，"
+
+
+async def test_a_lost_or_damaged_index_is_told_with_the_way_out(minshu: Minshu, fresh_settings: Settings) -> None:
+    told = await minshu("search", "check")
+    assert (told.code, told.out) == (1, f"{LOST}请运行 minshu search check --repair 或 minshu search rebuild 重建。\n")
+    as_json = (await minshu("search", "check", "--json")).json
+    assert (as_json["ok"], as_json["fit"], as_json["complete"], as_json["left"]) == (False, False, False, None)
+    await put_stray(fresh_settings.data_dir)
+    (damaged,) = (fresh_settings.data_dir / "search").glob("*/index/*.term")
+    os.truncate(damaged, 10)
+    assert (await minshu("search", "check")).out == told.out
+
+
+async def test_a_lost_index_is_repaired_by_the_worker(minshu: Minshu, fresh_settings: Settings, worker: None) -> None:
+    assert (await minshu("search", "rebuild")).code == 0
+    shutil.rmtree(fresh_settings.data_dir / "search")
+    repaired = await minshu("search", "check", "--repair")
+    assert (repaired.code, repaired.out) == (0, f"{LOST}已重建。\n")
+
+
+async def test_an_engine_that_is_down_is_told_with_what_to_do(minshu: Minshu, fresh_settings: Settings) -> None:
+    (fresh_settings.data_dir / "search").write_text("in the way", "utf-8")
+    told = await minshu("search", "check")
+    assert (told.code, told.out) == (1, "")
+    assert told.err.startswith("搜索引擎不可用，请检查它是否在运行、磁盘是否可写；都正常时运行 minshu search rebuild。")
+
+
 async def test_where_the_stack_is_stopped_the_command_starts_what_it_needs(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     place = ("--data-dir", str(folder), "--json")
@@ -92,6 +121,7 @@ async def test_where_the_stack_is_stopped_the_command_starts_what_it_needs(tmp_p
     assert repaired.returncode == 0
     assert json.loads(repaired.stdout) == {
         "ok": True,
+        "fit": True,
         "missing": [],
         "stale": [],
         "surplus": [document(1, "").id],
@@ -100,6 +130,9 @@ async def test_where_the_stack_is_stopped_the_command_starts_what_it_needs(tmp_p
         "left": 0,
         "repaired": True,
     }
+    shutil.rmtree(folder / "search")
+    healed = json.loads(alone("search", "check", "--repair", *place).stdout)
+    assert (healed["ok"], healed["fit"], healed["left"], healed["repaired"]) == (True, False, 0, True)
 
 
 def test_a_second_worker_beside_the_embedded_stack_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
