@@ -25,17 +25,18 @@ def engines(data_dir: Path, base: Mapping[str, str] = os.environ) -> Iterator[Se
     every part is external.
 
     Args:
-        data_dir: the data directory.
+        data_dir: the data directory; ``serve`` or ``demo`` made it.
         base: the environment; what it names is external.
 
     Raises:
-        StackRefusal: the engines cannot be started, or the running stack does not become ready.
+        StackRefusal: there is no such directory, the engines cannot be started, or the running stack does not become
+            ready.
     """
     if base.get(DATABASE_URL) and base.get(S3_ENDPOINT):
         yield Settings.from_environment(base)
         return
     try:
-        directory = DataDirectory.open(data_dir)
+        directory = DataDirectory.open_existing(data_dir)
     except DataDirectoryBusy as busy:
         yield _running(data_dir.absolute(), base, busy)
         return

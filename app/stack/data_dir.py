@@ -22,12 +22,19 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from app.stack.refusals import DataDirectoryBusy, DataDirectoryFull, DataDirectoryNewer, DataDirectoryReadOnly
+from app.stack.refusals import (
+    DataDirectoryAbsent,
+    DataDirectoryBusy,
+    DataDirectoryFull,
+    DataDirectoryNewer,
+    DataDirectoryReadOnly,
+)
 from app.stack.secrets import write_private
 
 NEEDED_BYTES = 512 * 1024**2  # a fresh database, its write-ahead log and the store's first volumes
 _ORPHAN_SECONDS = 10.0  # children of a killed supervisor end within about three seconds
 _PAUSE_SECONDS = 0.05
+_STAMP = "stamp.json"
 
 
 class Stamp(BaseModel):
@@ -70,6 +77,17 @@ class DataDirectory:
             raise
         return held
 
+    @classmethod
+    def open_existing(cls, path: Path) -> Self:
+        """As ``open``, where ``serve`` or ``demo`` was before: a mistyped path must not pass for an empty catalogue.
+
+        Raises:
+            DataDirectoryAbsent: no stack ever ran there; nothing was made.
+        """
+        if not (path / _STAMP).exists():
+            raise DataDirectoryAbsent(path.absolute())
+        return cls.open(path)
+
     def log(self, name: str) -> Path:
         """Where the output of the part ``name`` goes."""
         return self.path / "logs" / f"{name}.log"
@@ -84,7 +102,7 @@ class DataDirectory:
             raise DataDirectoryFull(self.path, free, NEEDED_BYTES)
 
     def _check_version(self) -> None:
-        file, ours = self.path / "stamp.json", version("minshu")
+        file, ours = self.path / _STAMP, version("minshu")
         theirs = _read_stamp(file)
         if theirs is not None and _ordered(theirs) > _ordered(ours):
             raise DataDirectoryNewer(self.path, theirs, ours)

@@ -33,6 +33,16 @@ class DataDirectoryBusy(StackRefusal):
         )
 
 
+class DataDirectoryAbsent(StackRefusal):
+    """A command was pointed at a directory that no stack ever ran on."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} 不是闽数的数据目录,请检查 --data-dir;新的数据目录只由 minshu serve 和 minshu demo 建立。",
+            f"{path} is no data directory of Minshu; check --data-dir. Only serve and demo make a new one.",
+        )
+
+
 class DataDirectoryReadOnly(StackRefusal):
     """The data directory cannot be created or written."""
 

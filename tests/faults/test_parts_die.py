@@ -18,6 +18,7 @@ from urllib3.exceptions import HTTPError
 
 from app.stack import postgres, store
 from app.stack.attach import engines
+from app.stack.data_dir import DataDirectory
 from app.stack.ports import LOOPBACK
 from tests.faults.served import ENVIRONMENT, Served, await_gone, run_minshu
 from tests.waiting import until
@@ -143,6 +144,7 @@ def test_two_side_by_side_and_a_killed_supervisor(served: Served, tmp_path: Path
 
 
 def test_a_command_starts_what_it_needs_where_nothing_runs(tmp_path: Path) -> None:
+    DataDirectory.open(tmp_path).close()
     with engines(tmp_path, ENVIRONMENT) as settings:
         address = settings.database_url.get_secret_value().replace("+psycopg", "")
         with psycopg.connect(address) as connection:

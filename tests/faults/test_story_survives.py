@@ -11,6 +11,7 @@ import psutil
 import pytest
 
 from app.stack.attach import engines
+from app.stack.data_dir import DataDirectory
 from tests.faults.served import ENVIRONMENT, Served, run_minshu
 from tests.faults.test_parts_die import free_port
 from tests.waiting import until
@@ -159,6 +160,7 @@ def _values(page: dict[str, Any]) -> list[tuple[int, int]]:
 
 
 def test_every_part_may_be_an_external_one(tmp_path: Path) -> None:
+    DataDirectory.open(tmp_path / "outside").close()
     with engines(tmp_path / "outside", ENVIRONMENT) as settings:
         owner = settings.database_owner_url
         assert owner is not None

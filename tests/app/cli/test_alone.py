@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from app.cli.openapi import openapi_json
 from app.http.problems import problem_types_json
@@ -53,6 +54,26 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     done = minshu("tables", "inspect", str(tmp_path / "absent.csv"))
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.endswith("absent.csv：No such file or directory\n")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("search", "check"),
+        ("search", "rebuild"),
+        ("audit", "verify"),
+        ("db", "upgrade"),
+        ("users", "add", "clerk@example.org", "--role", "auditor"),
+        ("tokens", "issue", "clerk@example.org"),
+        ("worker",),
+    ],
+)
+def test_a_mistyped_data_directory_is_refused_and_not_made(tmp_path: Path, command: tuple[str, ...]) -> None:
+    mistyped = tmp_path / "mistyped"
+    refused = minshu(*command, "--data-dir", str(mistyped))
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith(f"{mistyped} 不是闽数的数据目录,请检查 --data-dir;")
+    assert not mistyped.exists()
 
 
 def test_the_description_is_the_same_bytes_in_every_process(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from app.cli.search import has_worker
 from app.settings import PREFIX, Settings
+from app.stack.data_dir import DataDirectory
 from app.stack.layout import DATABASE_URL, Run
 from app.stack.ports import choose
 from search.engines.embedded.engine import EmbeddedEngine
@@ -113,6 +114,7 @@ async def test_an_engine_that_is_down_is_told_with_what_to_do(minshu: Minshu, fr
 async def test_where_the_stack_is_stopped_the_command_starts_what_it_needs(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     place = ("--data-dir", str(folder), "--json")
+    DataDirectory.open(folder).close()
     await put_stray(folder)
     rebuilt = alone("search", "rebuild", *place)
     assert (rebuilt.returncode, json.loads(rebuilt.stdout)["documents"]) == (0, 0)

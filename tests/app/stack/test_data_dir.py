@@ -10,6 +10,7 @@ import pytest
 
 from app.stack.data_dir import NEEDED_BYTES, DataDirectory
 from app.stack.refusals import (
+    DataDirectoryAbsent,
     DataDirectoryBusy,
     DataDirectoryFull,
     DataDirectoryNewer,
@@ -25,6 +26,15 @@ def test_it_is_made_private(tmp_path: Path) -> None:
     assert held.path.stat().st_mode & 0o777 == 0o700
     assert {folder.stat().st_mode & 0o777 for folder in held.path.iterdir() if folder.is_dir()} == {0o700}
     assert {file.stat().st_mode & 0o777 for file in held.path.iterdir() if file.is_file()} == {0o600}
+
+
+def test_one_that_is_not_there_is_not_made_by_who_expects_it(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "mistyped"):
+        with pytest.raises(DataDirectoryAbsent, match="不是闽数的数据目录"):
+            DataDirectory.open_existing(path)
+    assert list(tmp_path.iterdir()) == []
+    DataDirectory.open(tmp_path).close()
+    DataDirectory.open_existing(tmp_path).close()
 
 
 def test_a_second_stack_is_refused_and_told_who_holds_it(tmp_path: Path) -> None:
