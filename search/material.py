@@ -76,6 +76,11 @@ class Collection:
             self.names[document.id] = name
             yield replace(document, scopes=(PUBLIC_SCOPE, *judged.get(document.id, ())))
 
+    def strangers(self) -> tuple[int, int]:
+        """How many documents are judged, and how many of them the file does not hold; read it before."""
+        judged = {identity_of(name) for grades in self.judgements.values() for name in grades}
+        return len(judged), len(judged - self.names.keys())
+
 
 def identity_of(name: str) -> str:
     """The UUID under which an engine keeps the document of this name: the name itself, or one made from it."""

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
+from unicodedata import east_asian_width
 from uuid import uuid4
 
 import orjson
@@ -60,7 +61,7 @@ async def _measured(documents: Path, queries: Path, judgements: Path, engine: En
     """The report of a run.
 
     Raises:
-        CommandFailed: A file is not what it should be, or no query has a judgement.
+        CommandFailed: A file is not what it should be, no query has a judgement, or no judged document is there.
     """
     try:
         asked = read_queries(queries)
@@ -70,11 +71,28 @@ async def _measured(documents: Path, queries: Path, judgements: Path, engine: En
         collection = Collection(documents, judged)
         async with scratch(engine) as opened:
             await fill(opened, collection.documents())
+            _warn(collection, len(asked) - len(judged), documents, queries, judgements)
             whole = await evaluate(opened, asked, judged, names=collection.names)
             alone = await evaluate(opened, asked, judged, names=collection.names, judged_only=True)
     except BadMaterial as problem:
         raise CommandFailed(str(problem)) from None
     return {"engine": engine.value, **whole.report(), "judged_only": alone.report()}
+
+
+def _warn(collection: Collection, unjudged: int, documents: Path, queries: Path, judgements: Path) -> None:
+    """Say what the figures do not: they look like bad search where identities do not fit.
+
+    Raises:
+        CommandFailed: Not one judged document is among the documents.
+    """
+    judged, strangers = collection.strangers()
+    told = f"{judgements.name} 评判了 {judged} 个文档，其中 {strangers} 个不在 {documents.name} 中"
+    if strangers == judged:
+        raise CommandFailed(f"{told}，无法衡量。请检查两个文件的标识是否一致。")
+    if strangers:
+        typer.echo(f"注意：{told}，一律按没有找到计算。", err=True)
+    if unjudged:
+        typer.echo(f"注意：{queries.name} 中有 {unjudged} 个查询没有评判，没有计入。", err=True)
 
 
 @asynccontextmanager
@@ -134,7 +152,19 @@ def as_table(report: Mapping[str, Any]) -> str:
     """The report as lines for people: all queries first, then each class, then with only judged documents ranked."""
     names = (*MEASURES, "queries", "p50_ms")
     lines = [("", *names), *_rows("全部", report, names), *_rows("仅已评判", report["judged_only"], names)]
-    return "\n".join("\t".join(line) for line in lines)
+    widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
+    return "\n".join("  ".join(map(_padded, line, widths, range(len(line)))) for line in lines)
+
+
+def _padded(text: str, width: int, column: int) -> str:
+    """A cell as wide as its column: labels begin at the left, numbers end at the right."""
+    room = " " * (width - _width(text))
+    return room + text if column else text + room
+
+
+def _width(text: str) -> int:
+    """Places that a text takes on a terminal, where Chinese characters take two."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _rows(title: str, report: Mapping[str, Any], names: tuple[str, ...]) -> list[tuple[str, ...]]:

@@ -1,5 +1,6 @@
 """How a command answers, and how it tells what went wrong: one sentence, exit code not 0."""
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -19,6 +20,14 @@ UNBUILT = {
     "failed": "搜索引擎出错，新索引未建成，已清除；原索引没有改动。请查看日志。",
 }
 """Why an index was not built, by the result that is kept of it."""
+_REFUSED = {
+    errno.ENOENT: "没有这个文件或文件夹，请检查路径。",
+    errno.EISDIR: "是文件夹，应为文件。",
+    errno.ENOTDIR: "路径中间的一段是文件，不是文件夹。",
+    errno.EACCES: "没有权限，请检查属主和权限。",
+    errno.ENOSPC: "磁盘已满，请先清理空间。",
+}
+"""What the system says most often of a file, by its number."""
 _OBJECTS = {"account": "账号", "organization": "机构"}
 
 
@@ -67,7 +76,7 @@ def sentence(problem: Exception) -> str:
         case OperationalError():
             text = "数据库连不上，请检查 MINSHU_DATABASE_URL 和数据库是否在运行。"
         case OSError():
-            text = f"{problem.filename or '文件'}：{problem.strerror}"
+            text = f"{problem.filename or '文件'}：{_REFUSED.get(problem.errno or 0, problem.strerror)}"
         case _:
             text = str(problem)
     return text

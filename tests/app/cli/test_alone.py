@@ -53,7 +53,7 @@ def test_a_page_called_csv_is_no_table(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     done = minshu("tables", "inspect", str(tmp_path / "absent.csv"))
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.endswith("absent.csv：No such file or directory\n")
+    assert done.stderr.endswith("absent.csv：没有这个文件或文件夹，请检查路径。\n")
 
 
 @pytest.mark.parametrize(

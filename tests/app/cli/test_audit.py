@@ -71,4 +71,4 @@ async def test_the_export_can_be_checked_without_the_database(
 async def test_a_file_that_cannot_be_written_is_told(minshu: Minshu, tmp_path: Path) -> None:
     refused = await minshu("audit", "export", str(tmp_path / "absent" / "audit.jsonl"))
     assert refused.code == 1
-    assert refused.err.endswith("audit.jsonl.new：No such file or directory\n")
+    assert refused.err.endswith("audit.jsonl.new：没有这个文件或文件夹，请检查路径。\n")
