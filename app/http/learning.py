@@ -105,7 +105,7 @@ async def follow(parts: Services) -> None:
 
 
 def _rule(line: str) -> Rule | None:
-    """A rule; None where the two words turn out to be the same once they are folded."""
+    """A rule; None where the words are no synonyms once they are folded, or were accepted before that was refused."""
     try:
         return parse_rule(line)
     except InvalidRule:

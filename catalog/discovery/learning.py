@@ -88,7 +88,7 @@ async def propose(session: WriteSession, actor: Actor, word: str, meaning: str, 
 
     Raises:
         Forbidden: not an operator.
-        Invalid: a word is empty or too long, or both are the same.
+        Invalid: a word is empty, too long or nothing but marks, or both are the same.
         Duplicate: it is proposed or accepted already.
     """
     demand(actor, Permission.MANAGE_SEARCH)
@@ -134,6 +134,8 @@ def _word(text: str, pointer: str) -> str:
     kept = " ".join(text.split())
     if not kept or len(kept) > MAX_WORD or not kept.isprintable() or set(kept) & set("=→"):
         raise Invalid([FieldProblem(pointer, f"词语应为 1 至 {MAX_WORD} 个字符，不含等号和箭头", "malformed")])
+    if not any(char.isalnum() for char in kept):
+        raise Invalid([FieldProblem(pointer, "词语不能只有标点，至少要有一个文字、字母或数字", "malformed")])
     return kept
 
 

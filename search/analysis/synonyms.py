@@ -71,7 +71,7 @@ def parse_rule(line: str) -> Rule:
     """Read a rule.
 
     Raises:
-        InvalidRule: It names fewer than two words or too many, or one of them is empty or too long.
+        InvalidRule: It names fewer than two words or too many, or one of them is empty, too long, or nothing but marks.
     """
     first, arrow, others = line.partition(ONE_WAY)
     written = [*first.split(SAME), *(others.split(SAME) if arrow else ())]
@@ -80,6 +80,8 @@ def parse_rule(line: str) -> Rule:
         raise InvalidRule("“→”之前只能有一个词。请拆成几条。")
     if not all(words) or not 1 < len(words) <= MAX_RULE_WORDS:
         raise InvalidRule(f"同义词应为 2 到 {MAX_RULE_WORDS} 个不同的词，用“=”或“→”隔开。")
+    if not all(any(char.isalnum() for char in word) for word in words):
+        raise InvalidRule("同义词不能只有标点，每个词至少要有一个文字、字母或数字。")
     if any(len(word) > MAX_WORD_LENGTH for word in words):
         raise InvalidRule(f"词语过长，最多 {MAX_WORD_LENGTH} 个字符。")
     return Rule(words, bool(arrow))

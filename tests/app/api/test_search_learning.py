@@ -146,7 +146,14 @@ async def test_an_accepted_synonym_is_found_by_without_a_rebuild(stage: Platform
 
 
 @pytest.mark.parametrize(
-    "payload", [{"word": "", "meaning": "甲"}, {"word": "甲", "meaning": "甲"}, {"word": "甲=乙", "meaning": "丙"}]
+    "payload",
+    [
+        {"word": "", "meaning": "甲"},
+        {"word": "甲", "meaning": "甲"},
+        {"word": "甲=乙", "meaning": "丙"},
+        {"word": "，", "meaning": "!"},
+        {"word": "甲", "meaning": "。"},
+    ],
 )
 async def test_words_that_are_no_synonyms_are_refused(stage: Platform, payload: dict[str, str]) -> None:
     problem(await (await stage.by_token("operator")).post(SYNONYMS, json=payload), 422)
