@@ -1,6 +1,6 @@
 """What a question lets through: its conditions, and its levels from narrow to wide. Nothing here scores."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import ceil
 from operator import add
 
@@ -8,7 +8,7 @@ from search.analysis.folding import fold_text
 from search.analysis.forms import Forms, Letters, within, word_initials
 from search.analysis.segmentation import PART_LENGTH, QueryTerm, is_latin, plain_words, query_terms
 from search.analysis.stemming import stem
-from search.clauses import Clause, Fixed, Group, Nothing, Phrase, Term, all_of
+from search.clauses import Clause, Everything, Fixed, Group, Nothing, Phrase, Term, all_of
 from search.document import REGION_CODE_LENGTH
 from search.question import Question, Word
 from search.weights import Feature
@@ -55,7 +55,7 @@ def held(field: str, word: Word, forms: Forms, features: frozenset[Feature]) -> 
         others += (Group(must=tuple(_as_word(field, term) for term in terms)) for terms in word.alternatives)
     if field == "marks":
         others += _fitting(word, features)
-    own = all_of(field, word.term.marks)
+    own = marked(field, word.term.marks)
     return Group(should=(own, *others), at_least=1) if others else own
 
 
@@ -71,7 +71,14 @@ def _as_word(field: str, term: QueryTerm) -> Clause:
     """What holds a word that nobody typed: one of two characters as a word, for 中学 is none of 高中学费."""
     if len(term.text) == PART_LENGTH and not is_latin(term.text[0]):
         return all_of(WORDS_OF[field], term.words)
-    return all_of(field, term.marks)
+    return marked(field, term.marks)
+
+
+def marked(field: str, marks: Sequence[str]) -> Clause:
+    """What holds all of some marks; of every text a single character is no mark, it stands among the ordered ones."""
+    where = ("ordered" if field == "marks" and len(mark) == 1 and not is_latin(mark) else field for mark in marks)
+    terms = tuple(Term(*held) for held in zip(where, marks, strict=True))
+    return Group(must=terms) if terms else Everything()
 
 
 def _spoken(word: Letters | None, features: frozenset[Feature]) -> Iterator[Clause]:
@@ -122,13 +129,13 @@ def _in_field(name: str, text: str) -> Clause:
 def _region(text: str) -> Clause:
     if len(text) == REGION_CODE_LENGTH and text.isdigit():
         return Term("region", text)
-    return all_of("marks", _marks(text))
+    return marked("marks", _marks(text))
 
 
 def _theme(text: str) -> Clause:
     if text.isdigit():
         return Term("theme", text)
-    return Group(should=(Term("theme", text), all_of("marks", _marks(text))), at_least=1)
+    return Group(should=(Term("theme", text), marked("marks", _marks(text))), at_least=1)
 
 
 def _marks(text: str) -> tuple[str, ...]:
@@ -150,7 +157,7 @@ def _words_in(name: str, terms: tuple[QueryTerm, ...]) -> Clause:
 _FIELDS: Mapping[str, Callable[[str], Clause]] = {
     "title": lambda text: all_of("title_marks", _marks(text)) if _marks(text) else Nothing(),
     "code": lambda text: Group(
-        should=(Term("code", fold_text(text)), all_of("marks", _marks(text) or (fold_text(text),))), at_least=1
+        should=(Term("code", fold_text(text)), marked("marks", _marks(text) or (fold_text(text),))), at_least=1
     ),
     "region": _region,
     "theme": _theme,

@@ -33,7 +33,8 @@ class SearchEngine(Protocol):
 
     Versions: what carries a lower version than what the index holds of the same identity is ignored, an equal or
     higher one replaces it. A removal leaves a hidden tombstone that keeps its version, so that a late older put does
-    not bring the dataset back. When `put` and `remove` return, the change is durable and visible to every reader.
+    not bring the dataset back. When `put` and `remove` return, the change is durable and visible to every reader; in an
+    index that was never active yet, it is so once this engine reads or activates it.
 
     Indexes: `index` names one made by `new_index`; None is the active one. Where there is none, as none was ever
     activated or it is lost, reading and writing raise `SearchUnavailable` alike: an engine cannot know what should be

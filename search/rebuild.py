@@ -20,9 +20,9 @@ from search.record import Record, shown_of
 
 BATCH = 500
 """Documents that are analysed together."""
-DOCUMENTS_A_PUT, CHARACTERS_A_PUT = 8_000, 50_000_000
+DOCUMENTS_A_PUT, CHARACTERS_A_PUT = 5_000, 30_000_000
 """One put takes so many documents, or so much text if that comes first: each is made durable and merged with others,
-which costs more the smaller it is, and is held in memory whole."""
+which costs more the smaller it is, and two of them are held in memory whole."""
 AHEAD = 4
 """Batches that are analysed or wait while others are written; they bound the memory of a rebuild."""
 PROCESSES = 2
@@ -170,7 +170,7 @@ async def _fill(
     """Read, analyse and write at once, at most `AHEAD` batches apart; answers the sample that was drawn."""
     analysts = Analysts(processes)
     waiting: deque[tuple[list[SearchDocument], asyncio.Task[list[Record]]]] = deque()
-    writer = _Put(engine, name, progress)
+    writer = _Putting(engine, name, progress)
     try:
         async with aclosing(_batches(documents)) as batches:
             async for batch in batches:
@@ -181,18 +181,17 @@ async def _fill(
         while waiting:
             await writer.take(waiting[0][0], await waiting[0][1])
             waiting.popleft()
-        await writer.flush()
-        return writer.drawn
+        return await writer.finish()
     finally:
-        tasks = [task for _, task in waiting]
+        tasks = [*(task for _, task in waiting), *writer.under_way]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await analysts.close()
 
 
-class _Put:
-    """Gathers batches for one put, and draws the sample: the identities with the lowest digests."""
+class _Putting:
+    """Gathers batches for the next put while one is under way, and draws the sample: the lowest digests."""
 
     def __init__(self, engine: SearchEngine, name: str, progress: Progress | None) -> None:
         self._engine, self._name, self._progress = engine, name, progress
@@ -200,22 +199,33 @@ class _Put:
         self._records: list[Record] = []
         self._characters = 0
         self._given = 0
-        self.drawn: list[str] = []
+        self._drawn: list[str] = []
+        self.under_way: tuple[asyncio.Task[None], ...] = ()
 
     async def take(self, documents: list[SearchDocument], records: list[Record]) -> None:
         self._documents += documents
         self._records += records
         self._characters += sum(len(text) for record in records for text in record.texts.values())
         if len(self._documents) >= DOCUMENTS_A_PUT or self._characters >= CHARACTERS_A_PUT:
-            await self.flush()
+            await self._begin()
 
-    async def flush(self) -> None:
-        if not self._documents:
-            return
-        await self._engine.put(self._documents, index=self._name, records=self._records)
-        self._given += len(self._documents)
-        self.drawn = nsmallest(SAMPLES, [*self.drawn, *(each.id for each in self._documents)], key=_digest)
+    async def finish(self) -> list[str]:
+        """Put what is left; answers the sample."""
+        if self._documents:
+            await self._begin()
+        await asyncio.gather(*self.under_way)
+        return self._drawn
+
+    async def _begin(self) -> None:
+        """Begin the next put when the one before has ended."""
+        await asyncio.gather(*self.under_way)
+        self.under_way = (asyncio.create_task(self._put(self._documents, self._records)),)
         self._documents, self._records, self._characters = [], [], 0
+
+    async def _put(self, documents: list[SearchDocument], records: list[Record]) -> None:
+        await self._engine.put(documents, index=self._name, records=records)
+        self._given += len(documents)
+        self._drawn = nsmallest(SAMPLES, [*self._drawn, *(each.id for each in documents)], key=_digest)
         if self._progress:
             await self._progress(self._given)
 

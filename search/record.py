@@ -71,7 +71,7 @@ INDEX_FIELDS: Mapping[str, Kind] = {
 
 ```
 text             the words of every text              stems            Latin words of every text, stemmed
-ordered          characters and Latin words in order  marks            what every text is found by
+ordered          characters and Latin words in order  marks            what every text is found by, beside characters
 title_marks      what the title is found by           title_prefixes   beginnings of its Latin words
 title_blanks     words with one character blanked     title_syllables  syllables
 title_joins      neighbouring syllables as one word   title_initials   first letters of neighbours
@@ -192,7 +192,7 @@ def _title_texts(title: Terms) -> dict[str, str]:
     spoken = sounds(title.runs)
     characters = numbered(char for words in title.runs for word in words for char in word)
     return {
-        "title_marks": " ".join(dict.fromkeys((*title.marks.split(" "), *characters))),
+        "title_marks": " ".join((title.marks, *characters)),
         "title_prefixes": " ".join(beginnings(title.latin)),
         "title_blanks": " ".join([blank for words in title.runs for word in words for blank in blanks_within(word)]),
         "title_syllables": spoken.syllables,

@@ -60,8 +60,8 @@ class Terms(NamedTuple):
 
     Attributes:
         words: For relevance, in their order.
-        marks: What it is found by.
-        ordered: Characters, Latin words and identifiers in their order, for phrases.
+        marks: What it is found by, but for single characters.
+        ordered: Characters, Latin words and identifiers in their order, for phrases and single characters.
         latin: Latin words and identifiers with their parts, for stemming.
         runs: Each run of Chinese characters, cut into words.
     """
@@ -101,7 +101,6 @@ def index_terms(text: str) -> Terms:
         if han:
             runs.append(tuple(_cut(run, GUESS)))
             words.extend(_index_words(runs[-1]))
-            marks.extend(run)
             marks.extend(map(add, run, run[1:]))
             ordered.extend(run)
         elif len(run) <= MAX_WORD:

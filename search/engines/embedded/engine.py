@@ -110,15 +110,15 @@ class EmbeddedEngine:
 
     async def count(self, *, index: str | None = None) -> int:
         """How many datasets; see `SearchEngine.count`."""
-        return await self._read(lambda: self._count(index))
+        return await self._read_named(index, lambda: self._count(index))
 
     async def shown(self, identities: Sequence[str], *, index: str | None = None) -> Mapping[str, Mapping[str, Any]]:
         """What is stored of datasets; see `SearchEngine.shown`."""
-        return await self._read(lambda: self._shown(identities, index))
+        return await self._read_named(index, lambda: self._shown(identities, index))
 
     async def versions(self, *, index: str | None = None) -> AsyncIterator[IndexedVersion]:
         """Every identity with its version, in order; see `SearchEngine.versions`."""
-        snapshot = await self._read(lambda: self._reader.choose(index))
+        snapshot = await self._read_named(index, lambda: self._reader.choose(index))
         last = ""
         while True:
             batch = await self._read(partial(answers.versions_after, snapshot, last))
@@ -138,7 +138,7 @@ class EmbeddedEngine:
 
     async def unfit(self, *, index: str | None = None) -> bool:
         """Whether to rebuild; see `SearchEngine.unfit`."""
-        return await self._read(lambda: self._unfit(index))
+        return await self._read_named(index, lambda: self._unfit(index))
 
     async def close(self) -> None:
         """Let go of everything; see `SearchEngine.close`."""
@@ -177,6 +177,12 @@ class EmbeddedEngine:
         except (SearchUnavailable, ValueError):
             return True
         return self._directory.schema_version(name) != SCHEMA_VERSION
+
+    async def _read_named(self, index: str | None, call: Callable[[], T]) -> T:
+        """Read of an index that may not be the active one: what this engine's writer still holds of it comes first."""
+        if index is not None:
+            await self._write(lambda: self._writer.settle(index))
+        return await self._read(call)
 
     async def _read(self, call: Callable[[], T]) -> T:
         return await self._run(self._readers, call)

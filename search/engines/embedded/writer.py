@@ -1,6 +1,7 @@
 """Writing: one process, one thread. It compares versions, so that what is older never replaces what is newer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import repeat
 from typing import IO
 
@@ -19,8 +20,20 @@ HEAP_BYTES = 48_000_000
 THREADS = 1
 """Segments of one thread: preparing the text takes longer than indexing it."""
 
-Change = tuple[str, tantivy.Document | None]
-"""An identity and the record that takes its place; None forgets it."""
+
+MOST_PENDING = 40_000
+"""Documents of an index that nobody reads yet that may wait to be committed: each commit makes a segment, and the more
+there are the more often all of them are merged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The record that takes the place of what an identity had; a removal has one too."""
+
+    id: str
+    version: int
+    removed: bool
+    record: tantivy.Document
 
 
 class OpenWriter:
@@ -31,6 +44,7 @@ class OpenWriter:
         self._index = tantivy.Index.open(files)
         self._index.config_reader("manual", 0)
         self._writer = self._index.writer(HEAP_BYTES, THREADS)
+        self._pending: dict[str, tuple[int, bool]] = {}
 
     def versions(self, identities: Sequence[str]) -> dict[str, tuple[int, bool]]:
         """The version the index holds of each of these identities, and whether it is a tombstone."""
@@ -42,19 +56,38 @@ class OpenWriter:
         versions = searcher.fast_field_values(schema.VERSION, addresses)
         removed = searcher.fast_field_values(schema.REMOVED, addresses)
         rows = zip((value for value, _ in hits), versions, removed, strict=True)
-        return {str(identity): (int(version or 0), bool(gone)) for identity, version, gone in rows}
+        held = {str(identity): (int(version or 0), bool(gone)) for identity, version, gone in rows}
+        return held | {identity: self._pending[identity] for identity in identities if identity in self._pending}
 
-    def apply(self, changes: Sequence[Change]) -> None:
-        """Make changes and commit them together. After an error the writer must be opened anew."""
-        for identity, record in changes:
+    def apply(self, gone: Iterable[str], changes: Iterable[Change], *, wait: bool) -> None:
+        """Forget identities and add records; both are committed together, at once or, where they may `wait`, later.
+
+        After an error the writer must be opened anew.
+        """
+        for identity in gone:
             self._writer.delete_documents_by_term(schema.ID, identity)
-            if record is not None:
-                self._writer.add_document(record)
+        for change in changes:
+            self._writer.add_document(change.record)
+            self._pending[change.id] = change.version, change.removed
+        if wait and len(self._pending) < MOST_PENDING:
+            return
         self._writer.commit()
+        self._pending.clear()
+
+    def commit(self) -> None:
+        """Make durable what waits, and visible to every reader."""
+        if self._pending:
+            self._writer.commit()
+            self._pending.clear()
 
     def finish(self) -> None:
-        """Wait for merges; the writer cannot be used afterwards."""
+        """Commit and wait for merges; the writer cannot be used afterwards."""
+        self.commit()
         self._writer.wait_merging_threads()
+
+
+def _change(document: SearchDocument, record: Record) -> Change:
+    return Change(document.id, document.version, removed=False, record=document_of(document, record))
 
 
 class Writer:
@@ -80,22 +113,30 @@ class Writer:
         name = self._name(index)
         held = self._versions(name, list(newest))
         kept = [(d, record) for d, record in newest.values() if d.id not in held or d.version >= held[d.id][0]]
-        self._apply(name, [(d.id, document_of(d, record or record_of(d))) for d, record in kept])
+        gone = [d.id for d, _ in kept if d.id in held]  # forgetting what is not there would cost much for nothing
+        changes = [_change(d, record or record_of(d)) for d, record in kept]
+        self._apply(name, gone, changes)
 
     def remove(self, identity: str, version: int, index: str | None) -> None:
         """Put a tombstone that is not older than what is there."""
         name = self._name(index)
         held = self._versions(name, [identity])
         if identity not in held or version >= held[identity][0]:
-            self._apply(name, [(identity, tombstone_of(identity, version))])
+            change = Change(identity, version, removed=True, record=tombstone_of(identity, version))
+            self._apply(name, [identity] if identity in held else [], [change])
 
     def sweep(self, tombstones: Sequence[IndexedVersion]) -> int:
         """Forget the tombstones that still stand as given."""
         name = self._name(None)
         held = self._versions(name, [tombstone.id for tombstone in tombstones])
-        gone = [t for t in tombstones if held.get(t.id) == (t.version, True)]
-        self._apply(name, [(tombstone.id, None) for tombstone in gone])
+        gone = [tombstone.id for tombstone in tombstones if held.get(tombstone.id) == (tombstone.version, True)]
+        self._apply(name, gone, [])
         return len(gone)
+
+    def settle(self, name: str) -> None:
+        """Commit what waits in an index that somebody is going to read."""
+        if name in self._open:
+            self._with(name, OpenWriter.commit)
 
     def new_index(self) -> str:
         """Make an empty index; what an earlier rebuild left unfinished in another process goes."""
@@ -154,12 +195,14 @@ class Writer:
     def _versions(self, name: str, identities: Sequence[str]) -> dict[str, tuple[int, bool]]:
         return self._writer(name).versions(identities) if identities else {}
 
-    def _apply(self, name: str, changes: Sequence[Change]) -> None:
-        """Commit changes; a writer that failed is dropped with what it had not committed."""
-        if not changes:
-            return
+    def _apply(self, name: str, gone: Sequence[str], changes: Sequence[Change]) -> None:
+        if gone or changes:
+            self._with(name, lambda writer: writer.apply(gone, changes, wait=name in self._unfinished))
+
+    def _with(self, name: str, act: Callable[[OpenWriter], None]) -> None:
+        """Act; a writer that failed is dropped with what it had not committed."""
         try:
-            self._writer(name).apply(changes)
+            act(self._writer(name))
         except BaseException:
             del self._open[name]
             raise
