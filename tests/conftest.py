@@ -3,6 +3,7 @@
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = [
+    "tests.plugins.absent",
     "tests.plugins.logs",
     "tests.plugins.network",
     "tests.plugins.stack",
