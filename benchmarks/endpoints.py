@@ -29,6 +29,7 @@ from harness.load import Answer, Client, load
 from harness.served import Stack, product, rival
 
 from app.stack.attach import engines
+from app.stack.data_dir import DataDirectory
 
 DATASETS, ROUNDS, SECONDS = 100_000, 7, 2.0
 CLIENTS = 8
@@ -190,6 +191,7 @@ def main() -> int:
     given = arguments.parse_args()
     with tempfile.TemporaryDirectory(prefix="bench-http-") as name:
         folder, started = Path(name), time.perf_counter()
+        DataDirectory.open(folder / "data").close()
         with engines(folder / "data") as settings:
             catalogue = asyncio.run(fill(settings, given.datasets, folder))
         print(f"{given.datasets} datasets ready in {time.perf_counter() - started:.0f} s", file=sys.stderr)

@@ -171,8 +171,12 @@ class RawSearch:
 
     def _level(self, planned: Plan) -> int:
         levels = range(len(planned.levels))
-        enough = (n for n in levels if self.searcher.search(self._made(planned, n), 1).count >= planned.enough)
+        enough = (n for n in levels if self._held(planned, n) >= planned.enough)
         return next(enough, max(len(levels) - 1, 0))
+
+    def _held(self, planned: Plan, level: int) -> int:
+        found: int = self.searcher.search(translate(self.index.schema, planned.held(level)), 1).count
+        return found
 
 
 def _terms(names: list[str]) -> dict[str, object]:

@@ -99,7 +99,7 @@ def suggestions(snapshot: Snapshot, prefix: str, scopes: Sequence[str], size: in
     query = translate(snapshot.schema, wanted)
     result = snapshot.searcher.search(query, size, count=False, weight_by_field=schema.WEIGHT)
     marker = Marker.of(terms)
-    rows = _rows(snapshot, result)
+    rows = _rows(snapshot, result.hits)
     return tuple(Suggestion(row.body["id"], marker.mark(row.body["title"])) for row in rows)
 
 
@@ -108,14 +108,14 @@ def find(snapshot: Snapshot, wanted: Clause, scopes: Sequence[str], size: int) -
     query = translate(snapshot.schema, Group(must=(wanted, any_of("scope", scopes))))
     found = snapshot.searcher.search(query, size, count=False, weight_by_field=schema.WEIGHT)
     marker = Marker.of(())
-    return tuple(hit_of(row.body, row.value, marker) for row in _rows(snapshot, found))
+    return tuple(hit_of(row.body, row.value, marker) for row in _rows(snapshot, found.hits))
 
 
 def scores(snapshot: Snapshot, clause: Clause, identities: Sequence[str]) -> dict[str, float]:
     """What a clause scores on those of these datasets that it matches."""
     query = translate(snapshot.schema, Group(must=(clause, any_of(schema.ID, identities))))
     found = snapshot.searcher.search(query, max(len(identities), 1), count=False)
-    return {row.body["id"]: row.value for row in _rows(snapshot, found)}
+    return {row.body["id"]: row.value for row in _rows(snapshot, found.hits)}
 
 
 def count(snapshot: Snapshot) -> int:
@@ -191,7 +191,7 @@ class _Asked:
         asked = self._translation.of(wanted)
         found = self._snapshot.searcher.search(asked, max(size, 1), offset=offset, weight_by_field=schema.WEIGHT)
         total = _total(found)
-        return Page(_rows(self._snapshot, found)[:size], total, more=total > offset + size)
+        return Page(_rows(self._snapshot, found.hits)[:size], total, more=total > offset + size)
 
     def _by_time(self, wanted: Clause) -> Page:
         """The latest first; what has the same order key comes in the order of identities."""
@@ -200,11 +200,14 @@ class _Asked:
         bounded = wanted if last is None else Group(must=(wanted, Fixed(Between(name, high=last))))
         asked = self._translation.of(bounded)
         found = self._snapshot.searcher.search(asked, size + 1 + TIES, order_by_field=name)
-        rows = sorted(_rows(self._snapshot, found), key=lambda row: (-row.value, row.body["id"]))
-        if after:
-            rows = [row for row in rows if row.value != last or row.body["id"] > after[1]]
-        total = _total(found) if after is None else self._count(wanted)
-        return Page(rows[:size], total, more=len(rows) > size)
+        if after is None:
+            rows = self._ordered(found.hits[: _with_equals(found.hits, size)])
+            return Page(rows[:size], _total(found), more=len(found.hits) > size)
+        rows = [row for row in self._ordered(found.hits) if row.value != last or row.body["id"] > after[1]]
+        return Page(rows[:size], self._count(wanted), more=len(rows) > size)
+
+    def _ordered(self, hits: Sequence[tuple[Any, tantivy.DocAddress]]) -> list[Row]:
+        return sorted(_rows(self._snapshot, hits), key=lambda row: (-row.value, row.body["id"]))
 
     def _count(self, wanted: Clause) -> int:
         return _total(self._snapshot.searcher.search(self._translation.of(wanted), 1))
@@ -230,8 +233,16 @@ def _total(found: tantivy.SearchResult) -> int:
     return cast("_Counted", found).count or 0
 
 
-def _rows(snapshot: Snapshot, found: tantivy.SearchResult) -> list[Row]:
-    return [Row(value, read_body(snapshot.searcher.doc(address))) for value, address in found.hits]
+def _rows(snapshot: Snapshot, hits: Sequence[tuple[Any, tantivy.DocAddress]]) -> list[Row]:
+    return [Row(value, read_body(snapshot.searcher.doc(address))) for value, address in hits]
+
+
+def _with_equals(hits: Sequence[tuple[Any, tantivy.DocAddress]], size: int) -> int:
+    """How many of some hits are the first `size`, with those that follow upon the last one with the same value."""
+    end = min(size, len(hits))
+    while 0 < end < len(hits) and hits[end][0] == hits[end - 1][0]:
+        end += 1
+    return end
 
 
 def _terms(name: str, size: int, **more: Any) -> dict[str, Any]:
