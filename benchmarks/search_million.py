@@ -4,8 +4,10 @@ The datasets are made from real catalogues (`harness.real_catalogues`); the quer
 each class. Ours is the engine as the product calls it: parser, analysis, every level, facets, marked texts. Raw is
 tantivy with the same clauses made beforehand, the same facets and the same records as JSON.
 
-Prints one JSON object a workload; times are milliseconds a query, the mean over the queries of each one's median. On
-Elasticsearch (at MINSHU_SEARCH_URL) nothing is compared, only reported.
+Suggestions are asked for what the queries look like while they are typed, one character after the other.
+
+Prints one JSON object a workload; times are milliseconds a query, the mean over the queries of each one's median, and
+for suggestions the median over all. On Elasticsearch (at MINSHU_SEARCH_URL) nothing is compared, only reported.
 """
 
 import argparse
@@ -39,6 +41,9 @@ from search.rebuild import rebuild
 QUERIES = Path(__file__).resolve().parents[1] / "tests" / "search" / "quality" / "queries.tsv"
 ROUNDS = 5
 RATIO, GROWTH = 2.0, 1.3
+SUGGESTED_MS = 10.0
+TYPED = 400
+"""Beginnings of queries for which suggestions are asked."""
 RATE, REBUILD_SECONDS = 5_000, 600
 """Documents a second, and seconds for a million."""
 MILLION = 1_000_000
@@ -52,6 +57,30 @@ def questions(most: int) -> list[list[tuple[str, str]]]:
     share = min(most, *map(len, groups.values()))
     dice = random.Random(7)
     return [[("q", query.text)] for group in groups.values() for query in dice.sample(group, share)]
+
+
+def typed(asked: list[list[tuple[str, str]]]) -> list[str]:
+    """What somebody has typed at some moment, of two characters or more."""
+    begun = [text[:end] for ((_, text),) in asked for end in range(2, min(len(text), 20) + 1)]
+    return random.Random(7).sample(begun, min(TYPED, len(begun)))
+
+
+async def suggested(engine: SearchEngine, texts: list[str]) -> float:
+    """The median of milliseconds for suggestions, after each was asked once."""
+    times = []
+    for turn in range(2):
+        for text in texts:
+            start = time.perf_counter()
+            await engine.suggest(text, scopes=("public",))
+            if turn:
+                times.append((time.perf_counter() - start) * 1000)
+    return statistics.median(times)
+
+
+def suggestions_row(count: int, milliseconds: float) -> dict[str, object]:
+    """A line of output."""
+    made = row(f"suggestions while typing, {count} datasets", milliseconds, None, "ms", SUGGESTED_MS)
+    return {**made, "ok": milliseconds <= SUGGESTED_MS}
 
 
 async def build(engine: SearchEngine, count: int) -> float:
@@ -98,7 +127,7 @@ def row(workload: str, ours: float, raw: float | None, unit: str, target: float)
 async def embedded(few: int, count: int, asked: list[list[tuple[str, str]]]) -> list[dict[str, object]]:
     """The embedded engine beside raw tantivy, on few and on many."""
     times: dict[int, tuple[float, float]] = {}
-    seconds = 0.0
+    seconds = while_typing = 0.0
     for size in (few, count):
         with tempfile.TemporaryDirectory() as folder:
             engine = EmbeddedEngine(Path(folder))
@@ -114,12 +143,14 @@ async def embedded(few: int, count: int, asked: list[list[tuple[str, str]]]) -> 
                 return await engine.search(parse(question))
 
             times[size] = await timed(asked, ask_ours), await timed(asked, ask_raw)
+            while_typing = await suggested(engine, typed(asked))
             await engine.close()
     (ours_few, raw_few), (ours, raw_many) = times[few], times[count]
     return [
         row(f"search, judged queries, {few} datasets", ours_few, raw_few, "ms", RATIO),
         row(f"search, judged queries, {count} datasets", ours, raw_many, "ms", RATIO),
         row(f"growth from {few} to {count} datasets", ours / ours_few, raw_many / raw_few, "times", GROWTH),
+        suggestions_row(count, while_typing),
         *building(count, seconds),
     ]
 
@@ -128,12 +159,13 @@ async def elasticsearch(few: int, count: int, asked: list[list[tuple[str, str]]]
     """Elasticsearch, reported alone."""
     access, prefix = Access(tuple(os.environ["MINSHU_SEARCH_URL"].split(","))), f"minshu-bench-{uuid4().hex}"
     times = []
-    seconds = 0.0
+    seconds = while_typing = 0.0
     engine = ElasticsearchEngine(access, prefix)
     try:
         for size in (few, count):
             seconds = await build(engine, size)
             times.append(await timed(asked, lambda question: engine.search(parse(question))))
+            while_typing = await suggested(engine, typed(asked))
     finally:
         await engine.close()
         cluster = Cluster(access)
@@ -146,6 +178,7 @@ async def elasticsearch(few: int, count: int, asked: list[list[tuple[str, str]]]
         row(f"search on Elasticsearch, judged queries, {few} datasets", at_few, None, "ms", RATIO),
         row(f"search on Elasticsearch, judged queries, {count} datasets", at_many, None, "ms", RATIO),
         row(f"growth on Elasticsearch from {few} to {count} datasets", at_many / at_few, None, "times", GROWTH),
+        suggestions_row(count, while_typing),
         *building(count, seconds),
     ]
 
