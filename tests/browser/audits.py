@@ -16,6 +16,11 @@ new PerformanceObserver(list => list.getEntries().forEach(entry => {
 _AXE = """rules => axe.run(rules.length ? {runOnly: rules} : {})
   .then(found => found.violations.map(each => `${each.id}: ${each.nodes.map(node => node.html).join(' | ')}`))"""
 _WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+_EARLY = """() => {
+  const link = document.querySelector('link[rel=expect][blocking=render]');
+  const mark = link && document.getElementById(link.getAttribute('href').slice(1));
+  return !mark || mark.hasChildNodes() || Boolean(mark.parentNode.querySelector(`#${mark.id} ~ :not(script)`));
+}"""
 _LEVELS = "[...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(each => Number(each.tagName[1]))"
 _FOCUS = """() => {
   const at = document.activeElement, style = getComputedStyle(at), box = at.getBoundingClientRect();
@@ -40,6 +45,8 @@ async def findings(page: Page, axe: str) -> list[str]:
     shifted = await page.evaluate("window.shifted")
     if shifted > STILL:
         found.append(f"moves by {shifted:.3f}")
+    if await page.evaluate(_EARLY):
+        found.append("painted before it is whole")
     await page.evaluate(axe + ";0")
     for scheme, rules in (("light", []), ("dark", ["color-contrast"])):
         await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]

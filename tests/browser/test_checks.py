@@ -9,8 +9,9 @@ from tests.browser.audits import AXE, WATCH_SHIFTS, findings, keyboard
 from tests.browser.browsing import Watch
 
 ORIGIN = "http://127.0.0.1:1"
-PLAIN = """<html lang="zh"><title>页</title><style>:focus-visible { outline: 2px solid }</style>
-<body><main><h1>页面</h1><a class='btn-sea' href='#a'>做</a></main></body></html>"""
+PLAIN = """<html lang="zh"><title>页</title><link rel="expect" href="#whole" blocking="render">
+<style>:focus-visible { outline: 2px solid }</style>
+<body><main><h1>页面</h1><a class='btn-sea' href='#a'>做</a></main><i id="whole"></i></body></html>"""
 MOVES = "<script>setTimeout(() => document.querySelector('h1').style.marginTop = '300px', 50)</script>"
 PLANTED = {
     "h3 after h1": PLAIN.replace("</main>", "<h3>跳级</h3></main>"),
@@ -20,6 +21,7 @@ PLANTED = {
     "dark color-contrast": PLAIN.replace(
         "<body>", "<style>@media (prefers-color-scheme: dark) { h1 { color: #eee; background: #fff } }</style><body>"
     ),
+    "painted before": PLAIN.replace("</body>", "<p>后来</p></body>"),
     "moves by": PLAIN.replace("</body>", MOVES + "</body>"),
 }
 
