@@ -184,8 +184,6 @@ def _far(forms: Forms, features: frozenset[Feature]) -> Iterator[Clause]:
     """Any near form of any part of the question in titles, and English words of the same stem anywhere."""
     if Feature.STEMS in features:
         yield from (Term("stems", stem(word.word)) for word in forms.letters)
-    if Feature.PAIRS in features:
-        yield from (Term("title_marks", pair) for pair in forms.pairs)
     if Feature.SYLLABLES in features:
         yield from (Term("title_joins", pair) for pair in forms.syllable_pairs)
     if Feature.BLANKS in features:

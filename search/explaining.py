@@ -7,6 +7,7 @@ from search.engine import SearchEngine
 from search.query import SearchQuery
 from search.ranking import plan
 from search.results import Hit
+from search.sequence import FIRST, PART
 
 WEIGHED = "使用、更新和完整程度"
 """Name of what the prior adds to the sum of the other parts."""
@@ -29,12 +30,15 @@ async def explain(engine: SearchEngine, query: SearchQuery, hits: Sequence[Hit])
     Raises:
         SearchUnavailable: The engine is down.
     """
-    parts = plan(query).parts
+    planned = plan(query)
     scored = [hit for hit in hits if hit.score > 0]
-    if not parts or not scored:
+    if not planned.parts or not scored:
         return {}
-    scores = await engine.scores(tuple(parts.values()), [hit.id for hit in scored])
-    named = dict(zip(parts, scores, strict=True))
+    scores = await engine.scores(tuple(planned.parts.values()), [hit.id for hit in scored])
+    named = dict(zip(planned.parts, scores, strict=True))
+    if planned.sequence:
+        first = hits[: max(FIRST - query.offset, 0)]
+        named[PART] = {hit.id: planned.sequence.score("".join(text for text, _ in hit.title)) for hit in first}
     return {hit.id: _parts(hit, named) for hit in scored}
 
 

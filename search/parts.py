@@ -43,7 +43,6 @@ class Parts:
             "相邻词": (Feature.PHRASES, self._phrases),
             "用词齐全": (Feature.COVERAGE, self._coverage),
             "标题用字": (Feature.COVERAGE, self._characters),
-            "标题连字": (Feature.PAIRS, self._pairs),
             "标题读音": (Feature.SYLLABLES, self._syllables),
             "一字之差": (Feature.BLANKS, self._blanks),
             "拼音": (Feature.PINYIN, self._pinyin),
@@ -120,10 +119,6 @@ class Parts:
         weights = (w.characters, w.characters_one, w.characters_two)
         yield from _tiers("title_marks", self.forms.characters, weights, self.forms.own)
         yield from (Boost(Term("title_marks", char), w.character) for char in self.forms.characters)
-
-    def _pairs(self) -> Iterator[Clause]:
-        pairs = self.forms.pairs
-        yield from (Fixed(Term("title_marks", pair), self.weights.pairs / len(pairs)) for pair in pairs)
 
     def _syllables(self) -> Iterator[Clause]:
         w = self.weights

@@ -138,6 +138,11 @@ class SearchQuery:
     synonyms: Synonyms | None = None
 
     @property
+    def offset(self) -> int:
+        """How many hits come before the page, in the order by relevance."""
+        return self.cursor.offset if self.cursor else 0
+
+    @property
     def order(self) -> Sort:
         """The order that is really used: nothing is more relevant than another where no words were given."""
         return self.sort if self.text or self.sort is not Sort.RELEVANCE else Sort.UPDATED

@@ -21,6 +21,7 @@ from search.document import WORD_FIELDS
 from search.parts import Parts
 from search.query import SearchQuery, Sort
 from search.question import Question, understand
+from search.sequence import TitleSequence
 from search.weights import ALL, WEIGHTS, Feature, Weights
 
 __all__ = ["ALL", "ENOUGH", "WEIGHTS", "Feature", "Plan", "Weights", "plan"]
@@ -43,6 +44,7 @@ class Plan:
         bounds: What the question itself demands beside its words, and who may see it.
         terms: The words the question was understood as.
         parts: Name of a part of the score, in Chinese, to its clause; the score of a document is their sum.
+        sequence: What is added to the scores of the first hits.
         enough: A level that holds fewer documents gives way to the next.
     """
 
@@ -52,6 +54,7 @@ class Plan:
     bounds: tuple[Clause, ...]
     terms: tuple[QueryTerm, ...]
     parts: Mapping[str, Clause]
+    sequence: TitleSequence
     enough: int
 
     @property
@@ -77,6 +80,7 @@ def plan(query: SearchQuery, features: frozenset[Feature] = ALL, weights: Weight
     """What to ask an engine for this query; tests and evaluations take features away or weigh otherwise."""
     question = understand(query.text, query.synonyms)
     forms = forms_of(question.asked, {word.term.text for word in question.words if word.is_place})
+    in_order = Feature.SEQUENCE in features and query.order is Sort.RELEVANCE
     return Plan(
         levels=levels(question, forms, features),
         filters={name: any_of(name, values) for name, values in query.filters.items() if values},
@@ -84,6 +88,7 @@ def plan(query: SearchQuery, features: frozenset[Feature] = ALL, weights: Weight
         bounds=(any_of("scope", query.scopes), *conditions(question)),
         terms=_terms(question),
         parts=Parts(question, forms, features, weights).named(),
+        sequence=TitleSequence(forms.written, weights.sequence) if in_order else TitleSequence(),
         enough=ENOUGH if query.order is Sort.RELEVANCE else 1,
     )
 

@@ -20,8 +20,8 @@ class Feature(StrEnum):
     """A question that is a whole title, or its beginning."""
     COVERAGE = "coverage"
     """Titles that hold every character or word of the question, or all but one or two."""
-    PAIRS = "pairs"
-    """Neighbouring characters in titles."""
+    SEQUENCE = "sequence"
+    """Titles that hold the characters in the question's order, with others between them."""
     SYLLABLES = "syllables"
     """What characters sound like, for homophones."""
     PINYIN = "pinyin"
@@ -80,7 +80,7 @@ class Weights:
         characters_one: It holds all but one, of three or more.
         characters_two: It holds all but two, of six or more.
         character: BM25 of a Chinese character in the title.
-        pairs: Part of pairs of neighbouring characters that stand in the title.
+        sequence: The title holds every character in the question's order; less for less (`search.sequence`).
         syllables: The title sounds of every syllable.
         syllables_one: Of all but one, of three or more.
         syllables_two: Of all but two, of six or more.
@@ -125,7 +125,7 @@ class Weights:
     characters_one: float = 2.5
     characters_two: float = 5.0
     character: float = 0.2
-    pairs: float = 5.0
+    sequence: float = 4.0
     syllables: float = 1.8
     syllables_one: float = 1.0
     syllables_two: float = 0.5

@@ -65,9 +65,9 @@ class Forms:
     """The near forms of a question, every list without repetitions and bounded.
 
     Attributes:
-        characters: Chinese characters, those that occur again with their number (`numbered`); so are syllables.
+        written: Chinese characters, as they follow each other.
+        characters: The same, those that occur again with their number (`numbered`); so are syllables.
         own: How many of the characters belong to no name of a place.
-        pairs: Pairs of neighbours of them.
         syllables: What the characters sound like.
         syllable_pairs: Pairs of neighbouring syllables, each as one word.
         blanks: Words and pairs with one character blanked.
@@ -76,9 +76,9 @@ class Forms:
         spelled_pairs: Pairs of neighbours of them.
     """
 
+    written: str = ""
     characters: tuple[str, ...] = ()
     own: int = 0
-    pairs: tuple[str, ...] = ()
     syllables: tuple[str, ...] = ()
     syllable_pairs: tuple[str, ...] = ()
     blanks: tuple[str, ...] = ()
@@ -101,9 +101,9 @@ def forms_of(text: str, places: Collection[str] = ()) -> Forms:
     letters = _letters(latin[:MOST_WORDS])
     spelled = [syllable for word in letters for syllable in word.syllables][:MOST_CHARACTERS]
     return Forms(
-        characters=tuple(numbered(char for run in whole for char in run)),
+        written="".join(whole),
+        characters=tuple(numbered("".join(whole))),
         own=len(numbered(char for words in written for word in words if word not in places for char in word)),
-        pairs=_once(pair for run in whole for pair in map(add, run, run[1:])),
         syllables=tuple(numbered(syllable for run in read for syllable in run)),
         syllable_pairs=_pairs(read),
         blanks=_once(blank for words in written for blank in _blanks_asked(words)),

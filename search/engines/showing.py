@@ -1,21 +1,62 @@
 """From what is stored of documents to what people are shown; the same for every engine."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any
+from typing import Any, Self
 
 from search.analysis.marking import Marker
 from search.document import SORTED_BY
 from search.query import Cursor, InvalidQuery, SearchQuery, Sort, encode_cursor
+from search.ranking import Plan
 from search.results import MAX_MATCHED_ITEMS, SUMMARY_LENGTH, Hit
+from search.sequence import FIRST
 
 
-def hit_of(body: Mapping[str, Any], score: float, marker: Marker) -> Hit:
-    """A hit with its texts marked, from what `shown_of` stored."""
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A hit before it is shown: what it was ordered by, and what is stored of it."""
+
+    value: float
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Which hits an engine is asked for to make a page by relevance.
+
+    Where the order in titles takes part, a page that begins among the first hits is cut from all of them.
+
+    Attributes:
+        begin: Hits that are passed over.
+        size: Hits from there to the end of the page, or of the first hits.
+    """
+
+    begin: int
+    size: int
+
+    @classmethod
+    def of(cls, query: SearchQuery, planned: Plan) -> Self:
+        """The hits for a page of a query."""
+        if planned.sequence and query.size and query.offset < FIRST:
+            return cls(0, max(FIRST, query.offset + query.size))
+        return cls(query.offset, query.size)
+
+    def page(self, rows: Sequence[Row], query: SearchQuery, planned: Plan) -> list[Row]:
+        """The page, from the rows that were asked for; the order in titles adds to the scores of the first hits."""
+        if planned.sequence and self.begin < FIRST:
+            scored = (replace(row, value=row.value + planned.sequence.score(row.body["title"])) for row in rows[:FIRST])
+            rows = [*sorted(scored, key=lambda row: -row.value), *rows[FIRST:]]
+        return list(rows[query.offset - self.begin :][: query.size])
+
+
+def hit_of(row: Row, marker: Marker, *, scored: bool = True) -> Hit:
+    """A hit with its texts marked, from what `shown_of` stored; without a score where another order was asked for."""
+    body = row.body
     return Hit(
         id=body["id"],
         version=body["version"],
-        score=score,
+        score=row.value if scored else 0.0,
         code=body["code"],
         title=marker.mark(body["title"]),
         summary=marker.excerpt(body["summary"], SUMMARY_LENGTH),
@@ -49,6 +90,5 @@ def require_generation(query: SearchQuery, generation: str) -> None:
 def next_cursor(query: SearchQuery, generation: str, last: Mapping[str, Any]) -> str:
     """The cursor of the page that follows one which ends with this body."""
     if query.order is Sort.RELEVANCE:
-        offset = query.cursor.offset if query.cursor else 0
-        return encode_cursor(Cursor(offset + query.size, generation), query)
+        return encode_cursor(Cursor(query.offset + query.size, generation), query)
     return encode_cursor(Cursor(0, generation, (last[SORTED_BY[query.order]], last["id"])), query)

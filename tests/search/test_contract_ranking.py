@@ -3,7 +3,11 @@
 import pytest
 
 from search.engine import SearchEngine
-from tests.search.samples import ask, document, found, numbers
+from search.explaining import WEIGHED, explain
+from search.query import parse
+from search.sequence import PART
+from search.weights import WEIGHTS
+from tests.search.samples import ask, document, found, numbers, pages
 
 SHELF = (
     document(1, "福州市公交站点信息"),
@@ -89,6 +93,35 @@ async def test_of_titles_that_fit_alike_the_shortest_comes_first(engine: SearchE
         [document(1, "国民体质监测检测指标一览"), document(2, "国民体质监测站点"), document(3, "国民体质监测站点网址")]
     )
     assert numbers(await ask(engine, ("q", "tizhi jiance"))) == [2, 3, 1]
+
+
+async def test_characters_in_the_order_of_the_question_come_first(engine: SearchEngine) -> None:
+    await engine.put([document(1, "教师评价学生"), document(2, "学生网上评价任课教师结果")])
+    assert numbers(await ask(engine, ("q", "学生评价教师"))) == [2, 1]
+    assert numbers(await ask(engine, ("q", "教师评价学生"))) == [1, 2]
+
+
+@pytest.mark.parametrize("size", ["1", "7", "19", "20", "21", "40"])
+async def test_pages_hold_what_one_page_holds(engine: SearchEngine, size: str) -> None:
+    """The order in titles changes the first twenty, and where a page is cut changes nothing."""
+    ways = ("学生评价教师第{}批", "教师评价学生第{}批", "学生网上评价任课教师第{}批")
+    await engine.put([document(n, ways[n % 3].format(n), prior=n / 60) for n in range(1, 61)])
+    whole = await ask(engine, ("q", "学生评价教师"), ("size", "100"))
+    paged = [hit for page in await pages(engine, ("q", "学生评价教师"), ("size", size)) for hit in page.hits]
+    assert [(hit.id, hit.score) for hit in paged] == [(hit.id, hit.score) for hit in whole.hits]
+    assert len(whole.hits) == 60
+    assert [hit.score for hit in paged] == sorted((hit.score for hit in paged), reverse=True)
+
+
+async def test_the_parts_of_a_score_are_all_of_it(shelf: SearchEngine) -> None:
+    query = parse([("q", "福州公交线路票价"), ("size", "3")])
+    results = await shelf.search(query)
+    explained = await explain(shelf, query, results.hits)
+    named = [{part.name: part.score for part in explained[hit.id]} for hit in results.hits]
+    for parts, hit in zip(named, results.hits, strict=True):
+        assert sum(parts.values()) == pytest.approx(hit.score, abs=0.01)
+        assert 0 <= parts[WEIGHED] <= hit.score * 0.06
+    assert [parts.get(PART, 0.0) for parts in named] == [WEIGHTS.sequence, 0.0, 0.0]
 
 
 @pytest.mark.parametrize("text", ["gongjiaozhandianxinxi", "fuzhoushigongjiaozhandianxinxi"])

@@ -15,6 +15,7 @@ from search.conditions import misses
 from search.query import MAX_TEXT_LENGTH, SearchQuery, Sort
 from search.ranking import ALL, ENOUGH, WEIGHTS, Feature, plan
 from search.record import record_of
+from search.sequence import longest_in_order
 from search.weights import Weights
 from tests.search.samples import document
 
@@ -77,6 +78,41 @@ def test_the_first_of_several_has_no_number() -> None:
     assert "市2" in record_of(document(1, "市区城市")).texts["title_marks"].split()
 
 
+@given(st.text("公交站点", max_size=12), st.text("公交站点线", max_size=80))
+def test_the_longest_in_order_is_what_a_table_of_all_beginnings_says(wanted: str, text: str) -> None:
+    best = [0] * (len(text) + 1)
+    for char in wanted:
+        row = [0]
+        for at, other in enumerate(text):
+            row.append(best[at] + 1 if char == other else max(best[at + 1], row[at]))
+        best = row
+    assert longest_in_order(wanted, text) == best[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "score"),
+    [
+        ("学生评价教师", "学生网上评价任课教师", 1.0),
+        ("学生评价教师", "教师评价学生", 0.0),
+        ("學生評價教師", "学生评价", 1 / 3),
+        ("公交站点", "公交线路站点 ＡＢＣ", 1.0),
+        ("公交站点", "", 0.0),
+    ],
+)
+def test_half_of_an_order_is_chance(text: str, title: str, score: float) -> None:
+    assert plan(SearchQuery(text)).sequence.score(title) == pytest.approx(score * WEIGHTS.sequence)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [SearchQuery("公交"), SearchQuery("bus stops"), SearchQuery(""), SearchQuery("公交站点", sort=Sort.UPDATED)],
+)
+def test_where_there_is_no_order_it_takes_no_part(query: SearchQuery) -> None:
+    assert not plan(query).sequence
+    assert plan(SearchQuery("公交站点")).sequence
+    assert not plan(SearchQuery("公交站点"), ALL - {Feature.SEQUENCE}).sequence
+
+
 def test_english_is_stemmed_and_nothing_else() -> None:
     assert stem("acquisitions") == stem("acquisition") == "acquisit"
     assert [stem(word) for word in ("pm2.5", "公交", "as")] == ["pm2.5", "公交", "as"]
@@ -111,7 +147,6 @@ def test_every_part_has_a_weight_and_a_name_in_chinese() -> None:
     ("feature", "name"),
     [
         (Feature.WHOLE, "标题完全一致或开头一致"),
-        (Feature.PAIRS, "标题连字"),
         (Feature.SYLLABLES, "标题读音"),
         (Feature.BLANKS, "一字之差"),
         (Feature.PINYIN, "拼音"),

@@ -10,7 +10,7 @@ from search.document import SORTED_BY
 from search.engines.elasticsearch.mapping import ID, REMOVED, SHOWN, TIE, WEIGHT
 from search.engines.elasticsearch.translate import Query, translate
 from search.engines.ordering import tie_of
-from search.engines.showing import hit_of, next_cursor
+from search.engines.showing import Row, Span, hit_of, next_cursor
 from search.query import SearchQuery, Sort
 from search.ranking import Plan
 from search.results import (
@@ -52,11 +52,10 @@ def page_request(planned: Plan, query: SearchQuery, level: int) -> Body:
     wanted = translate(replace(planned, filters={}, ranges=()).clause(level))
     counts = {name: _counts(name, planned, query.filters.get(name, ())) for name in query.facets}
     body: Body = {
-        "size": query.size + 1 if query.size else 0,
         "track_total_hits": MAX_TOTAL + 1,
         "_source": [SHOWN],
         "aggs": {HELD: {"filter": {"match_all": {}}}, **counts},
-        **_ordered(wanted, query),
+        **_ordered(wanted, query, planned),
     }
     if planned.narrowed:
         body["post_filter"] = _narrowing(planned)
@@ -73,15 +72,17 @@ def page_of(answered: Mapping[str, Any]) -> Page:
 def results_of(pages: Sequence[Page], query: SearchQuery, planned: Plan, generation: str) -> SearchResults:
     """The page as people see it, but for the time it took, from the pages of the levels that were asked."""
     page, exact = pages[-1], pages[0].found
-    shown, more = page.hits[: query.size], len(page.hits) > query.size > 0
+    span = Span.of(query, planned)
+    shown = span.page(list(map(_row, page.hits)), query, planned)
+    more = query.size > 0 and span.begin + len(page.hits) > query.offset + query.size
     marker = Marker.of(planned.terms)
     total, is_exact = total_of(page.found)
     return SearchResults(
-        hits=tuple(_hit(hit, marker) for hit in shown),
+        hits=tuple(hit_of(row, marker) for row in shown),
         total=total,
         total_is_exact=is_exact,
         facets={name: _facet(page.counts[name], query.filters.get(name, ())) for name in query.facets},
-        next=next_cursor(query, generation, shown[-1]["_source"][SHOWN]) if more else None,
+        next=next_cursor(query, generation, shown[-1].body) if more else None,
         relaxed=len(pages) > 1 and not exact,
         took=0.0,
         truncated=tuple(name for name in query.facets if page.counts[name][COUNTS]["sum_other_doc_count"] > 0),
@@ -98,7 +99,7 @@ def best_request(wanted: Clause, scopes: Sequence[str], size: int) -> Body:
 def hits_of(answered: Mapping[str, Any]) -> tuple[Hit, ...]:
     """The hits that `best_request` found, nothing marked."""
     marker = Marker.of(())
-    return tuple(_hit(hit, marker) for hit in answered["hits"]["hits"])
+    return tuple(hit_of(_row(hit), marker) for hit in answered["hits"]["hits"])
 
 
 def score_request(clause: Clause, identities: Sequence[str]) -> Body:
@@ -149,14 +150,15 @@ LIVE: Query = {"term": {REMOVED: False}}
 """What is no tombstone."""
 
 
-def _ordered(wanted: Query, query: SearchQuery) -> Body:
-    """The query with its order and where the page begins."""
+def _ordered(wanted: Query, query: SearchQuery, planned: Plan) -> Body:
+    """The query with its order, where the page begins, and one hit more than it takes, to see that there are."""
     if query.order is Sort.RELEVANCE:
-        return {**_by_relevance(wanted), "from": query.cursor.offset if query.cursor else 0}
+        span = Span.of(query, planned)
+        return {**_by_relevance(wanted), "from": span.begin, "size": span.size + 1 if span.size else 0}
     sort = [{SORTED_BY[query.order]: "desc"}, {TIE: "desc"}, {ID: "asc"}]
     after = query.cursor.after if query.cursor else None
     start = {"search_after": [after[0], tie_of(after[1]), after[1]]} if after else {}
-    return {"query": wanted, "sort": sort, **start}
+    return {"query": wanted, "sort": sort, "size": query.size + 1 if query.size else 0, **start}
 
 
 def _by_relevance(wanted: Query) -> Body:
@@ -191,5 +193,5 @@ def _buckets(answered: Mapping[str, Any]) -> list[tuple[str, int]]:
     return [(bucket["key"], bucket["doc_count"]) for bucket in answered["buckets"]]
 
 
-def _hit(hit: Mapping[str, Any], marker: Marker) -> Hit:
-    return hit_of(hit["_source"][SHOWN], hit["_score"] or 0.0, marker)
+def _row(hit: Mapping[str, Any]) -> Row:
+    return Row(hit["_score"] or 0.0, hit["_source"][SHOWN])

@@ -15,7 +15,7 @@ from search.engines.embedded import schema
 from search.engines.embedded.reader import Snapshot
 from search.engines.embedded.records import identity_head, order_key, read_body
 from search.engines.embedded.translate import ORDERS, Translation, translate
-from search.engines.showing import hit_of, next_cursor, require_generation
+from search.engines.showing import Row, Span, hit_of, next_cursor, require_generation
 from search.query import SearchQuery, Sort
 from search.ranking import plan
 from search.results import (
@@ -45,14 +45,6 @@ class _Counted(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A hit before it is shown: what it was ordered by, and what is stored of it."""
-
-    value: float
-    body: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """The rows of a page and what is known beside them."""
 
@@ -78,7 +70,7 @@ def answer(snapshot: Snapshot, query: SearchQuery) -> SearchResults:
     marker = Marker.of(asked.planned.terms)
     more = page.more and page.rows
     return SearchResults(
-        hits=tuple(hit_of(row.body, row.value if scored else 0.0, marker) for row in page.rows),
+        hits=tuple(hit_of(row, marker, scored=scored) for row in page.rows),
         total=total,
         total_is_exact=is_exact,
         facets=facets,
@@ -108,7 +100,7 @@ def find(snapshot: Snapshot, wanted: Clause, scopes: Sequence[str], size: int) -
     query = translate(snapshot.schema, Group(must=(wanted, any_of("scope", scopes))))
     found = snapshot.searcher.search(query, size, count=False, weight_by_field=schema.WEIGHT)
     marker = Marker.of(())
-    return tuple(hit_of(row.body, row.value, marker) for row in _rows(snapshot, found.hits))
+    return tuple(hit_of(row, marker) for row in _rows(snapshot, found.hits))
 
 
 def scores(snapshot: Snapshot, clause: Clause, identities: Sequence[str]) -> dict[str, float]:
@@ -187,11 +179,13 @@ class _Asked:
         return self._by_relevance(wanted) if self._query.order is Sort.RELEVANCE else self._by_time(wanted)
 
     def _by_relevance(self, wanted: Clause) -> Page:
-        size, offset = self._query.size, self._query.cursor.offset if self._query.cursor else 0
+        query, planned = self._query, self.planned
+        span = Span.of(query, planned)
         asked = self._translation.of(wanted)
-        found = self._snapshot.searcher.search(asked, max(size, 1), offset=offset, weight_by_field=schema.WEIGHT)
-        total = _total(found)
-        return Page(_rows(self._snapshot, found.hits)[:size], total, more=total > offset + size)
+        size, begin = max(span.size, 1), span.begin
+        found = self._snapshot.searcher.search(asked, size, offset=begin, weight_by_field=schema.WEIGHT)
+        rows, total = _rows(self._snapshot, found.hits), _total(found)
+        return Page(span.page(rows, query, planned), total, more=total > query.offset + query.size)
 
     def _by_time(self, wanted: Clause) -> Page:
         """The latest first; what has the same order key comes in the order of identities."""
