@@ -12,6 +12,7 @@ from app.adapters.sniff_encoding import MAX_LINE, problem
 from app.adapters.table_sql import literal, quoted
 from catalog.tables import values
 from catalog.tables.schema import Column, ColumnType, TableSchema
+from catalog.tables.shapes import SAMPLE, SHAPES, shape_of
 
 ROW_GROUP = 32_768
 """Rows of one row group: small enough that a point query reads a thirtieth of a million rows."""
@@ -90,7 +91,7 @@ def _copy(clean: Path, schema: TableSchema, key: Sequence[str], target: Path) ->
 
 
 def _profile(connection: duckdb.DuckDBPyConnection, schema: TableSchema, target: Path) -> Written:
-    """Count, and per column nulls, distinct values (approximate) and extremes.
+    """Count, and per column nulls, distinct values (approximate), extremes and, where there is one, the shape.
 
     Of text only the lengths are told: the smallest of all names is still somebody's name.
     """
@@ -99,13 +100,37 @@ def _profile(connection: duckdb.DuckDBPyConnection, schema: TableSchema, target:
     # Names and paths are quoted; an aggregate without groups has one row.
     (found,) = connection.execute(f"SELECT count(*), {parts} FROM {source}").fetchall()  # noqa: S608
     rows, measures = found[0], iter(found[1:])
+    shapes = _shapes(connection, schema, source)
     profile = {}
     for column in schema.columns:
         filled, distinct, low, high = (next(measures) for _ in range(4))
         names = ("min_length", "max_length") if column.type is ColumnType.STRING else ("min", "max")
         extremes = dict(zip(names, (values.to_json(low), values.to_json(high)), strict=True))
-        profile[column.name] = {"nulls": rows - filled, "distinct": min(distinct, filled), **extremes}
+        shape = {"shape": shapes[column.name]} if shapes.get(column.name) else {}
+        profile[column.name] = {"nulls": rows - filled, "distinct": min(distinct, filled), **extremes, **shape}
     return Written(rows, profile)
+
+
+def _shapes(connection: duckdb.DuckDBPyConnection, schema: TableSchema, source: str) -> dict[str, str]:
+    """What the values of texts and whole numbers look like, of the first rows."""
+    columns = [column for column in schema.columns if column.type in {ColumnType.STRING, ColumnType.INTEGER}]
+    if not columns:
+        return {}
+    parts = ", ".join(expression for column in columns for expression in _matches(column))
+    first = f"(SELECT * FROM {source} LIMIT {SAMPLE})"  # noqa: S608 - names, paths and patterns are quoted
+    (found,) = connection.execute(f"SELECT {parts} FROM {first}").fetchall()  # noqa: S608 - so they are here
+    counts = iter(found)
+    return {
+        column.name: shape_of(next(counts), dict(zip(SHAPES, (next(counts) for _ in SHAPES), strict=True)))
+        for column in columns
+    }
+
+
+def _matches(column: Column) -> tuple[str, ...]:
+    """How many values there are, and how many of each shape."""
+    text = f"CAST({quoted(column.name)} AS VARCHAR)"
+    matching = (f"count_if(regexp_full_match({text}, {literal(pattern)}))" for pattern in SHAPES.values())
+    return f"count({text})", *matching
 
 
 def _measures(column: Column) -> tuple[str, str, str, str]:

@@ -1,8 +1,8 @@
-"""What the columns of a dataset hold, told by their names and held against the profile of the table. Pure.
+"""What the columns of a dataset hold, told by what their values look like or by their names. Pure.
 
-So a dataset whose column is called ``tyshxydm`` or 信用代码 is found by 统一社会信用代码. A profile keeps no value of a
-text, only lengths (``ingest_parquet``), so this says what a column is called and does not contradict, never that every
-value is right.
+So a dataset whose column is called ``tyshxydm`` or 信用代码, or whose column ``bm`` is full of such codes, is found by
+统一社会信用代码. A profile keeps no value of a text, only lengths and the shape that most of them have
+(``ingest_parquet``); a name counts where the profile does not contradict it. None of it says that every value is right.
 """
 
 import re
@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Profile = Mapping[str, Mapping[str, Any]]
-"""Column name to its measures: ``min_length`` and ``max_length`` of a text, ``min`` and ``max`` of anything else."""
+"""Column name to its measures: ``min_length`` and ``max_length`` of a text, ``min`` and ``max`` of anything else, and
+``shape`` where most values have one (``catalog.tables.shapes``)."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Kind:
     Attributes:
         label: what people call it and search for.
         names: what such columns are called, in lower case.
+        shape: what its values look like, empty where that cannot be told.
         lengths: shortest and longest text a column may hold, None where that tells nothing.
         extremes: lowest and highest number it may hold.
         types: types of data items that it may have; empty for any.
@@ -28,6 +30,7 @@ class Kind:
 
     label: str
     names: re.Pattern[str]
+    shape: str = ""
     lengths: tuple[int, int] | None = None
     extremes: tuple[float, float] | None = None
     types: frozenset[str] = field(default_factory=frozenset)
@@ -35,9 +38,9 @@ class Kind:
 
 NUMERIC = frozenset({"integer", "number", "currency", "float", "double"})
 KINDS = (
-    Kind("统一社会信用代码", re.compile(r"信用代码|^uscc$|tyshxydm|credit_?code"), lengths=(18, 18)),
-    Kind("身份证号码", re.compile(r"身份证|公民身份号|^sfzh|id_?card|证件号码"), lengths=(15, 18)),
-    Kind("联系电话", re.compile(r"电话|手机|^lxdh|phone|mobile|^tel$"), lengths=(5, 40)),
+    Kind("统一社会信用代码", re.compile(r"信用代码|^uscc$|tyshxydm|credit_?code"), "credit-code", lengths=(18, 18)),
+    Kind("身份证号码", re.compile(r"身份证|公民身份号|^sfzh|id_?card|证件号码"), "identity-number", lengths=(15, 18)),
+    Kind("联系电话", re.compile(r"电话|手机|^lxdh|phone|mobile|^tel$"), "mobile-number", lengths=(5, 40)),
     Kind("行政区划代码", re.compile(r"行政区划|区划代码|^xzqh|adcode|division_?code|region_?code"), lengths=(2, 12)),
     Kind("日期", re.compile(r"日期|时间$|年月|date$|_time$|^time$")),
     Kind("经度", re.compile(r"经度|longitude|^lng$|^lon$|^jd$"), extremes=(-180, 180)),
@@ -69,6 +72,8 @@ def _found(items: Sequence[Mapping[str, Any]], profile: Profile) -> Iterator[str
 
 
 def _is(kind: Kind, item: Mapping[str, Any], measures: Mapping[str, Any]) -> bool:
+    if kind.shape and measures.get("shape") == kind.shape:
+        return True
     if kind.types and item["data_type"] not in kind.types:
         return False
     if not any(kind.names.search(str(item[part]).lower()) for part in ("name", "title")):

@@ -73,6 +73,16 @@ async def test_values_are_typed_and_codes_stay_text(tmp_path: Path) -> None:
     json.dumps(report.profile)
 
 
+async def test_a_column_shows_what_its_values_look_like(tmp_path: Path) -> None:
+    """The values are made up: nobody was born on the thirtieth of February."""
+    lines = [f"91350100M0001{n:02d}Y43,1300000{n:04d},35010219490230{n:03d}0,值{n},{n}" for n in range(30)]
+    report, _ = await made(tmp_path, "bm,lxfs,sfz,说明,序\n" + "\n".join(lines) + "\n不明,,,,\n")
+    shapes = {name: measures.get("shape") for name, measures in report.profile.items()}
+    assert shapes == {"bm": "credit-code", "lxfs": "mobile-number", "sfz": "identity-number", "说明": None, "序": None}
+    few, _ = await made(tmp_path, "bm\n91350100M000100Y43\n")
+    assert "shape" not in few.profile["bm"]
+
+
 @pytest.mark.parametrize(
     ("text", "delimiter", "newline", "rows"),
     [

@@ -44,6 +44,10 @@ def test_a_column_is_known_by_its_name(items: list[dict[str, Any]], expected: tu
         ("uscc", {"min": 1, "max": 9}, True),
         ("lng", {"min": 117.2, "max": 119.9}, True),
         ("lng", {"min": 395_000, "max": 512_000}, False),
+        ("bm", {"shape": "credit-code"}, True),
+        ("bm", {"shape": "mobile-number"}, True),
+        ("bm", {"shape": "identity-number"}, True),
+        ("bm", {"shape": ""}, False),
         ("lng", {"min": "2020-01-01", "max": "2021-01-01"}, True),
     ],
 )
