@@ -106,11 +106,11 @@ class SearchResults:
         facets: Facet name to its values, the most frequent first: at most `MAX_FACET_VALUES` and, also with 0, every
             one that is filtered by.
         truncated: The facets that hold more values than are told.
-        next: Cursor of the next page, or None on the last.
+        next: Cursor of the next page, or None on the last, and by relevance on the last that can be reached.
         relaxed: No document holds every word of the question, so these hold most of them.
         took: Time in the engine, milliseconds.
-        exact: How many hold every word or what means the same. Where these are few, what holds most of the words, is
-            written much the same or sounds alike is found too and mostly comes behind them.
+        exact: How many hold every word or what means the same, a lower bound as `total` is. Where these are few, what
+            holds most of the words, is written much the same or sounds alike is found too and mostly comes behind them.
         did_you_mean: A better-known question that finds as much, where this one finds little; else empty. No engine
             gives it: whoever asks the engine looks for it.
     """

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from search.analysis.marking import Marker
 from search.document import SORTED_BY
-from search.query import Cursor, InvalidQuery, SearchQuery, Sort, encode_cursor
+from search.query import MAX_OFFSET, Cursor, InvalidQuery, SearchQuery, Sort, encode_cursor
 from search.ranking import Plan
 from search.results import MAX_MATCHED_ITEMS, SUMMARY_LENGTH, Hit
 from search.sequence import FIRST
@@ -87,8 +87,9 @@ def require_generation(query: SearchQuery, generation: str) -> None:
         raise InvalidQuery("cursor", "索引已更新，翻页标记不再有效。请从第一页重新开始。")
 
 
-def next_cursor(query: SearchQuery, generation: str, last: Mapping[str, Any]) -> str:
-    """The cursor of the page that follows one which ends with this body."""
+def next_cursor(query: SearchQuery, generation: str, last: Mapping[str, Any]) -> str | None:
+    """The cursor of the page that follows one which ends with this body; by relevance none that would be refused."""
     if query.order is Sort.RELEVANCE:
-        return encode_cursor(Cursor(query.offset + query.size, generation), query)
+        offset = query.offset + query.size
+        return encode_cursor(Cursor(offset, generation), query) if offset <= MAX_OFFSET else None
     return encode_cursor(Cursor(0, generation, (last[SORTED_BY[query.order]], last["id"])), query)

@@ -3,6 +3,7 @@
 import pytest
 
 from search.engine import MAX_SUGGESTIONS, InvalidQuery, SearchEngine
+from search.engines import showing
 from search.query import MAX_OFFSET, MAX_TEXT_LENGTH, parse
 from tests.search.samples import CATALOGUE, PUBLIC, ask, document, found, identity, matched, numbers, pages, text_of
 from tests.search.test_query import HOSTILE, NAUGHTY
@@ -183,6 +184,15 @@ async def test_relevance_ends_at_its_depth(engine: SearchEngine) -> None:
         results = await ask(engine, ("q", "公交"), ("size", "100"), ("cursor", results.next))
         seen += len(results.hits)
     assert (seen, results.total, results.total_is_exact) == (399, 399, True)
+
+
+async def test_no_page_is_offered_that_would_be_refused(engine: SearchEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    await engine.put([document(n, "公交") for n in range(1, 8)])
+    monkeypatch.setattr(showing, "MAX_OFFSET", 4)
+    results = await pages(engine, ("q", "公交"), ("size", "2"))
+    assert [len(page.hits) for page in results] == [2, 2, 2]
+    assert results[-1].total == 7
+    assert len(await pages(engine, ("sort", "updated"), ("size", "2"))) == 4
 
 
 async def test_size_nothing_counts_only(filled: SearchEngine) -> None:

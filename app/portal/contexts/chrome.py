@@ -72,13 +72,18 @@ class Chrome:
 
 @dataclass(frozen=True)
 class Pager:
-    """Place in a list read by cursor: numbers of the first and last row shown (1-based), total where it is known."""
+    """Place in a list read by cursor: numbers of the first and last row shown (1-based), total where it is known.
+
+    Attributes:
+        remark: Why the list ends here, where it does not end.
+    """
 
     first: int
     last: int
     total: int | None = None
     start_href: str = ""
     next_href: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True)

@@ -25,11 +25,13 @@ from app.portal.views.narrowing import (
     periods,
 )
 from search.explaining import ScorePart
-from search.query import RANGES, SearchQuery, Sort
+from search.query import MAX_OFFSET, RANGES, SearchQuery, Sort
 from search.results import FacetCount, SearchResults
 
 REDUCED = "筛选、排序、同义词、拼音和“字段:”等前缀暂时不起作用，结果可能不全。数据集页面和下载不受影响。"
 """What is missing while search is down."""
+DEEP = f"按最相关最多翻到第 {MAX_OFFSET:,} 个，请增加条件或改按时间排列"
+"""Why there is no next page though there is more."""
 UNAVAILABLE = "请过一会儿再试。数据集页面和下载不受影响。"
 
 
@@ -99,7 +101,9 @@ def _pager(asked: Asked, found: SearchResults, first: int) -> Pager:
     start = address(asked.without()) if first > 1 else ""
     following = [*asked.without(), ("from", str(last + 1)), ("cursor", found.next or "")]
     total = found.total if found.total_is_exact else None
-    return Pager(min(first, last), last, total, start, address(following) if found.next else "")
+    onward = address(following) if found.next else ""
+    deep = asked.query.order is Sort.RELEVANCE and not onward and last >= MAX_OFFSET
+    return Pager(min(first, last), last, total, start, onward, DEEP if deep else "")
 
 
 def help_with(

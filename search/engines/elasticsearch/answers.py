@@ -86,7 +86,7 @@ def results_of(pages: Sequence[Page], query: SearchQuery, planned: Plan, generat
         relaxed=len(pages) > 1 and not exact,
         took=0.0,
         truncated=tuple(name for name in query.facets if page.counts[name][COUNTS]["sum_other_doc_count"] > 0),
-        exact=exact,
+        exact=total_of(exact)[0],
     )
 
 

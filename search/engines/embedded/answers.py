@@ -78,7 +78,7 @@ def answer(snapshot: Snapshot, query: SearchQuery) -> SearchResults:
         relaxed=page.level > 0 and not page.exact,
         took=0.0,
         truncated=truncated,
-        exact=page.exact,
+        exact=total_of(page.exact)[0],
     )
 
 

@@ -15,13 +15,14 @@ from search.engines.embedded.records import document_of, tombstone_of
 from search.record import Record, record_of
 from search.results import IndexedVersion
 
-HEAP_BYTES = 48_000_000
-"""Memory a writer may fill before it writes a segment; taken only while it works."""
+HEAP_BYTES = 128_000_000
+"""Memory a writer may fill before it writes a segment, taken as it fills: the fewer segments a rebuild writes, the less
+it merges."""
 THREADS = 1
 """Segments of one thread: preparing the text takes longer than indexing it."""
 
 
-MOST_PENDING = 40_000
+MOST_PENDING = 100_000
 """Documents of an index that nobody reads yet that may wait to be committed: each commit makes a segment, and the more
 there are the more often all of them are merged."""
 
