@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from itertools import islice
 
 from search.analysis.folding import fold_text
+from search.analysis.forms import as_word
 from search.analysis.marking import Marked, Marker
 from search.analysis.pinyin import LONGEST_SYLLABLE, SYLLABLES, begun_together, is_letters, neighbours, reading, split
 from search.analysis.segmentation import QueryTerm, is_latin, query_terms
 from search.clauses import Clause, Fixed, Group, Term, all_of
+from search.record import beginning
 
 WRITTEN = 4.0
 """Score of a title that holds a word as it was typed."""
@@ -21,6 +23,10 @@ INITIALS = 2.0
 """Score of one whose first letters were typed."""
 UNFINISHED = 1.0
 """Score of one that sounds as was typed once the last syllable is finished."""
+WORD = 0.5
+"""Added where it is a word that sounds so, or begins so: letters also meet across words."""
+BEGUN = 1.0
+"""Added to a title that begins as was typed."""
 MOST_BEGUN = 64
 """Ways to finish a word that are looked for."""
 _BEGINNINGS: dict[str, list[str]] = {}
@@ -31,7 +37,9 @@ for _syllable in sorted(SYLLABLES):
 
 def completion_clause(terms: Iterable[QueryTerm]) -> Clause:
     """Titles that hold every one of these words: written, in pinyin, by first letters, or begun."""
-    return Group(must=tuple(_held(term) for term in terms))
+    words = tuple(terms)
+    begins = Term("title_begins", beginning("".join(term.text for term in words)))
+    return Group(must=tuple(map(_held, words)), should=(Fixed(begins, BEGUN),))
 
 
 def _held(term: QueryTerm) -> Clause:
@@ -46,9 +54,11 @@ def _sounds(word: str) -> Iterator[Clause]:
     if not is_letters(word):
         return
     yield Fixed(all_of("title_initials", begun_together(word)), INITIALS)
+    yield Fixed(Term("title_initials", as_word(word)), WORD)
     syllables = split(word)
     if syllables:
         yield Fixed(_spelled(syllables), SPELLED)
+        yield Fixed(Term("title_joins", as_word(word)), WORD)
     begun = tuple(_spelled(syllables) for syllables in islice(_begun(word), MOST_BEGUN))
     if begun:
         yield Fixed(Group(should=begun, at_least=1), UNFINISHED)

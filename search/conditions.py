@@ -1,31 +1,32 @@
 """What a question lets through: its conditions, and its levels from narrow to wide. Nothing here scores."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from math import ceil
 from operator import add
 
 from search.analysis.folding import fold_text
-from search.analysis.forms import Forms, Letters, within, word_initials
-from search.analysis.segmentation import PART_LENGTH, QueryTerm, is_latin, plain_words, query_terms
+from search.analysis.forms import Forms, Letters, as_word, within
+from search.analysis.segmentation import PART_LENGTH, QueryTerm, is_latin, plain_words
 from search.analysis.stemming import stem
-from search.clauses import Clause, Everything, Fixed, Group, Nothing, Phrase, Term, all_of
-from search.document import REGION_CODE_LENGTH
-from search.question import Question, Word
+from search.clauses import Clause, Everything, Fixed, Group, Nothing, Phrase, Term, all_of, any_of
+from search.question import Asked, Question, Word
 from search.weights import Feature
 
 WORDS_OF = {"marks": "text", "title_marks": "title"}
 """The words beside each field of marks."""
+CODED = frozenset({"region", "theme"})
+"""Fields that hold codes."""
 MOST = 0.6
 """Share of the words that the second level asks for."""
 
 
-def conditions(question: Question) -> tuple[Clause, ...]:
+def conditions(question: Question, features: frozenset[Feature]) -> tuple[Clause, ...]:
     """Phrases, excluded words and fields: what must hold beside the words."""
     excluded = tuple(_as_written(text) for text in question.excluded)
     return (
         *(Fixed(_as_written(text)) for text in question.phrases),
         *((Fixed(Group(must_not=excluded)),) if excluded else ()),
-        *(Fixed(_in_field(name, text)) for name, text in question.fields),
+        *(Fixed(_in_field(asked, features)) for asked in question.fields),
     )
 
 
@@ -35,7 +36,7 @@ def levels(question: Question, forms: Forms, features: frozenset[Feature]) -> tu
     Words of letters are inflected, so that "most of them" says little: without Chinese there is no level between.
     """
     if not question.words:
-        return () if conditions(question) or not question.text else (Nothing(),)
+        return () if conditions(question, features) or not question.text else (Nothing(),)
     words = tuple(held("marks", word, forms, features) for word in question.words)
     every: Clause = Group(must=words)
     if Feature.WIDENING not in features:
@@ -86,7 +87,7 @@ def _spoken(word: Letters | None, features: frozenset[Feature]) -> Iterator[Clau
     if word and len(word.syllables) > 1 and Feature.PINYIN in features:
         yield sounding(word)
     if word and word.initials and Feature.INITIALS in features:
-        yield Term("title_initials", word_initials(word.word))
+        yield Term("title_initials", as_word(word.word))
 
 
 def words_held(field: str, word: Word, features: frozenset[Feature]) -> Clause:
@@ -121,47 +122,22 @@ def _as_written(text: str) -> Clause:
     return Phrase("ordered", words) if len(words) > 1 else Term("ordered", words[0])
 
 
-def _in_field(name: str, text: str) -> Clause:
-    make = _FIELDS.get(name)
-    return make(text) if make else _words_in(name, query_terms(text))
+def _in_field(asked: Asked, features: frozenset[Feature]) -> Clause:
+    """What is asked of one field: its codes where they are known, else its words."""
+    if asked.name in CODED:
+        return any_of(asked.name, asked.codes) if asked.codes else _all_held("marks", asked.words, features)
+    if asked.name == "code":
+        exact, inside = Term("code", fold_text(asked.text)), _all_held("marks", asked.words, features)
+        return Group(should=(exact, inside), at_least=1)
+    if asked.name == "title":
+        return _all_held("title_marks", asked.words, features)
+    telling = [word for word in asked.words if len(word.term.text) > 1] or asked.words
+    return Group(must=tuple(words_held(asked.name, word, features) for word in telling)) if telling else Nothing()
 
 
-def _region(text: str) -> Clause:
-    if len(text) == REGION_CODE_LENGTH and text.isdigit():
-        return Term("region", text)
-    return marked("marks", _marks(text))
-
-
-def _theme(text: str) -> Clause:
-    if text.isdigit():
-        return Term("theme", text)
-    return Group(should=(Term("theme", text), marked("marks", _marks(text))), at_least=1)
-
-
-def _marks(text: str) -> tuple[str, ...]:
-    return tuple(mark for term in query_terms(text) for mark in term.marks)
-
-
-def _words_in(name: str, terms: tuple[QueryTerm, ...]) -> Clause:
-    """Every word of a text in one field of words, a compound also by its parts."""
-    if not terms:
-        return Nothing()
-    return Group(
-        must=tuple(
-            Group(should=(all_of(name, term.words), *((all_of(name, term.parts),) if term.parts else ())), at_least=1)
-            for term in terms
-        )
-    )
-
-
-_FIELDS: Mapping[str, Callable[[str], Clause]] = {
-    "title": lambda text: all_of("title_marks", _marks(text)) if _marks(text) else Nothing(),
-    "code": lambda text: Group(
-        should=(Term("code", fold_text(text)), marked("marks", _marks(text) or (fold_text(text),))), at_least=1
-    ),
-    "region": _region,
-    "theme": _theme,
-}
+def _all_held(field: str, words: Sequence[Word], features: frozenset[Feature]) -> Clause:
+    """What holds every word, or what means the same, in a field of marks."""
+    return Group(must=tuple(held(field, word, Forms(), features) for word in words)) if words else Nothing()
 
 
 def _near(forms: Forms, features: frozenset[Feature]) -> Iterator[Clause]:
@@ -175,7 +151,7 @@ def _near(forms: Forms, features: frozenset[Feature]) -> Iterator[Clause]:
         yield Group(should=tuple(letters_clause(word) for word in forms.letters), at_least=most)
         yield from but("title_syllables", forms.spelled, misses(len(forms.spelled)))
     if Feature.INITIALS in features:
-        likely = tuple(Term("title_initials", word_initials(word.word)) for word in forms.letters if word.initials)
+        likely = tuple(Term("title_initials", as_word(word.word)) for word in forms.letters if word.initials)
         if likely:
             yield Group(should=likely, at_least=ceil(len(likely) * MOST))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from search.analysis.folding import fold_text
-from search.analysis.forms import Forms, within, word_initials
+from search.analysis.forms import Forms, as_word, within
 from search.analysis.pinyin import begun_together, grams
 from search.analysis.segmentation import QueryTerm, is_latin
 from search.analysis.stemming import stem
@@ -81,7 +81,7 @@ class Parts:
         yield Fixed(Term("title_begins", beginning(self.question.text)), self.weights.title_begins)
 
     def _code(self) -> Iterator[Clause]:
-        named = (text for name, text in self.question.fields if name == "code")
+        named = (asked.text for asked in self.question.fields if asked.name == "code")
         yield from (Fixed(Term("code", fold_text(text)), self.weights.code) for text in (self.question.text, *named))
 
     def _text(self) -> Iterator[Clause]:
@@ -139,6 +139,8 @@ class Parts:
             weight = w.join + w.join_share / len(forms.letters)
             yield Fixed(all_of("title_joins", word.joins), weight * (1 - w.folded))
             yield Fixed(sounding(word), weight * w.folded)
+            whole_words = tuple(Term("title_joins", as_word(way)) for way in word.alike)
+            yield Fixed(Group(should=whole_words, at_least=1), w.join_word)
             if word.corrected:
                 others = tuple(Term("title_joins", near) for near in word.corrected)
                 yield Fixed(Group(should=others, at_least=1), weight * w.corrected)
@@ -149,7 +151,7 @@ class Parts:
     def _initials(self) -> Iterator[Clause]:
         w, letters = self.weights, [word.word for word in self.forms.letters if word.initials]
         for word in letters:
-            yield Fixed(Term("title_initials", word_initials(word)), w.initials_word)
+            yield Fixed(Term("title_initials", as_word(word)), w.initials_word)
             yield Fixed(all_of("title_initials", begun_together(word)), w.initials)
             found = tuple(dict.fromkeys(grams(word)))
             yield from (Fixed(Term("title_initials", gram), w.initials_gram / len(found)) for gram in found)

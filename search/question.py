@@ -20,6 +20,7 @@ from search.analysis.periods import short_plans, without_spans, written_plan, ye
 from search.analysis.pinyin import split
 from search.analysis.segmentation import QueryTerm, is_latin, query_terms, whole
 from search.analysis.synonyms import Synonyms, standard_synonyms
+from search.document import region_path
 
 MAX_LENGTH = 200
 """Characters of a question that are looked at; the parser of queries refuses longer ones before."""
@@ -62,6 +63,23 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of one field, as behind 机构: or 主题:.
+
+    Attributes:
+        name: `organization_name`, `items`, `title`, `code`, `region` or `theme`.
+        text: What the field must hold, as it was typed.
+        words: The same as words, with what means the same.
+        codes: Of a region or theme the codes that are meant, any of them; none where the name is not known.
+    """
+
+    name: str
+    text: str
+    words: tuple[Word, ...] = ()
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question as it was understood.
 
@@ -71,8 +89,7 @@ class Question:
         words: What is asked for in `asked`, words of phrases among it.
         phrases: What stood in quotation marks: must stand as written. A filter; `words` carry the relevance.
         excluded: Words and phrases that must not occur.
-        fields: Name of a field or facet, and what it must hold: `organization_name`, `items` and `title` as text,
-            `code` as an identifier, `region` and `theme` as codes where they are known, else as text.
+        fields: What single fields must hold.
         places: Division codes of the places named; they raise, they do not filter.
         themes: Codes of the themes named; they raise, they do not filter.
         years: First and last year of the periods named; they raise, they do not filter.
@@ -83,7 +100,7 @@ class Question:
     words: tuple[Word, ...]
     phrases: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
-    fields: tuple[tuple[str, str], ...] = ()
+    fields: tuple[Asked, ...] = ()
     places: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
     years: tuple[tuple[int, int], ...] = ()
@@ -94,14 +111,15 @@ def understand(text: str, synonyms: Synonyms | None = None) -> Question:
     operators = read_operators(_cleaned(text))
     folded = short_plans(fold_text(operators.text))
     asked = _asked(folded)
-    words = tuple(_words(_terms(asked), synonyms or standard_synonyms()))
+    called = synonyms or standard_synonyms()
+    words = tuple(_words(_terms(asked), called))
     return Question(
         text=operators.text,
         asked=asked,
         words=words,
         phrases=tuple(dict.fromkeys(phrase for phrase in operators.phrases if not written_plan(fold_text(phrase)))),
         excluded=tuple(dict.fromkeys(operators.excluded)),
-        fields=tuple(dict.fromkeys(map(_field, operators.fields))),
+        fields=tuple(dict.fromkeys(_field(name, text, called) for name, text in operators.fields)),
         places=tuple(dict.fromkeys(place for word in words for place in word.places))[:MAX_PLACES],
         themes=tuple(dict.fromkeys(word.theme for word in words if word.theme)),
         years=years_of(folded),
@@ -187,11 +205,22 @@ def _places(term: QueryTerm) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for name in names for code in PLACES.get(name, ())))
 
 
-def _field(field: tuple[str, str]) -> tuple[str, str]:
-    """A field with its text; a region or theme as its code where there is only one of this name."""
-    name, text = field
+def _field(name: str, text: str, synonyms: Synonyms) -> Asked:
+    """What is asked of a field; a code or an identifier stands for itself."""
     folded = fold_text(text)
+    words = tuple(_words(_terms(folded), synonyms))
+    codes: tuple[str, ...] = ()
     if name == "region":
-        codes = PLACES.get(folded, ())
-        return (name, codes[0]) if len(codes) == 1 else field
-    return (name, theme_code(folded) or text) if name == "theme" else field
+        codes = (folded,) if region_path(folded)[1:] else _regions(words)
+    elif name == "theme":
+        codes = (folded,) if folded.isdigit() else tuple(filter(None, (theme_code(folded),)))
+    return Asked(name, text, words, codes)
+
+
+def _regions(words: Sequence[Word]) -> tuple[str, ...]:
+    """The divisions that words name, the innermost of those that lie in each other; none where one may mean several."""
+    if not all(word.is_place and (len(word.places) == 1 or word.term.text not in PLACES) for word in words):
+        return ()
+    codes = tuple(dict.fromkeys(code for word in words for code in word.places))
+    around = {above for code in codes for above in region_path(code)[:-1]}
+    return tuple(code for code in codes if code not in around)

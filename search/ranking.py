@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from search.analysis.forms import forms_of
-from search.analysis.segmentation import QueryTerm, query_terms
+from search.analysis.segmentation import QueryTerm
 from search.clauses import Between, Clause, Fixed, Group, any_of
 from search.conditions import conditions, levels
 from search.document import WORD_FIELDS
@@ -85,7 +85,7 @@ def plan(query: SearchQuery, features: frozenset[Feature] = ALL, weights: Weight
         levels=levels(question, forms, features),
         filters={name: any_of(name, values) for name, values in query.filters.items() if values},
         ranges=tuple(Fixed(Between(name, low, high)) for name, (low, high) in query.ranges.items()),
-        bounds=(any_of("scope", query.scopes), *conditions(question)),
+        bounds=(any_of("scope", query.scopes), *conditions(question, features)),
         terms=_terms(question),
         parts=Parts(question, forms, features, weights).named(),
         sequence=TitleSequence(forms.written, weights.sequence) if in_order else TitleSequence(),
@@ -95,6 +95,6 @@ def plan(query: SearchQuery, features: frozenset[Feature] = ALL, weights: Weight
 
 def _terms(question: Question) -> tuple[QueryTerm, ...]:
     """The words, what means the same, and what a field must hold: all that is marked."""
-    others = (term for word in question.words for terms in word.alternatives for term in terms)
-    held = (term for name, text in question.fields if name in MARKED for term in query_terms(text))
-    return tuple(dict.fromkeys((*(word.term for word in question.words), *others, *held)))
+    words = (*question.words, *(word for asked in question.fields if asked.name in MARKED for word in asked.words))
+    others = (term for word in words for terms in word.alternatives for term in terms)
+    return tuple(dict.fromkeys((*(word.term for word in words), *others)))

@@ -11,14 +11,14 @@ from typing import Any
 
 from search.analysis.folding import fold_text
 from search.analysis.forms import blanks_within
-from search.analysis.pinyin import sounds
 from search.analysis.repetition import numbered
 from search.analysis.segmentation import VERSION, Terms, beginnings, index_terms, repeated_terms
+from search.analysis.sounding import sounds
 from search.analysis.stemming import stem
 from search.document import FACETS, NUMBER_FIELDS, WORD_FIELDS, SearchDocument, facet_values, texts_of
 from search.weights import BREVITY, PRIOR
 
-REVISION = 3
+REVISION = 4
 """Raised with every change of this module that changes what is stored of the same document."""
 MAX_VALUE = 1_000
 """Characters; a longer value takes no part, the engines' own limits lie at 32,766 and 65,530 bytes."""

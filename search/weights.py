@@ -88,6 +88,7 @@ class Weights:
         blank: Each word of the title that differs in one character.
         blank_inside: Each word inside a longer one that differs in one character.
         join: Each word of letters that is two or more syllables of the title.
+        join_word: Each word of letters that is the sound of a whole word of the title.
         join_share: Part of all words of letters, added to `join`.
         folded: Share of `join` that is given to what sounds the same to many, too.
         corrected: Share of `join` for the same with one letter corrected.
@@ -133,6 +134,7 @@ class Weights:
     blank: float = 0.4
     blank_inside: float = 0.15
     join: float = 0.75
+    join_word: float = 1.5
     join_share: float = 16.0
     folded: float = 0.8
     corrected: float = 0.5

@@ -8,7 +8,7 @@ from operator import add
 
 from search.analysis.pinyin import (
     LONGEST_JOIN,
-    WORD_INITIALS,
+    WORD,
     alike,
     corrections,
     is_letters,
@@ -133,9 +133,9 @@ def within(blank: str) -> str:
     return INSIDE + blank
 
 
-def word_initials(letters: str) -> str:
-    """The term of a whole word's first letters."""
-    return WORD_INITIALS + letters
+def as_word(letters: str) -> str:
+    """The term of a whole word's sound, or of its first letters."""
+    return WORD + letters
 
 
 def _letters(words: Iterable[str]) -> tuple[Letters, ...]:

@@ -6,14 +6,11 @@ split into, which words of syllables it may have been meant for where one letter
 zh/z, ch/c, sh/s and ng/n are the same.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, islice, product
-from typing import NamedTuple
 
 from pypinyin import lazy_pinyin
-
-from search.analysis.repetition import numbered
 
 LONGEST_JOIN = 4
 """Most syllables of a title that are stored as one word of letters."""
@@ -25,8 +22,8 @@ MOST_ALIKE = 64
 three ways."""
 LONGEST_WORD = 60
 """Letters of a word that are looked at as pinyin."""
-WORD_INITIALS = "="
-"""Stands before the first letters of a whole word."""
+WORD = "="
+"""Stands before the sound of a whole word, and before its first letters."""
 
 _FINALS = {
     "": "a ai an ang ao e ei en eng er o ou yi ya yo ye yao you yan yin yang ying yong yu yue yuan yun "
@@ -75,60 +72,10 @@ for _syllable in sorted(SYLLABLES):
         _BLANKED.setdefault(f"{_syllable[:_at]}_{_syllable[_at + 1 :]}", []).append(_syllable)
 
 
-class Sounds(NamedTuple):
-    """What is stored of the sounds of a title, each a list of terms between spaces.
-
-    Attributes:
-        syllables: Each syllable as often as it sounds (`numbered`), and what characters are by themselves.
-        joins: Two to `LONGEST_JOIN` neighbours as one word of letters.
-        initials: First letters of neighbours, and of whole words behind `WORD_INITIALS`.
-    """
-
-    syllables: str
-    joins: str
-    initials: str
-
-
-class _Spoken(NamedTuple):
-    """One word: its syllables, their first letters, the latter as a term, characters' readings that are others."""
-
-    syllables: tuple[str, ...]
-    letters: str
-    initials: tuple[str, ...]
-    others: tuple[str, ...]
-
-
 @lru_cache(maxsize=131_072)
 def reading(word: str) -> tuple[str, ...]:
     """The syllables of a word of Chinese characters; what has no reading stands for itself."""
     return tuple(lazy_pinyin(word))
-
-
-def sounds(runs: Iterable[Sequence[str]]) -> Sounds:
-    """The sounds of runs of Chinese characters, each run cut into words."""
-    syllables: list[str] = []
-    others: list[str] = []
-    joins: list[str] = []
-    initials: list[str] = []
-    for words in runs:
-        spoken = [_spoken(word) for word in words]
-        run = [syllable for word in spoken for syllable in word.syllables]
-        syllables += run
-        joins += joined(run)
-        initials += grams("".join([word.letters for word in spoken]))
-        for word in spoken:
-            initials += word.initials
-            others += word.others
-    return Sounds(" ".join((*numbered(syllables), *others)), " ".join(joins), " ".join(initials))
-
-
-@lru_cache(maxsize=131_072)
-def _spoken(word: str) -> _Spoken:
-    own = reading(word)
-    letters = "".join(syllable[:1] for syllable in own)
-    alone = (reading(char)[0] for char in word)
-    others = tuple(other for other, within in zip(alone, own, strict=False) if other != within)
-    return _Spoken(own, letters, (WORD_INITIALS + letters,) if len(own) > 1 else (), others)
 
 
 def joined(run: Sequence[str]) -> list[str]:

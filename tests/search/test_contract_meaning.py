@@ -44,6 +44,29 @@ async def test_a_widened_answer_is_narrowed_as_it_is_counted(shelf: SearchEngine
         assert narrowed.total == each.count
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("机构:发改委", [20]),
+        ("机构:省发改委", [20]),
+        ("organization:发展改革委员会", [20]),
+        ("机构:水利厅", []),
+        ("字段:手机号", [20]),
+        ("字段:联系电话", [20]),
+        ("名称:公共汽车11号", [11]),
+        ("地区:榕城", [15, 16, 18]),
+        ("地区:福州市闽侯县", [15]),
+        ("主题:气象", [18]),
+        ("theme:environment", [17, 19]),
+        ("theme:environment 机构:发改委", []),
+    ],
+)
+async def test_a_field_is_asked_for_as_people_call_it(shelf: SearchEngine, text: str, expected: list[int]) -> None:
+    agency = {"organization_name": "福建省发展和改革委员会", "items": ("联系电话", "单位名称")}
+    await shelf.put([document(20, "粮食储备计划", **agency)])
+    assert sorted(numbers(await ask(shelf, ("q", text), ("size", "100")))) == expected
+
+
 async def test_what_means_the_same_stands_as_one_word(shelf: SearchEngine) -> None:
     assert set(await found(shelf, "公交")) == {*range(1, 12), 13}
 

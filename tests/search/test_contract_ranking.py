@@ -95,6 +95,12 @@ async def test_of_titles_that_fit_alike_the_shortest_comes_first(engine: SearchE
     assert numbers(await ask(engine, ("q", "tizhi jiance"))) == [2, 3, 1]
 
 
+async def test_a_word_that_sounds_so_comes_before_letters_that_meet_across_words(engine: SearchEngine) -> None:
+    await engine.put([document(1, "单位职工缴费表"), document(2, "银川市公交车驾驶员评选活动名单")])
+    assert numbers(await ask(engine, ("q", "fuzhou gongjiao"))) == [2, 1]
+    assert numbers(await ask(engine, ("q", "gongjiao"))) == [2, 1]
+
+
 async def test_characters_in_the_order_of_the_question_come_first(engine: SearchEngine) -> None:
     await engine.put([document(1, "教师评价学生"), document(2, "学生网上评价任课教师结果")])
     assert numbers(await ask(engine, ("q", "学生评价教师"))) == [2, 1]

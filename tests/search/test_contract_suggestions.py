@@ -56,3 +56,17 @@ async def test_what_is_written_so_comes_before_what_sounds_so(engine: SearchEngi
     assert given == [identity(2), identity(1)]
     begun = [suggestion.id for suggestion in await engine.suggest("gongji", scopes=PUBLIC)]
     assert begun == [identity(2), identity(3), identity(1)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "titles"),
+    [
+        ("公交", ["公交点位信息", "网格化部件_公交站"]),
+        ("gongjiao", ["市内公交车辆", "公共交易名录"]),
+        ("gjj", ["市公积金查询", "城镇职工救济金"]),
+    ],
+)
+async def test_what_begins_so_or_is_a_word_comes_first(engine: SearchEngine, typed: str, titles: list[str]) -> None:
+    await engine.put([document(n, title, prior=n / 10) for n, title in enumerate(titles)])
+    given = [suggestion.id for suggestion in await engine.suggest(typed, scopes=PUBLIC)]
+    assert given == [identity(number) for number in range(len(titles))]

@@ -73,8 +73,8 @@ def test_a_minus_before_a_word_excludes_it(text: str, excluded: tuple[str, ...],
         ("机构：教育局 学校", (("organization_name", "教育局"),), "学校"),
         ("机构： 教育局 学校", (("organization_name", "教育局"),), "学校"),
         ("organization:教育局", (("organization_name", "教育局"),), ""),
-        ("主题:交通", (("theme", "6"),), ""),
-        ("THEME:氣象服務", (("theme", "19"),), ""),
+        ("主题:交通", (("theme", "交通"),), ""),
+        ("THEME:氣象服務", (("theme", "氣象服務"),), ""),
         ("主题:服务", (("theme", "服务"),), ""),
         ("主题:6", (("theme", "6"),), ""),
         ("字段:统一社会信用代码", (("items", "统一社会信用代码"),), ""),
@@ -92,7 +92,7 @@ def test_a_minus_before_a_word_excludes_it(text: str, excluded: tuple[str, ...],
 )
 def test_a_prefix_names_a_field(text: str, fields: tuple[tuple[str, str], ...], rest: str) -> None:
     question = understand(text)
-    assert (question.fields, question.text) == (fields, rest)
+    assert (tuple((asked.name, asked.text) for asked in question.fields), question.text) == (fields, rest)
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_what_is_left_of_the_text_is_never_read_otherwise(text: str) -> None:
     question = understand(text)
     assert not any(char in question.text for char in "\n\t\x00")
     assert all(
-        value.strip() for value in (*question.phrases, *question.excluded, *(text for _, text in question.fields))
+        value.strip() for value in (*question.phrases, *question.excluded, *(asked.text for asked in question.fields))
     )
 
 
@@ -262,11 +262,32 @@ def test_each_place_stands_with_its_word() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "region"),
-    [("地区:闽侯县", "350121"), ("region:厦门", "350200"), ("地区:白沙镇", "白沙镇"), ("地区:350102", "350102")],
+    ("text", "codes"),
+    [
+        ("地区:闽侯县", ("350121",)),
+        ("region:厦门", ("350200",)),
+        ("region:Xiamen", ("350200",)),
+        ("地区:榕城", ("350100",)),
+        ("地区:厦门市思明区", ("350203",)),
+        ("地区:闽南", ("350200", "350600", "350500")),
+        ("地区:白沙镇", ()),
+        ("地区:火星", ()),
+        ("地区:福州市火星", ()),
+        ("地区:350102", ("350102",)),
+        ("地区:3501", ()),
+        ("主题:生态环境", ("10",)),
+        ("主题:环保", ("10",)),
+        ("主题:交通", ("6",)),
+        ("THEME:氣象服務", ("19",)),
+        ("主题:服务", ()),
+        ("theme:Transport", ("6",)),
+        ("主题:10", ("10",)),
+        ("主题:火星", ()),
+    ],
 )
-def test_a_region_is_named_by_its_code_where_it_is_known(text: str, region: str) -> None:
-    assert understand(text).fields == (("region", region),)
+def test_a_region_or_theme_is_named_by_its_code_where_it_is_known(text: str, codes: tuple[str, ...]) -> None:
+    (asked,) = understand(text).fields
+    assert asked.codes == codes
 
 
 def test_a_plan_in_quotation_marks_is_no_phrase() -> None:

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.analysis.forms import MOST_CHARACTERS, forms_of
-from search.analysis.pinyin import MOST_ALIKE, SYLLABLES, alike, corrections, fold_sounds, reading, sounds, split
+from search.analysis.pinyin import MOST_ALIKE, SYLLABLES, alike, corrections, fold_sounds, reading, split
 from search.analysis.repetition import numbered
+from search.analysis.sounding import sounds
 from search.analysis.stemming import stem
 from search.clauses import Boost, Clause, Fixed, Group
 from search.conditions import misses
