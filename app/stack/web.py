@@ -15,7 +15,7 @@ def main() -> None:
     settings = Settings()
     configure(settings.log_level)
     uvicorn.run(
-        "app.main:create_app",
+        "app.main:alone",
         factory=True,
         host=settings.host,
         port=settings.port,
