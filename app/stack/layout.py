@@ -142,7 +142,7 @@ class Layout:
                     "store",
                     lambda: box.command(passed),
                     box.ready,
-                    box.prepare,
+                    prepare=box.prepare,
                     stop_signal=store.STOP_SIGNAL,
                     stop_seconds=3.0,
                 )
@@ -154,6 +154,7 @@ class Layout:
                     "postgres",
                     lambda: base.command(passed),
                     base.ready,
+                    base.hindrance,
                     base.prepare,
                     stop_signal=postgres.STOP_SIGNAL,
                     stop_seconds=3.0,

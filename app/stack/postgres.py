@@ -85,6 +85,23 @@ class Postgres:
             password.unlink(missing_ok=True)
         fresh.rename(self.cluster)
 
+    def hindrance(self) -> str | None:
+        """What is left of the last server and would make the next one give up at once; it goes away by itself.
+
+        A server refuses to start while the process named in the lock file is there, even one that was killed and is
+        ending or has not been waited for. Those of others it lets pass, and its own parents.
+        """
+        file = self.cluster / "postmaster.pid"
+        try:
+            pid = int(file.read_text().partition("\n")[0])
+            owner = Path(f"/proc/{pid}").stat().st_uid
+        except (OSError, ValueError):  # no such file or process, or a file cut short, which the server judges itself
+            return None
+        account = self.privilege.account
+        if pid in {os.getpid(), os.getppid()} or owner != (account.uid if account else os.geteuid()):
+            return None
+        return f"上次的进程 {pid} 还没有结束,请结束它后重试;它若不是 PostgreSQL,请删除 {file} 后重试"
+
     def command(self, environment: Mapping[str, str]) -> Command:
         """The server in the foreground; SIGINT when its parent dies, which is a clean and fast shutdown."""
         options = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]

@@ -115,6 +115,16 @@ class SettingsRefused(StackRefusal):
         super().__init__(f"设置有误:{text}", f"The settings are not acceptable: {text}")
 
 
+class PartHindered(StackRefusal):
+    """What an earlier run left in the way of a part did not go away."""
+
+    def __init__(self, name: str, what: str, seconds: float) -> None:
+        super().__init__(
+            f"{name} 无法启动,等了 {seconds:.0f} 秒:{what}。",
+            f"{name} could not be started: what an earlier run left is still in its way after {seconds:.0f} seconds.",
+        )
+
+
 class PartFailed(StackRefusal):
     """A part ended, or did not become ready, each time it was started."""
 

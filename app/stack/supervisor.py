@@ -14,15 +14,16 @@ from dataclasses import dataclass, field
 from app.logging import get_logger
 from app.stack.logs import keep_small
 from app.stack.processes import Command, end, last_line, spawn
-from app.stack.refusals import PartFailed
+from app.stack.refusals import PartFailed, PartHindered
 
 _log = get_logger(__name__)
 _STOPPING = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
 _HELD = _STOPPING | {signal.SIGCHLD}
 _POLL_SECONDS = 0.03
 _WATCH_SECONDS = 5.0
-_ATTEMPTS = 3  # of a part that has never been ready; later it is tried for ever
+_ATTEMPTS = 6  # of a part that has never been ready, within six seconds; later it is tried for ever
 _FIRST_PAUSE, _LONGEST_PAUSE, _HEALTHY_SECONDS = 0.1, 10.0, 30.0
+_HINDERED_SECONDS = 15.0  # killed processes are gone within three seconds; a busy machine takes several times as long
 _STOP_SECONDS = 4.6  # for all parts together; the promise is 5
 
 
@@ -38,6 +39,8 @@ class Part:
         name: what people call it; also the name of its log.
         command: what to run, asked anew at each start.
         ready: whether it does its work now; asked every 30 ms until it says yes the first time.
+        hindrance: a sentence on what an earlier run left that would make a start fail and goes away by itself, or
+            None; asked before each start until it is gone.
         prepare: what must be done before each start; may be called after a crash at any point.
         stop_signal: how it is asked to stop.
         stop_seconds: how long it may take before it is killed.
@@ -48,6 +51,7 @@ class Part:
     name: str
     command: Callable[[], Command]
     ready: Callable[[], bool] = lambda: True
+    hindrance: Callable[[], str | None] = lambda: None
     prepare: Callable[[], None] = lambda: None
     stop_signal: signal.Signals = signal.SIGTERM
     stop_seconds: float = 1.0
@@ -105,10 +109,12 @@ class Supervisor:
 
         Raises:
             PartFailed: a part ended again and again, or was not ready in time; the caller must ``stop``.
+            PartHindered: what an earlier run left did not go away; the caller must ``stop``.
             StopAsked: a signal came, if signals are held.
         """
         for stage in self.stages:
             for part in stage:
+                _await_way(part)
                 self._running[part.name] = _Running(part)
                 self._start(self._running[part.name])
             for part in stage:
@@ -162,13 +168,18 @@ class Supervisor:
         return running.is_ready
 
     def _bring_up_again(self, running: _Running) -> None:
+        if running.next_start is not None:
+            if time.monotonic() >= running.next_start and running.part.hindrance() is None:
+                self._start(running)
+            return
         code = running.process.poll() if running.process else None
         if code is None or (running.part.once and code == 0):
             return
         running.failures += 1
         if running.failures >= _ATTEMPTS or running.part.once:
             raise _failure(running)
-        self._start(running)
+        # what makes it end may be passing, such as a port or a file that a process of the last run still holds
+        running.next_start = time.monotonic() + _FIRST_PAUSE * 2**running.failures
 
     def _watch(self) -> None:
         while True:
@@ -192,6 +203,10 @@ class Supervisor:
             _log.warning("part_ended", part=running.part.name, code=running.process.returncode, restart_in=pause)
 
     def _restart(self, running: _Running) -> None:
+        if (sentence := running.part.hindrance()) is not None:
+            running.next_start = time.monotonic() + _FIRST_PAUSE
+            _log.info("part_hindered", part=running.part.name, reason=sentence)
+            return
         try:
             self._start(running)
         except OSError as problem:  # such as a full disk: it may have room again later
@@ -212,6 +227,14 @@ class Supervisor:
 def _failure(running: _Running) -> PartFailed:
     assert running.command is not None  # noqa: S101 - it has been started
     return PartFailed(running.part.name, running.command.log, last_line(running.command.log))
+
+
+def _await_way(part: Part) -> None:
+    deadline = time.monotonic() + _HINDERED_SECONDS
+    while (sentence := part.hindrance()) is not None:
+        if time.monotonic() > deadline:
+            raise PartHindered(part.name, sentence, _HINDERED_SECONDS)
+        _pause(_POLL_SECONDS)
 
 
 def _pause(seconds: float) -> None:

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -10,9 +11,10 @@ from pathlib import Path
 import psutil
 import pytest
 
+from app.stack import supervisor as supervision
 from app.stack.logs import keep_small
 from app.stack.processes import Command
-from app.stack.refusals import PartFailed
+from app.stack.refusals import PartFailed, PartHindered
 from app.stack.supervisor import Part, Supervisor
 from tests.waiting import until
 
@@ -73,6 +75,37 @@ def test_a_part_that_keeps_failing_is_told_with_its_last_line(
 ) -> None:
     supervisor = supervise([make_part("broken", "import sys; sys.exit('no room')", ready=lambda: False)])
     with pytest.raises(PartFailed, match=r"broken.*no room"):
+        supervisor.start()
+
+
+def test_a_part_that_fails_for_a_moment_is_tried_until_it_succeeds(
+    make_part: MakePart, supervise: Callable[..., Supervisor], tmp_path: Path
+) -> None:
+    """As after a kill, when processes of the last run hold a port or a file for another second or two."""
+    began = time.monotonic()
+    log = tmp_path / "patient.log"
+    code = f"import os, time; os._exit(1) if time.monotonic() < {began} + 2 else print('up', flush=True); {STAY}"
+    supervisor = supervise([make_part("patient", code, ready=lambda: "up" in log.read_text())])
+    supervisor.start()
+    assert time.monotonic() - began > 2
+
+
+def test_a_part_waits_until_nothing_is_in_its_way(make_part: MakePart, supervise: Callable[..., Supervisor]) -> None:
+    answers = iter(["still there", "still there"])
+    begun: list[str] = []
+    part = make_part(
+        "late", STAY, hindrance=lambda: next(answers, None), prepare=lambda: begun.append(next(answers, "free"))
+    )
+    supervise([part]).start()
+    assert begun == ["free"]
+
+
+def test_what_stays_in_the_way_of_a_part_is_told(
+    make_part: MakePart, supervise: Callable[..., Supervisor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervision, "_HINDERED_SECONDS", 0.2)
+    supervisor = supervise([make_part("late", STAY, hindrance=lambda: "进程 7 还没有结束")])
+    with pytest.raises(PartHindered, match=r"late 无法启动.*进程 7 还没有结束。"):
         supervisor.start()
 
 
