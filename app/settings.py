@@ -6,6 +6,7 @@ Secrets are ``SecretStr``: neither ``repr`` nor a log line shows them.
 """
 
 import re
+import ssl
 from collections.abc import Mapping
 from enum import StrEnum
 from ipaddress import ip_address
@@ -18,11 +19,13 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PREFIX = "MINSHU_"
 DEVELOPMENT_SECRET = "development-only-not-a-secret"  # noqa: S105 - refused outside development, see below
 _DRIVER = "postgresql+psycopg://"
+_NODE = re.compile(r"https?://(?:[^/@:?#\[\]\s]+|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5})/?")
+_MAX_PORT = 65535
 _SECRET_LENGTH = 32
 _SECRET_VARIETY = 10
 _WEAK_WORDS = ("secret", "password", "changeme", "minshu", "minioadmin", "admin", "example")
 
-_Port = Annotated[int, Field(ge=1, le=65535)]
+_Port = Annotated[int, Field(ge=1, le=_MAX_PORT)]
 _Count = Annotated[int, Field(ge=1)]
 _Bytes = Annotated[int, Field(ge=1)]
 
@@ -166,9 +169,33 @@ class Settings(BaseSettings):
     @field_validator("search_url")
     @classmethod
     def _with_scheme(cls, url: str) -> str:
-        if not all(re.fullmatch(r"https?://[^/@\s]+/?", part) for part in url.split(",") if url):
-            raise ValueError("搜索地址应为 http(s)://主机:端口,多个节点用逗号分隔,不带路径、用户名和密码")
+        for found in (_NODE.fullmatch(part) for part in url.split(",") if url):
+            if not found or not 1 <= int(found[1]) <= _MAX_PORT:
+                raise ValueError(
+                    f"搜索地址应为 http(s)://主机:端口,端口为 1 到 {_MAX_PORT},"
+                    "多个节点用逗号分隔,不带路径、用户名和密码"
+                )
         return url
+
+    @field_validator("search_api_key")
+    @classmethod
+    def _fit_for_a_header(cls, key: SecretStr | None) -> SecretStr | None:
+        """It is sent in a header, which takes no line break; one comes along where a key is read from a file."""
+        if key is not None and not re.fullmatch(r"[!-~]+", key.get_secret_value()):
+            raise ValueError("密钥中有换行、空格、控制字符或非 ASCII 字符,请重新复制编码后的密钥(base64),不带首尾空白")
+        return key
+
+    @model_validator(mode="after")
+    def _certificates_that_count(self) -> Self:
+        """Refused here, where it has a name, rather than by the client, in each process and at its first use."""
+        if self.search_ca and self.search_urls:
+            if not all(url.startswith("https://") for url in self.search_urls):
+                raise ValueError(
+                    "MINSHU_SEARCH_CA: 只用于 https:// 的集群,而 MINSHU_SEARCH_URL 中有 http:// 的地址;"
+                    "请把地址都改为 https://,或去掉 MINSHU_SEARCH_CA"
+                )
+            _refuse_no_certificates("MINSHU_SEARCH_CA", self.search_ca)
+        return self
 
     @model_validator(mode="after")
     def _one_way_in(self) -> Self:
@@ -220,6 +247,20 @@ class Settings(BaseSettings):
     def table_cache_dir(self) -> Path:
         """Where local copies of tables are kept; may be deleted at any time."""
         return self.data_dir / "tables"
+
+
+def _refuse_no_certificates(name: str, file: Path) -> None:
+    """Refuse a file of certificates that is not there, cannot be read or holds none."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        context.load_verify_locations(file)
+        readable = context.cert_store_stats()["x509"] > 0  # none in a list of revocations
+    except ssl.SSLError:  # not PEM, or damaged
+        readable = False
+    except OSError:
+        raise ValueError(f"{name}: {file} 不存在、是文件夹或没有权限读取,请检查路径和权限") from None
+    if not readable:
+        raise ValueError(f"{name}: 文件 {file} 里没有可用的证书,请换成 PEM 格式的 CA 证书文件")
 
 
 def _refuse_weak(name: str, value: str, length: int) -> None:

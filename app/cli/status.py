@@ -9,7 +9,7 @@ from pydantic import ConfigDict as Config
 
 from app.adapters import jobs
 from app.cli.stack import DEFAULT_DATA_DIR, AsJson, DataDir
-from app.cli.telling import UNBUILT
+from app.cli.telling import UNBUILT, told
 from app.container import Services, running
 from app.http.index_figures import age, index_figures
 from app.settings import Settings
@@ -82,7 +82,7 @@ def _tell(found: StatusWithFigures) -> None:
 
 
 def _figures(data_dir: Path) -> Figures:
-    with engines(data_dir) as settings:
+    with told(), engines(data_dir) as settings:
         return asyncio.run(_ask(settings))
 
 

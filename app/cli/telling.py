@@ -9,7 +9,7 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 
-from app.stack.refusals import StackRefusal
+from app.stack.refusals import SettingsRefused, StackRefusal
 from catalog.errors import CatalogError, Missing
 from search.engine import SearchUnavailable
 from search.rebuild import RebuildFailed, RebuildRefused
@@ -54,9 +54,9 @@ def told() -> Iterator[None]:
         typer.echo(sentence(problem), err=True)
         raise typer.Exit(1) from None
     except ValidationError as problem:
-        names = "、".join(f"MINSHU_{str(error['loc'][0]).upper()}" for error in problem.errors() if error["loc"])
-        typer.echo(f"设置有误：{names or problem.errors()[0]['msg']}；minshu settings 列出每项的含义。", err=True)
-        raise typer.Exit(1) from None
+        refused = SettingsRefused.of(problem)
+        typer.echo(str(refused), err=True)
+        raise typer.Exit(refused.exit_code) from None
 
 
 def sentence(problem: Exception) -> str:

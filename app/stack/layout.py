@@ -106,7 +106,7 @@ class Layout:
         try:
             return Settings.from_environment(self.environment)
         except ValidationError as problem:
-            raise SettingsRefused([_reason(error) for error in problem.errors()]) from None
+            raise SettingsRefused.of(problem) from None
 
     def postgres(self) -> postgres.Postgres:
         """The embedded database."""
@@ -191,9 +191,3 @@ def answers_ready(host: str, port: int) -> bool:
         return False
     finally:
         connection.close()
-
-
-def _reason(error: Mapping[str, object]) -> str:
-    place = error.get("loc")
-    name = f"{PREFIX}{str(place[0]).upper()}: " if isinstance(place, tuple) and place else ""
-    return f"{name}{error.get('msg')}".replace("Value error, ", "")

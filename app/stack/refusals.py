@@ -1,6 +1,11 @@
 """Why the stack does not start: one clear sentence each, in Chinese and English, and an exit code that is not 0."""
 
 from pathlib import Path
+from typing import Self
+
+from pydantic import ValidationError
+
+from app.settings import PREFIX
 
 
 class StackRefusal(Exception):
@@ -113,6 +118,13 @@ class SettingsRefused(StackRefusal):
     def __init__(self, reasons: list[str]) -> None:
         text = ";".join(reasons)
         super().__init__(f"设置有误:{text}", f"The settings are not acceptable: {text}")
+
+    @classmethod
+    def of(cls, problem: ValidationError) -> Self:
+        """Each refused setting with its reason; never with its value, which may be a secret."""
+        names = ("".join(f"{PREFIX}{str(place).upper()}: " for place in error["loc"][:1]) for error in problem.errors())
+        reasons = (str(error["msg"]).removeprefix("Value error, ") for error in problem.errors())
+        return cls([name + reason for name, reason in zip(names, reasons, strict=True)])
 
 
 class PartHindered(StackRefusal):

@@ -1,9 +1,14 @@
 """The settings: what they refuse, and what they never show."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from pydantic import ValidationError
 
 from app.settings import DEVELOPMENT_SECRET, PREFIX, Settings, is_loopback
+from app.stack.certificates import write_security
+from app.stack.secrets import Secrets
 
 GIVEN = {
     "MINSHU_DATABASE_URL": "postgresql+psycopg://minshu_app:hidden-one@db:5432/minshu",
@@ -59,6 +64,12 @@ def test_development_listens_on_loopback_only(host: str) -> None:
         ("MINSHU_PORT", "70000", "65535"),
         ("MINSHU_SEARCH_URL", "search:9200", "http"),
         ("MINSHU_SEARCH_URL", "https://a:9200,https://user:pass@b:9200", "不带路径"),
+        ("MINSHU_SEARCH_URL", "garbage", "主机:端口"),
+        ("MINSHU_SEARCH_URL", "ftp://x:1", "主机:端口"),
+        ("MINSHU_SEARCH_URL", "http://127.0.0.1", "主机:端口"),
+        ("MINSHU_SEARCH_URL", "http://a:9200,https://[::1]", "主机:端口"),
+        ("MINSHU_SEARCH_URL", "http://127.0.0.1:99999", "1 到 65535"),
+        ("MINSHU_SEARCH_URL", "http://127.0.0.1:0", "1 到 65535"),
         ("MINSHU_SEARCH_INDEX", "Minshu*", "pattern"),
         ("MINSHU_SEARCH_USER", "minshu", "MINSHU_SEARCH_PASSWORD"),
         ("MINSHU_UPLOAD_LIMIT_BYTES", "0", "greater than or equal to 1"),
@@ -69,6 +80,51 @@ def test_development_listens_on_loopback_only(host: str) -> None:
 def test_a_malformed_value_is_refused(name: str, value: str, sentence: str) -> None:
     with pytest.raises(ValidationError, match=sentence):
         Settings.from_environment({**GIVEN, name: value})
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9200/", "https://[::1]:9200", "http://a:1,https://b.example:65535"])
+def test_an_address_of_the_cluster_is_taken_as_it_is(url: str) -> None:
+    assert Settings.from_environment({**GIVEN, "MINSHU_SEARCH_URL": url}).search_urls == tuple(url.split(","))
+
+
+@pytest.mark.parametrize("key", ["hidden-key\n", "hidden-\x00key", "hidden key", "hidden-密钥"])
+def test_a_key_that_fits_no_header_is_refused_and_not_shown(key: str) -> None:
+    with pytest.raises(ValidationError, match=r"search_api_key\s+Value error, 密钥中有换行") as refused:
+        Settings.from_environment({**GIVEN, "MINSHU_SEARCH_API_KEY": key})
+    assert "hidden" not in str(refused.value)
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    write_security(tmp_path, Secrets())
+    return tmp_path / "ca.pem"
+
+
+@pytest.mark.parametrize("url", ["http://a:9200", "https://a:9200,http://b:9200"])
+def test_certificates_count_with_tls_only(certificate: Path, url: str) -> None:
+    with pytest.raises(ValidationError, match=r"MINSHU_SEARCH_CA: 只用于 https://"):
+        Settings.from_environment({**GIVEN, "MINSHU_SEARCH_URL": url, "MINSHU_SEARCH_CA": str(certificate)})
+
+
+@pytest.mark.parametrize(
+    ("damage", "sentence"),
+    [
+        (lambda file: file.unlink(), "不存在"),
+        (lambda file: (file.unlink(), file.mkdir()), "是文件夹"),
+        (lambda file: file.write_text(""), "没有可用的证书"),
+        (lambda file: file.write_text("no certificate"), "没有可用的证书"),
+        (lambda file: file.write_text(file.read_text() + file.read_text().replace("M", "N")), "没有可用的证书"),
+    ],
+)
+def test_a_file_without_certificates_is_refused(
+    certificate: Path, damage: Callable[[Path], object], sentence: str
+) -> None:
+    given = {**GIVEN, "MINSHU_SEARCH_CA": str(certificate)}
+    assert Settings.from_environment({**given, "MINSHU_SEARCH_URL": "https://a:9200"}).search_ca == certificate
+    damage(certificate)
+    with pytest.raises(ValidationError, match=f"MINSHU_SEARCH_CA: .*{sentence}"):
+        Settings.from_environment({**given, "MINSHU_SEARCH_URL": "https://a:9200"})
+    assert Settings.from_environment(given).search_urls == ()  # no cluster: nothing reads it
 
 
 @pytest.mark.parametrize("name", sorted(GIVEN))

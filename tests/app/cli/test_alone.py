@@ -11,6 +11,15 @@ import pytest
 
 from app.cli.openapi import openapi_json
 from app.http.problems import problem_types_json
+from app.stack.data_dir import DataDirectory
+
+EXTERNAL = {
+    "MINSHU_DATABASE_URL": "postgresql+psycopg://nobody:nothing@127.0.0.1:1/minshu",
+    "MINSHU_S3_ENDPOINT": "127.0.0.1:1",
+    "MINSHU_S3_ACCESS_KEY": "none",
+    "MINSHU_S3_SECRET_KEY": "none",
+}
+"""Parts that do not answer: the settings are read before anything is asked of them."""
 
 
 def minshu(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -74,6 +83,30 @@ def test_a_mistyped_data_directory_is_refused_and_not_made(tmp_path: Path, comma
     assert (refused.returncode, refused.stdout) == (1, "")
     assert refused.stderr.startswith(f"{mistyped} 不是闽数的数据目录,请检查 --data-dir;")
     assert not mistyped.exists()
+
+
+@pytest.mark.parametrize(
+    ("command", "elsewhere"),
+    [(("search", "check"), {}), (("search", "check"), EXTERNAL), (("serve",), {}), (("demo",), {})],
+)
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"MINSHU_SEARCH_URL": "http://127.0.0.1"}, "MINSHU_SEARCH_URL: 搜索地址应为 http(s)://主机:端口"),
+        ({"MINSHU_SEARCH_API_KEY": "hidden\nkey"}, "MINSHU_SEARCH_API_KEY: 密钥中有换行"),
+        ({"MINSHU_SEARCH_CA": "/absent/ca.pem"}, "MINSHU_SEARCH_CA: /absent/ca.pem 不存在"),
+    ],
+)
+def test_settings_of_the_cluster_are_refused_with_a_sentence(
+    tmp_path: Path, command: tuple[str, ...], elsewhere: dict[str, str], given: dict[str, str], sentence: str
+) -> None:
+    DataDirectory.open(tmp_path).close()
+    everything = {"MINSHU_SEARCH_URL": "https://127.0.0.1:1", **elsewhere, **given}
+    refused = minshu(*command, "--data-dir", str(tmp_path), **everything)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith(f"设置有误:{sentence}")
+    assert len(refused.stderr.splitlines()) == 2  # in Chinese and in English
+    assert "hidden" not in refused.stderr
 
 
 def test_the_description_is_the_same_bytes_in_every_process(tmp_path: Path) -> None:
