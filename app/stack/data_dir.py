@@ -13,6 +13,7 @@
 import errno
 import fcntl
 import os
+import pwd
 import shutil
 import time
 from contextlib import suppress
@@ -27,6 +28,7 @@ from app.stack.refusals import (
     DataDirectoryBusy,
     DataDirectoryFull,
     DataDirectoryNewer,
+    DataDirectoryOfAnother,
     DataDirectoryReadOnly,
 )
 from app.stack.secrets import write_private
@@ -57,6 +59,7 @@ class DataDirectory:
         """Create ``path`` if need be, lock it, and check that this version may use it.
 
         Raises:
+            DataDirectoryOfAnother: it belongs to another user; nothing was changed.
             DataDirectoryReadOnly: it cannot be created or written.
             DataDirectoryBusy: another stack holds it.
             DataDirectoryFull: its disk has no room.
@@ -84,8 +87,9 @@ class DataDirectory:
         Raises:
             DataDirectoryAbsent: no stack ever ran there; nothing was made.
         """
-        if not (path / _STAMP).exists():
-            raise DataDirectoryAbsent(path.absolute())
+        with suppress(PermissionError):  # of another user: ``open`` tells whose
+            if not (path / _STAMP).exists():
+                raise DataDirectoryAbsent(path.absolute())
         return cls.open(path)
 
     def log(self, name: str) -> Path:
@@ -111,11 +115,8 @@ class DataDirectory:
 
 
 def _take_lock(path: Path) -> int:
-    try:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError as problem:
-        raise _explain(path, problem) from problem
+    owner = _other_owner(path)
+    descriptor = _opened_lock(path, owner)
     deadline = time.monotonic() + _ORPHAN_SECONDS
     while True:
         try:
@@ -127,7 +128,49 @@ def _take_lock(path: Path) -> int:
                 raise DataDirectoryBusy(path, holder) from None
             time.sleep(_PAUSE_SECONDS)  # the supervisor was killed; its children are ending
             continue
+        if owner:  # only here: beside a running stack root does without a start
+            os.close(descriptor)
+            raise DataDirectoryOfAnother(path, owner)
         return _sign(path, descriptor)
+
+
+def _opened_lock(path: Path, other_owner: str | None) -> int:
+    try:
+        if not other_owner:
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        create = 0 if other_owner else os.O_CREAT
+        return os.open(path / "lock", os.O_RDWR | create | os.O_CLOEXEC, 0o600)
+    except OSError as problem:
+        raise DataDirectoryOfAnother(path, other_owner) if other_owner else _explain(path, problem) from problem
+
+
+def _other_owner(path: Path) -> str | None:
+    """The user whose directory it is, where that is not the present one.
+
+    It is the one who wrote the stamp: the directory itself may have been made by root for its user. Before there is a
+    stamp anybody may begin who can write there, except root: PostgreSQL, which gives up root's rights, could not enter.
+    """
+    me = os.geteuid()
+    owner: int | None
+    try:
+        owner = (path / _STAMP).stat().st_uid
+    except PermissionError:
+        owner = _owner(path)
+    except OSError:
+        owner = _owner(path) if me == 0 else None
+    if owner is None or owner == me:
+        return None
+    try:
+        return pwd.getpwuid(owner).pw_name
+    except KeyError:  # such as the user of a container whose volume this is
+        return f"#{owner}"
+
+
+def _owner(path: Path) -> int | None:
+    try:
+        return path.stat().st_uid
+    except OSError:
+        return None
 
 
 def _sign(path: Path, descriptor: int) -> int:

@@ -48,6 +48,17 @@ class DataDirectoryAbsent(StackRefusal):
         )
 
 
+class DataDirectoryOfAnother(StackRefusal):
+    """The data directory belongs to another user, whose stack could not use what this one would write there."""
+
+    def __init__(self, path: Path, owner: str) -> None:
+        super().__init__(
+            f"数据目录 {path} 属于用户 {owner},请用该用户运行:sudo -u {owner} minshu …;或用 --data-dir 换一个目录。",
+            f"The data directory {path} belongs to the user {owner}; run this as that user (sudo -u {owner} minshu …) "
+            "or choose another with --data-dir.",
+        )
+
+
 class DataDirectoryReadOnly(StackRefusal):
     """The data directory cannot be created or written."""
 

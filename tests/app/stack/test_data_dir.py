@@ -1,9 +1,11 @@
 """The data directory: held by one stack at a time, refused with a sentence where it cannot be used."""
 
 import os
+import pwd
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,9 +16,11 @@ from app.stack.refusals import (
     DataDirectoryBusy,
     DataDirectoryFull,
     DataDirectoryNewer,
+    DataDirectoryOfAnother,
     DataDirectoryReadOnly,
     StackRefusal,
 )
+from tests.app.stack.strangers import NOBODY
 from tests.waiting import until
 
 
@@ -87,6 +91,52 @@ def test_an_older_or_damaged_stamp_is_renewed(tmp_path: Path, stamp: str) -> Non
     assert "version" in (tmp_path / "stamp.json").read_text()
 
 
+def _give_away(path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Make a folder and what is in it another user's, seen by root; that user's name."""
+    if os.geteuid() == 0:
+        for each in (path, *path.rglob("*")):
+            os.chown(each, NOBODY, NOBODY)
+    else:  # giving away is root's right alone: look with the eyes of root
+        monkeypatch.setattr(os, "geteuid", lambda: 0)
+    return pwd.getpwuid(path.stat().st_uid).pw_name
+
+
+@pytest.mark.parametrize("open_it", [DataDirectory.open, DataDirectory.open_existing])
+def test_one_of_another_user_is_refused_and_left_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_it: Callable[[Path], DataDirectory]
+) -> None:
+    DataDirectory.open(tmp_path).close()
+    owner = _give_away(tmp_path, monkeypatch)
+    before = {path: (path.stat().st_uid, path.stat().st_mtime_ns) for path in (tmp_path, *tmp_path.rglob("*"))}
+    with pytest.raises(DataDirectoryOfAnother, match=f"属于用户 {owner},请用该用户运行:sudo -u {owner} minshu"):
+        open_it(tmp_path)
+    assert {path: (path.stat().st_uid, path.stat().st_mtime_ns) for path in (tmp_path, *tmp_path.rglob("*"))} == before
+
+
+def test_an_empty_one_of_another_user_is_refused_to_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    owner = _give_away(tmp_path, monkeypatch)
+    with pytest.raises(DataDirectoryOfAnother, match=owner):
+        DataDirectory.open(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_beside_the_running_stack_of_another_user_nothing_is_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = DataDirectory.open(tmp_path)
+    _give_away(tmp_path, monkeypatch)
+    with pytest.raises(DataDirectoryBusy):  # which a command takes for the stack to work with
+        DataDirectory.open_existing(tmp_path)
+    held.close()
+
+
+def test_whoever_wrote_in_a_folder_that_root_made_may_go_on(tmp_path: Path) -> None:
+    if os.geteuid() == 0:  # any other user is not asked whose the folder is
+        DataDirectory.open(tmp_path).close()
+        os.chown(tmp_path, NOBODY, NOBODY)
+    DataDirectory.open(tmp_path).close()
+
+
 def test_a_file_in_its_place_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(DataDirectoryReadOnly):
@@ -117,6 +167,7 @@ def test_every_refusal_is_one_sentence_in_each_language() -> None:
         DataDirectoryBusy(path, 7),
         DataDirectoryFull(path, 1, 2),
         DataDirectoryNewer(path, "2", "1"),
+        DataDirectoryOfAnother(path, "clerk"),
         DataDirectoryReadOnly(path),
     ]
     for refusal in refusals:
