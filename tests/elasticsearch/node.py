@@ -4,11 +4,10 @@ python -m tests.elasticsearch.node 9200      one node in the foreground, for dev
 """
 
 import json
-import shutil
+import signal
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -16,7 +15,9 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import IO, Any
 
+from app.stack.ports import is_free
 from tests.elasticsearch.distribution import distribution
+from tests.elasticsearch.folders import temporary_folder
 from tests.waiting import until
 
 HOST = "127.0.0.1"
@@ -138,16 +139,6 @@ def drop_indexes(url: str, prefix: str) -> None:
 
 
 @contextmanager
-def temporary_folder() -> Iterator[Path]:
-    """A folder for data that goes with its user."""
-    folder = Path(tempfile.mkdtemp(prefix="minshu-elasticsearch-"))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
 def running(nodes: Sequence[Node], first: Callable[[Node], object] = Node.start) -> Iterator[Sequence[Node]]:
     """Nodes that run for a while, started together."""
     try:
@@ -177,14 +168,45 @@ def cluster(folder: Path, size: int, heap_mb: int = 256) -> list[Node]:
 
 
 def main(port: int) -> None:
-    """Run one node in the foreground until it is interrupted."""
-    with suppress(KeyboardInterrupt), temporary_folder() as folder:
+    """Run one node in the foreground until it is asked to stop.
+
+    Raises:
+        SystemExit: somebody else has the port, or the node did not come up.
+    """
+    _refuse_taken(port)
+    with asked_to_stop(), temporary_folder() as folder:
         node = Node(folder, http=port, transport=free_ports(1)[0])
         with running([node], lambda one: one.start(output=sys.stderr.buffer)):
             sys.stdout.write(f"Elasticsearch: {node.url}\n")
             sys.stdout.flush()
             assert node.process
             node.process.wait()
+
+
+def _refuse_taken(port: int) -> None:
+    """Before anything is started: the node itself would tell of it after ten seconds, in a stack trace."""
+    other = f"make elasticsearch PORT={free_ports(1)[0]}"
+    try:
+        if is_free(HOST, port):
+            return
+    except (OSError, OverflowError) as problem:
+        sys.exit(f"端口 {HOST}:{port} 不能用({problem}),请换一个,例如 {other}。")
+    sys.exit(f"端口 {HOST}:{port} 已被占用,请停掉占用它的程序,或换一个,例如 {other}。")
+
+
+@contextmanager
+def asked_to_stop() -> Iterator[None]:
+    """End quietly at Ctrl-C, SIGTERM or a closed terminal, once what is inside has been cleared away."""
+
+    def leave(*_: object) -> None:
+        for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(each, signal.SIG_IGN)  # a second one must not stop the clearing away
+        raise KeyboardInterrupt
+
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, leave)
+    with suppress(KeyboardInterrupt):
+        yield
 
 
 if __name__ == "__main__":

@@ -4,16 +4,14 @@ The process that controls the run owns the node. Workers ask it for the address 
 while the node starts.
 """
 
-import shutil
 import socket
-import tempfile
 from contextlib import ExitStack
-from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
 
+from tests.elasticsearch.folders import temporary_folder
 from tests.elasticsearch.node import START_SECONDS, Node, running
 
 DOOR = pytest.StashKey[str]()
@@ -25,8 +23,7 @@ class NodeHost:
 
     def __init__(self) -> None:
         self._stack = ExitStack()
-        self._folder = Path(tempfile.mkdtemp(prefix="minshu-elasticsearch-"))
-        self._stack.callback(shutil.rmtree, self._folder, ignore_errors=True)
+        self._folder = self._stack.enter_context(temporary_folder())
         self._node: Node | None = None
         self._socket = self._stack.enter_context(socket.socket(socket.AF_UNIX))
         self._socket.bind(self.door)
