@@ -9,7 +9,7 @@ import re
 import ssl
 from collections.abc import Mapping
 from enum import StrEnum
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -19,7 +19,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PREFIX = "MINSHU_"
 DEVELOPMENT_SECRET = "development-only-not-a-secret"  # noqa: S105 - refused outside development, see below
 _DRIVER = "postgresql+psycopg://"
-_NODE = re.compile(r"https?://(?:[^/@:?#\[\]\s]+|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5})/?")
+_NODE = re.compile(r"https?://(?:[\w.-]+|\[(?P<ipv6>[0-9A-Fa-f:.]+)\]):(?P<port>[0-9]{1,5})/?")
 _MAX_PORT = 65535
 _SECRET_LENGTH = 32
 _SECRET_VARIETY = 10
@@ -169,12 +169,10 @@ class Settings(BaseSettings):
     @field_validator("search_url")
     @classmethod
     def _with_scheme(cls, url: str) -> str:
-        for found in (_NODE.fullmatch(part) for part in url.split(",") if url):
-            if not found or not 1 <= int(found[1]) <= _MAX_PORT:
-                raise ValueError(
-                    f"搜索地址应为 http(s)://主机:端口,端口为 1 到 {_MAX_PORT},"
-                    "多个节点用逗号分隔,不带路径、用户名和密码"
-                )
+        if url and not all(_is_node(part) for part in url.split(",")):
+            raise ValueError(
+                f"搜索地址应为 http(s)://主机:端口,端口为 1 到 {_MAX_PORT},多个节点用逗号分隔,不带路径、用户名和密码"
+            )
         return url
 
     @field_validator("search_api_key")
@@ -247,6 +245,15 @@ class Settings(BaseSettings):
     def table_cache_dir(self) -> Path:
         """Where local copies of tables are kept; may be deleted at any time."""
         return self.data_dir / "tables"
+
+
+def _is_node(url: str) -> bool:
+    """Whether the cluster's client takes ``url`` for the address of a node."""
+    found = _NODE.fullmatch(url)
+    try:
+        return found is not None and 1 <= int(found["port"]) <= _MAX_PORT and bool(IPv6Address(found["ipv6"] or "::1"))
+    except ValueError:
+        return False
 
 
 def _refuse_no_certificates(name: str, file: Path) -> None:

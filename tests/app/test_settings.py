@@ -70,6 +70,8 @@ def test_development_listens_on_loopback_only(host: str) -> None:
         ("MINSHU_SEARCH_URL", "http://a:9200,https://[::1]", "主机:端口"),
         ("MINSHU_SEARCH_URL", "http://127.0.0.1:99999", "1 到 65535"),
         ("MINSHU_SEARCH_URL", "http://127.0.0.1:0", "1 到 65535"),
+        ("MINSHU_SEARCH_URL", "http://[1.2.3.4]:9200", "主机:端口"),
+        ("MINSHU_SEARCH_URL", "https://<主机>:9200", "主机:端口"),
         ("MINSHU_SEARCH_INDEX", "Minshu*", "pattern"),
         ("MINSHU_SEARCH_USER", "minshu", "MINSHU_SEARCH_PASSWORD"),
         ("MINSHU_UPLOAD_LIMIT_BYTES", "0", "greater than or equal to 1"),
