@@ -164,3 +164,30 @@ async def test_without_a_script_the_filters_of_a_telephone_are_chosen_and_applie
         await expect(page.get_by_role("list", name="已选条件")).to_contain_text("省发展改革部门")
         await follow(page, TITLE)
         await expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
+
+
+async def _suggested_once(page: Page) -> None:
+    """One pause in typing asks once, and what comes is shown once."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/search/suggestions?" in request.url else None)
+    await page.get_by_label(FIELD).fill("重点项目")
+    await expect(page.get_by_role("listbox", name="搜索建议")).to_have_count(1)
+    await expect(page.get_by_role("option", name=TITLE)).to_be_visible()
+    assert len(asked) == 1
+
+
+async def test_suggestions_live_on_after_back_and_forward(browsing: Browsing) -> None:
+    async with browsing.person() as page:
+        await page.goto("/search?q=数字")
+        chosen = page.get_by_role("list", name="已选条件")
+        await page.get_by_role("checkbox", name="普遍开放").check()
+        await expect(chosen).to_contain_text("普遍开放")
+        await page.go_back()
+        await expect(chosen).to_have_count(0)
+        await _suggested_once(page)
+        await page.go_forward()
+        await expect(chosen).to_contain_text("普遍开放")
+        await expect(page.get_by_label(FIELD)).to_have_value("数字")
+        await _suggested_once(page)
+        await page.get_by_role("option", name=TITLE).click()
+        await expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)

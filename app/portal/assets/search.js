@@ -1,5 +1,6 @@
 // Searching with a script: suggestions while typing (the combobox of WAI-ARIA), folds that stay as they were when
-// results are swapped in, and a search inside long lists. Searching itself needs none of it.
+// results are swapped in, and a search inside long lists. Searching itself needs none of it. Run once a document: what
+// is swapped in later, by a choice or by Back and Forward, is taken up when it arrives.
 const PAUSE = 120;
 const MOST = 10;
 const GROUPS = [
@@ -8,9 +9,10 @@ const GROUPS = [
   ["themes", "主题", (each) => [each.name, `/search?${new URLSearchParams({ theme: each.code })}`]],
   ["queries", "大家在搜", (each) => [[[each, false]], ""]],
 ];
-const status = document.getElementById("said");
 
+// Looked up each time: Back and Forward put another one in its place.
 function say(text) {
+  const status = document.getElementById("said");
   if (status) status.textContent = text;
 }
 
@@ -154,7 +156,7 @@ function restore() {
   for (const each of document.querySelectorAll("#found details[id]")) {
     if (opened.has(each.id)) each.open = opened.get(each.id);
   }
-  document.querySelectorAll("#found [data-narrow]").forEach(narrow);
+  takeUp();
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   say(document.getElementById("count")?.textContent.trim() ?? "");
 }
@@ -173,15 +175,26 @@ function narrow(list) {
   field.addEventListener("change", (event) => event.stopPropagation());
 }
 
-document.querySelectorAll("input[data-suggest]").forEach((input) => new Combobox(input));
-document.querySelectorAll("#found [data-narrow]").forEach(narrow);
+// What stayed where it was has its handlers already.
+const taken = new WeakSet();
+
+function takeUp() {
+  const each = (selector, act) => document.querySelectorAll(selector).forEach((found) => {
+    if (!taken.has(found)) act(found);
+    taken.add(found);
+  });
+  each("input[data-suggest]", (input) => new Combobox(input));
+  each("#found [data-narrow]", narrow);
+}
+
+takeUp();
 // Fields that are not filled in have no place in the address.
-document.body.addEventListener("htmx:config:request", (event) => {
+document.addEventListener("htmx:config:request", (event) => {
   const { body } = event.detail.ctx.request;
   for (const [name, value] of [...body]) if (value === "") body.delete(name);
 });
-document.body.addEventListener("htmx:before:swap", remember);
-document.body.addEventListener("htmx:after:swap", restore);
+document.addEventListener("htmx:before:swap", remember);
+document.addEventListener("htmx:after:swap", restore);
 document.addEventListener("click", (event) => {
   if (!event.target.closest("[data-fold]")) return;
   document.getElementById("narrow-fold").open = false;

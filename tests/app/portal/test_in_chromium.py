@@ -142,3 +142,28 @@ async def test_a_long_list_shows_only_what_holds_what_is_typed(address: str) -> 
         await browser.close()
     assert before == [False, True]
     assert after == [True, False]
+
+
+async def test_long_lists_keep_their_field_after_back_and_forward_and_scripts_run_once(address: str) -> None:
+    complaints: list[str] = []
+
+    async def answer(route: Route) -> None:
+        await route.fulfill(response=await route.fetch(url=f"{address}/sample/results"))
+
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        page = await browser.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        await page.route("**/search?*", answer)
+        await page.goto(f"{address}/sample/results")
+        field, folded = page.get_by_label("在提供单位（含下级）中查找"), page.get_by_label("省第11厅")
+        choice = page.locator("#x-open_class-ON_REQUEST")
+        for act in (choice.click, page.go_back, page.go_forward, page.go_back, choice.click):
+            await field.evaluate("(field) => { field.dataset.before = '' }")
+            await act()
+            await page.locator("#n-organization:not([data-before])").wait_for()
+            await field.fill("第11")
+            await folded.wait_for()
+            assert await page.get_by_label("省第2厅").is_hidden()
+        await browser.close()
+    assert complaints == []
