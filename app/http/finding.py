@@ -1,6 +1,7 @@
 """Searching as API and portal do it: the engine, or, while it is down, titles and codes from the database."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from unicodedata import normalize
@@ -23,6 +24,8 @@ REDUCED = "reduced"
 """Stands in cursors of the reduced mode where those of an engine name the index."""
 SIMILAR = 5
 """Similar datasets that a page shows."""
+PROPOSED_FOR = 20
+"""Questions that find nothing for which a better-known one is looked up."""
 REDUCED_SECONDS = 2.0
 """Longest time the database may take, waiting for a turn included."""
 
@@ -78,6 +81,18 @@ async def suggest(parts: Services, text: str, *, size: int = 8) -> tuple[Suggest
             return ()
         found, marker = await _titles(parts, question, 0, size), _marker(question)
         return tuple(Suggestion(str(d.id), marker.mark(r.document["title"])) for d, _, r in found.rows)
+
+
+async def meanings(parts: Services, texts: Sequence[str]) -> dict[str, str]:
+    """Better-known questions that find something, by the questions near them; only for the first ``PROPOSED_FOR``.
+
+    One after the other, for nobody is in a hurry. While search is down there are none.
+    """
+    try:
+        answers = [(text, await find(parts, SearchQuery(text, facets=()))) for text in texts[:PROPOSED_FOR]]
+    except SearchUnavailable:
+        return {}
+    return {text: found.results.did_you_mean for text, found in answers if found.results.did_you_mean}
 
 
 async def _reduced(parts: Services, query: SearchQuery) -> Found:

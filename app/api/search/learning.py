@@ -9,26 +9,23 @@ from pydantic import BaseModel, ConfigDict
 
 from app.api.declared import CursorText, Size, problems
 from app.http.dependencies import CurrentCall, Reading, Services, SignedIn, Writing
-from app.http.finding import find
+from app.http.finding import meanings
 from app.http.pagination import Page, identity_after, page_of, page_size
 from catalog.discovery import learning, queries
 from catalog.discovery.models import SynonymProposal
 from catalog.discovery.queries import Interest, Learned
 from catalog.errors import BadQuery, Conflict, Duplicate, Invalid, Missing, Unavailable
 from catalog.identity.permissions import Permission, demand
-from search.query import SearchQuery
 
 router = APIRouter(prefix="/api/v1/search", tags=["operators"])
 _INTERESTS = "empty 无结果，unopened 很少打开，popular 最常用"
-PROPOSED_FOR = 20
-"""Questions that find nothing for which a better-known one is looked up."""
 
 
 class LearnedOut(BaseModel):
     """A question that at least ten clients of one day asked, over the days on which they did.
 
     ``empty_share``: how often no dataset held every word; ``open_share``: how many of the clients opened a dataset;
-    ``meaning``: a better-known question, to be proposed as a synonym as it stands.
+    ``meaning``: a better-known question that finds something, to be proposed as a synonym as it stands.
     """
 
     text: str
@@ -88,14 +85,8 @@ async def list_queries(
     demand(caller, Permission.MANAGE_SEARCH)
     since = (parts.clock.now() - timedelta(days=days)).date()
     found = await queries.learned(session, interest, since, page_size(size))
-    shown = found[:PROPOSED_FOR] if interest is Interest.EMPTY else []
-    meanings = {each.text: await _meaning(parts, each.text) for each in shown}
-    return LearnedList(items=[_learned(each, meanings.get(each.text, "")) for each in found])
-
-
-async def _meaning(parts: Services, text: str) -> str:
-    """A better-known question; empty where none is known."""
-    return (await find(parts, SearchQuery(text, size=1, facets=()))).results.did_you_mean
+    near = await meanings(parts, [each.text for each in found]) if interest is Interest.EMPTY else {}
+    return LearnedList(items=[_learned(each, near.get(each.text, "")) for each in found])
 
 
 def _learned(found: Learned, meaning: str) -> LearnedOut:

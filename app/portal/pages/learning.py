@@ -1,13 +1,13 @@
 """``/operators/search``: what people search for in vain, and the synonyms that help them."""
 
-import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from app.http.finding import meanings
 from app.portal.posted import NOTHING, Wrong, read_form, text, wrong
 from app.portal.views import learning as views
 from app.portal.visit import MemberVisit, Visit, go
@@ -15,7 +15,6 @@ from catalog.discovery import learning, queries
 from catalog.errors import Conflict, Duplicate, Invalid
 from catalog.identity.permissions import Permission, demand
 from catalog.parameters.working_days import china_day
-from search.analysis.corrections import corrections, standard_vocabulary
 
 router = APIRouter()
 SIZE = 50
@@ -63,11 +62,5 @@ async def _show(
         found = {key: await queries.learned(session, key, since, SIZE) for key in views.LISTS}
         proposals = await queries.proposals(session, size=SYNONYMS)
         chrome = await visit.chrome(session, "learning")
-    meanings = await asyncio.to_thread(_meanings, [row.text for row in found[queries.Interest.EMPTY]])
-    return visit.show(views.page(chrome, found, proposals, meanings, given or {}, wrong), status)
-
-
-def _meanings(texts: Iterable[str]) -> dict[str, str]:
-    """The better-known question nearest to each that has one."""
-    near = {text: corrections(text, standard_vocabulary()) for text in texts}
-    return {text: found[0] for text, found in near.items() if found}
+    near = await meanings(visit.parts, [row.text for row in found[queries.Interest.EMPTY]])
+    return visit.show(views.page(chrome, found, proposals, near, given or {}, wrong), status)

@@ -118,6 +118,14 @@ async def test_what_nobody_opens_is_told_apart_from_what_many_open(stage: Platfo
         assert await popular(session) == ["渔港停泊"]
 
 
+async def test_only_what_finds_something_is_proposed(stage: Platform) -> None:
+    await shown(stage, "渔业码头名录")
+    for text in ("渔业妈头", "核酸捡测点"):
+        await ask(stage, text, range(120, 120 + CLIENTS))
+    seen = await listed(stage)
+    assert (seen["渔业妈头"]["meaning"], seen["核酸捡测点"]["meaning"]) == ("渔业码头", "")
+
+
 async def test_an_accepted_synonym_is_found_by_without_a_rebuild(stage: Platform) -> None:
     identity = await shown(stage, "有轨列车客流统计")
     operator, visitor = await stage.by_token("operator"), stage.client()
