@@ -18,11 +18,12 @@ class QueryLog:
         self.synonyms: Synonyms | None = None
         self._held: dict[TraceKey, Trace] = {}
 
-    def asked(self, secret: str, now: datetime, address: str, text: str, *, empty: bool) -> None:
-        """Note that the client at ``address`` asked ``text``; the address is forgotten here."""
+    def asked(self, secret: str, now: datetime, address: str, text: str, *, empty: bool, viewed: bool) -> None:
+        """Note that the client at ``address`` asked ``text``, on a page or not; the address is forgotten here."""
         trace = self._trace(secret, now.date(), address, text)
         if trace is not None:
             trace.asked += 1
+            trace.viewed += viewed
             trace.empty += empty
 
     def opened(self, secret: str, now: datetime, address: str, text: str) -> None:

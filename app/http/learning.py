@@ -29,16 +29,17 @@ MAX_REFERER = 2_000
 log = get_logger(__name__)
 
 
-def learn_asked(request: Request, parts: Services, query: SearchQuery, found: Found) -> None:
+def learn_asked(request: Request, parts: Services, query: SearchQuery, found: Found, *, on_page: bool) -> None:
     """Note a question; further pages and answers of the reduced mode say nothing about it.
 
-    It was for nothing where no dataset holds every word, and not because the results were narrowed.
+    It was for nothing where no dataset holds every word, and not because the results were narrowed. Only who asks on
+    a page can open what was found.
     """
     if query.text and query.cursor is None and query.size and not found.reduced:
         narrowed = any(query.filters.values()) or bool(query.ranges)
         empty = not found.results.exact and not narrowed
         secret, now = parts.settings.secret_key.get_secret_value(), parts.clock.now()
-        parts.query_log.asked(secret, now, client_ip(request), query.text, empty=empty)
+        parts.query_log.asked(secret, now, client_ip(request), query.text, empty=empty, viewed=on_page)
 
 
 def learn_opened(request: Request, parts: Services) -> None:

@@ -45,13 +45,14 @@ async def keep_traces(session: WriteSession, traces: Mapping[TraceKey, Trace]) -
             "query_key": query,
             "client_key": client,
             "asked": trace.asked,
+            "viewed": trace.viewed,
             "empty": trace.empty,
             "opened": trace.opened,
         }
         for (day, query, client), trace in sorted(traces.items())
     ]
     adding = insert(QueryTrace)
-    added = {name: getattr(QueryTrace, name) + adding.excluded[name] for name in ("asked", "empty", "opened")}
+    added = {name: getattr(QueryTrace, name) + adding.excluded[name] for name in ("asked", "viewed", "empty", "opened")}
     await session.execute(
         adding.on_conflict_do_update(index_elements=["day", "query_key", "client_key"], set_=added), rows
     )
@@ -72,6 +73,7 @@ async def _show(session: WriteSession, texts: Mapping[tuple[date, str], str]) ->
             "day": found.day,
             "text": texts[found.day, found.query_key],
             "clients": found.clients,
+            "viewers": found.viewers,
             "asked": found.asked,
             "empty": found.empty,
             "openers": found.openers,
@@ -79,7 +81,7 @@ async def _show(session: WriteSession, texts: Mapping[tuple[date, str], str]) ->
         for found in counted
     ]
     writing = insert(QueryDay)
-    counts = {name: writing.excluded[name] for name in ("clients", "asked", "empty", "openers")}
+    counts = {name: writing.excluded[name] for name in ("clients", "viewers", "asked", "empty", "openers")}
     await session.execute(writing.on_conflict_do_update(index_elements=["day", "text"], set_=counts), rows)
 
 

@@ -34,8 +34,8 @@ class IndexRun(Base):
 class QueryTrace(Base):
     """That a client asked a question on a day: both only as keyed hashes, which no day shares with another.
 
-    ``asked``, ``empty`` and ``opened`` count how often it was asked, found nothing, and led to a dataset. Rows of past
-    days go after two days.
+    ``asked``, ``viewed``, ``empty`` and ``opened`` count how often it was asked, asked on a page, found nothing, and
+    led to a dataset. Rows of past days go after two days.
     """
 
     __tablename__ = "query_traces"
@@ -44,12 +44,16 @@ class QueryTrace(Base):
     query_key: Mapped[str] = mapped_column(String(32), primary_key=True)
     client_key: Mapped[str] = mapped_column(String(32), primary_key=True)
     asked: Mapped[int]
+    viewed: Mapped[int] = mapped_column(server_default="0")
     empty: Mapped[int]
     opened: Mapped[int]
 
 
 class QueryDay(Base):
-    """A question in clear that enough clients asked on one day, with the counts of that day."""
+    """A question in clear that enough clients asked on one day, with the counts of that day.
+
+    ``viewers`` are the clients that asked it on a page; only they can be among the ``openers``.
+    """
 
     __tablename__ = "query_days"
     __table_args__ = (Index("ix_query_days_text", "text"),)
@@ -57,6 +61,7 @@ class QueryDay(Base):
     day: Mapped[date] = mapped_column(primary_key=True)
     text: Mapped[str] = mapped_column(String(60), primary_key=True)
     clients: Mapped[int]
+    viewers: Mapped[int] = mapped_column(server_default="0")
     asked: Mapped[int]
     empty: Mapped[int]
     openers: Mapped[int]

@@ -138,11 +138,15 @@ async def last_run(session: ReadSession, act: str) -> IndexRun | None:
 
 @dataclass(frozen=True)
 class Asked:
-    """What was asked on a day by how many clients, how often, how often for nothing, and how many opened a dataset."""
+    """What was asked on a day by how many clients, by how many of them on a page, and how many opened a dataset.
+
+    ``asked`` and ``empty``: how often, and how often for nothing.
+    """
 
     day: date
     query_key: str
     clients: int
+    viewers: int
     asked: int
     empty: int
     openers: int
@@ -151,9 +155,11 @@ class Asked:
 async def asked_by_many(session: ReadSession, asked: Sequence[tuple[date, str]], clients: int) -> list[Asked]:
     """Counts of those of these questions, by day and key, that at least so many clients asked."""
     trace = QueryTrace
-    sums = (func.sum(trace.asked), func.sum(trace.empty), func.count().filter(trace.opened > 0))
+    viewers = func.count().filter(trace.viewed > 0)
+    openers = func.count().filter(trace.viewed > 0, trace.opened > 0)
+    counts = (func.count(), viewers, func.sum(trace.asked), func.sum(trace.empty), openers)
     query = (
-        select(trace.day, trace.query_key, func.count(), *sums)
+        select(trace.day, trace.query_key, *counts)
         .where(tuple_(trace.day, trace.query_key).in_(asked), trace.asked > 0)
         .group_by(trace.day, trace.query_key)
         .having(func.count() >= clients)
@@ -167,13 +173,14 @@ class Learned:
 
     text: str
     clients: int
+    viewers: int
     asked: int
     empty: int
     openers: int
 
 
 class Interest(StrEnum):
-    """Which questions: those that find nothing, those whose results nobody opens, or those asked most."""
+    """Which questions: those that find nothing, those whose results nobody on the pages opens, or those asked most."""
 
     EMPTY = "empty"
     UNOPENED = "unopened"
@@ -181,27 +188,31 @@ class Interest(StrEnum):
 
 
 LOW = 10
-"""Fewer than one in so many clients opened a dataset: what was found was not what was looked for."""
+"""Of so many clients on the pages, fewer than one in as many opened a dataset: what was found was not looked for. Who
+asks through the API opens no page, and says nothing about it."""
 POPULAR_DAYS = timedelta(days=30)
 POPULAR_MOST = 1_000
 
 
 async def learned(session: ReadSession, interest: Interest, since: date, size: int) -> list[Learned]:
-    """Questions of an interest that were asked at or after ``since``, those of most clients first."""
+    """Questions of an interest that were asked at or after ``since``, those of most clients (that count) first."""
     day = QueryDay
-    clients, asked, empty, openers = (func.sum(each) for each in (day.clients, day.asked, day.empty, day.openers))
+    clients, viewers, asked, empty, openers = (
+        func.sum(each) for each in (day.clients, day.viewers, day.asked, day.empty, day.openers)
+    )
     mostly_empty = empty * 2 >= asked
     wanted = {
         Interest.EMPTY: mostly_empty,
-        Interest.UNOPENED: and_(~mostly_empty, openers * LOW < clients),
+        Interest.UNOPENED: and_(~mostly_empty, viewers >= LOW, openers * LOW < viewers),
         Interest.POPULAR: ~mostly_empty,
     }
+    people = viewers if interest is Interest.UNOPENED else clients
     query = (
-        select(day.text, clients, asked, empty, openers)
+        select(day.text, clients, viewers, asked, empty, openers)
         .where(day.day >= since)
         .group_by(day.text)
         .having(wanted[interest])
-        .order_by(clients.desc(), day.text)
+        .order_by(people.desc(), day.text)
         .limit(size)
     )
     return [Learned(*row) for row in await session.execute(query)]

@@ -19,10 +19,11 @@ NUMBERS = re.compile(r"\d{6,}")
 
 @dataclass
 class Trace:
-    """How often one client asked one question on one day, found nothing, and opened a dataset."""
+    """How often one client asked one question on one day, asked it on a page, found nothing, and opened a dataset."""
 
     text: str
     asked: int = 0
+    viewed: int = 0
     empty: int = 0
     opened: int = 0
 

@@ -100,7 +100,7 @@ async def search(
     if query.explain:
         require_operator(await current_actor(request))
     answer = await find(parts, query)
-    learn_asked(request, parts, query, answer)
+    learn_asked(request, parts, query, answer, on_page=False)
     page = page_of(answer, request)
     if query.explain and not answer.reduced:
         made = await explain(parts.search, query, answer.results.hits)

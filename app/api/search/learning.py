@@ -24,12 +24,14 @@ _INTERESTS = "empty 无结果，unopened 很少打开，popular 最常用"
 class LearnedOut(BaseModel):
     """A question that at least ten clients of one day asked, over the days on which they did.
 
-    ``empty_share``: how often no dataset held every word; ``open_share``: how many of the clients opened a dataset;
-    ``meaning``: a better-known question that finds something, to be proposed as a synonym as it stands.
+    ``viewers``: the clients that asked on the pages, not through the API; ``empty_share``: how often no dataset held
+    every word; ``open_share``: how many of the viewers opened a dataset; ``meaning``: a better-known question that
+    finds something, to be proposed as a synonym as it stands.
     """
 
     text: str
     clients: int
+    viewers: int
     asked: int
     empty_share: float
     open_share: float
@@ -68,7 +70,7 @@ def _out(proposal: SynonymProposal) -> SynonymOut:
     "/queries",
     responses=problems(BadQuery, Unavailable),
     summary="列出常见检索",
-    description="列出同一天内至少十个来访者检索过的词：无结果的、有结果但很少有人打开的、或最常用的。"
+    description="列出同一天内至少十个来访者检索过的词：无结果的、有结果但很少有人打开的（只算在网页上的检索）、或最常用的。"
     "不足十人的检索只以每日更换的密钥散列计数，两天后删除；连续六位以上的数字不保存。只有系统管理员可以查看。",
 )
 async def list_queries(
@@ -93,9 +95,10 @@ def _learned(found: Learned, meaning: str) -> LearnedOut:
     return LearnedOut(
         text=found.text,
         clients=found.clients,
+        viewers=found.viewers,
         asked=found.asked,
         empty_share=round(found.empty / found.asked, 3),
-        open_share=round(found.openers / found.clients, 3),
+        open_share=round(found.openers / found.viewers, 3) if found.viewers else 0.0,
         meaning=meaning,
     )
 

@@ -43,7 +43,7 @@ async def search(visit: AnyVisit) -> Response:
     try:
         asked = Asked(parse(pairs), pairs)
         found = await find(visit.parts, asked.query)
-        learn_asked(visit.request, visit.parts, asked.query, found)
+        learn_asked(visit.request, visit.parts, asked.query, found, on_page=True)
         ways = None if found.results.total or found.reduced else await _ways(visit, asked)
         parts = await _parts(visit, asked.query, found)
     except InvalidQuery as wrong:

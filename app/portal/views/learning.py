@@ -21,7 +21,7 @@ LISTS: Mapping[Interest, tuple[str, str]] = {
     ),
     Interest.UNOPENED: (
         "查到了却没人打开的检索",
-        "找到的多半不是想要的。看看结果，需要时登记同义词，或请提供单位改写名称和简介。",
+        "只算在网页上查的人。找到的多半不是想要的。看看结果，需要时登记同义词，或请提供单位改写名称和简介。",
     ),
 }
 """The lists with what to do about them."""
@@ -66,7 +66,8 @@ def _rows(key: Interest, found: Iterable[Learned], meanings: Mapping[str, str]) 
     for number, row in enumerate(found, 1):
         meaning = Input(f"meaning-{key.value}-{number}", meanings.get(row.text, ""))
         href = "/search?" + urlencode({"q": row.text})
-        yield AskedRow(row.text, href, row.clients, row.asked, row.empty, row.openers, meaning)
+        people = row.viewers if key is Interest.UNOPENED else row.clients
+        yield AskedRow(row.text, href, people, row.asked, row.empty, row.openers, meaning)
 
 
 def _synonym(each: SynonymProposal) -> SynonymRow:

@@ -80,6 +80,7 @@ async def test_what_a_few_ask_stays_unknown_and_what_many_ask_is_counted(stage: 
     assert seen["qzxv 查无此名"] | {"meaning": ""} == {
         "text": "qzxv 查无此名",
         "clients": CLIENTS,
+        "viewers": 1,
         "asked": CLIENTS + 5,
         "empty_share": 1.0,
         "open_share": 0.0,
@@ -98,7 +99,7 @@ async def test_what_says_nothing_is_not_noted(stage: Platform) -> None:
 
 async def test_what_nobody_opens_is_told_apart_from_what_many_open(stage: Platform) -> None:
     identity = await shown(stage, "渔港停泊泊位统计")
-    await ask(stage, "渔港停泊", range(50, 50 + CLIENTS))
+    await ask(stage, "渔港停泊", range(50, 50 + CLIENTS), "/search")
     assert "渔港停泊" in await listed(stage, "unopened")
     asked = f"search?q={quote('渔港停泊')}&theme=6"
     here = f"{stage.settings.url}/{asked}"
@@ -116,6 +117,17 @@ async def test_what_nobody_opens_is_told_apart_from_what_many_open(stage: Platfo
     assert (await listed(stage, "popular"))["渔港停泊"]["open_share"] == 0.3
     async with parts(stage).database.reading() as session:
         assert await popular(session) == ["渔港停泊"]
+
+
+async def test_who_asks_through_the_api_is_not_missed_on_the_pages(stage: Platform) -> None:
+    await shown(stage, "渔船检验登记")
+    await ask(stage, "渔船检验", range(80, 80 + 2 * CLIENTS))
+    await ask(stage, "渔船检验", range(80, 80 + CLIENTS - 1), "/search")
+    assert "渔船检验" not in await listed(stage, "unopened")
+    seen = (await listed(stage, "popular"))["渔船检验"]
+    assert (seen["clients"], seen["viewers"], seen["open_share"]) == (2 * CLIENTS, CLIENTS - 1, 0.0)
+    await ask(stage, "渔船检验", range(99, 100), "/search")
+    assert "渔船检验" in await listed(stage, "unopened")
 
 
 async def test_only_what_finds_something_is_proposed(stage: Platform) -> None:
