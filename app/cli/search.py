@@ -5,7 +5,6 @@ where none runs the command does the work itself.
 """
 
 import asyncio
-import os
 import time
 from pathlib import Path
 from typing import Annotated
@@ -19,7 +18,7 @@ from app.cli.acting import OWNER, act, owner
 from app.cli.stack import DEFAULT_DATA_DIR, AsJson, DataDir
 from app.cli.telling import UNBUILT, CommandFailed, show
 from app.container import Services
-from app.stack.layout import DATABASE_URL, S3_ENDPOINT
+from app.stack.attach import all_external
 from app.stack.status import collect
 from app.worker.handlers import search_check, search_rebuild
 from app.worker.schedule import STALLED_SECONDS
@@ -112,7 +111,7 @@ def check(
 
 def has_worker(data_dir: Path, *, external: bool = True) -> bool:
     """Whether a worker serves ``data_dir``; where every part is external ``external`` is believed."""
-    if os.environ.get(DATABASE_URL) and os.environ.get(S3_ENDPOINT):
+    if all_external():
         return external
     return collect(data_dir).running
 

@@ -24,6 +24,7 @@ class IndexFigures:
         checked: what the last comparison found; None before the first.
         checked_seconds: how long ago that was.
         last_rebuild: result of the last rebuild; empty before the first.
+        rebuilt_seconds: how long ago that was.
     """
 
     datasets: int
@@ -33,6 +34,7 @@ class IndexFigures:
     checked: IndexRun | None
     checked_seconds: float
     last_rebuild: str
+    rebuilt_seconds: float
 
     @property
     def drift(self) -> dict[str, int]:
@@ -57,6 +59,7 @@ async def index_figures(parts: Services) -> IndexFigures:
         checked=checked,
         checked_seconds=age(checked.at if checked else None, now),
         last_rebuild=rebuilt.result if rebuilt else "",
+        rebuilt_seconds=age(rebuilt.at if rebuilt else None, now),
     )
 
 

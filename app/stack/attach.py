@@ -17,6 +17,11 @@ _START_SECONDS = 60.0
 _PAUSE_SECONDS = 0.1
 
 
+def all_external(base: Mapping[str, str] = os.environ) -> bool:
+    """Whether the environment names every part, so that nothing is looked for in a data directory."""
+    return bool(base.get(DATABASE_URL) and base.get(S3_ENDPOINT))
+
+
 @contextmanager
 def engines(data_dir: Path, base: Mapping[str, str] = os.environ) -> Iterator[Settings]:
     """Database and store of ``data_dir``, migrated: those of the running stack, else started here and stopped after.
@@ -32,7 +37,7 @@ def engines(data_dir: Path, base: Mapping[str, str] = os.environ) -> Iterator[Se
         StackRefusal: there is no such directory, the engines cannot be started, or the running stack does not become
             ready.
     """
-    if base.get(DATABASE_URL) and base.get(S3_ENDPOINT):
+    if all_external(base):
         yield Settings.from_environment(base)
         return
     try:

@@ -87,9 +87,7 @@ class DataDirectory:
         Raises:
             DataDirectoryAbsent: no stack ever ran there; nothing was made.
         """
-        with suppress(PermissionError):  # of another user: ``open`` tells whose
-            if not (path / _STAMP).exists():
-                raise DataDirectoryAbsent(path.absolute())
+        demand_existing(path)
         return cls.open(path)
 
     def log(self, name: str) -> Path:
@@ -112,6 +110,17 @@ class DataDirectory:
             raise DataDirectoryNewer(self.path, theirs, ours)
         if theirs != ours:
             write_private(file, Stamp(version=ours).model_dump_json())
+
+
+def demand_existing(path: Path) -> None:
+    """See that ``serve`` or ``demo`` was on ``path`` before; of another user's it cannot be seen.
+
+    Raises:
+        DataDirectoryAbsent: no stack ever ran there.
+    """
+    with suppress(PermissionError):
+        if not (path / _STAMP).exists():
+            raise DataDirectoryAbsent(path.absolute())
 
 
 def _take_lock(path: Path) -> int:

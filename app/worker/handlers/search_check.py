@@ -27,17 +27,20 @@ class Checked:
     swept: int = 0
 
 
-async def check_index(services: Services, *, heal: bool, index: str | None = None) -> Checked:
+async def check_index(
+    services: Services, *, heal: bool, index: str | None = None, after_rebuild: bool = False
+) -> Checked:
     """Compare the active index (or ``index``) with the database; heal and sweep where ``heal`` asks for it.
 
-    The result of a check of the active index is kept, for ``/metrics`` and ``minshu status``.
+    The result of a check of the active index is kept, for ``/metrics`` and ``minshu status``; right after a rebuild
+    only where something was found, lest it hide what made the rebuild necessary.
     """
     sweeper = _Sweeper(services) if heal and index is None else None
     tell = sweeper.sweep if sweeper else None
     found = await check(services.search, _expected(services), tell, index=index)
     healed = await repair(services.search, found, _reload(services, index), index=index) if heal else 0
     checked = Checked(found, healed, sweeper.swept if sweeper else 0)
-    if heal and index is None:
+    if heal and index is None and (found.count or not after_rebuild):
         await _keep(services, checked)
     return checked
 

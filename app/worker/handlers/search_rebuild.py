@@ -48,7 +48,7 @@ async def rebuild_index(services: Services) -> Rebuilt:
         await _keep(services, service.REBUILD, _result_of(problem))
         raise
     await _keep(services, service.REBUILD)
-    await check_index(services, heal=True)
+    await check_index(services, heal=True, after_rebuild=True)
     return rebuilt
 
 

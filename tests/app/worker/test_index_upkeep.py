@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
+from app.cli.status import figures
 from app.container import Services, running
 from app.settings import Settings
 from app.worker.handlers.search_check import BURIED, check_index
@@ -186,6 +187,27 @@ async def test_an_index_ahead_of_a_restored_catalogue_is_built_anew(site: Site) 
     assert await site.services.search.generation() != before
     assert await site.found("将来的名称") == []
     assert (await versions(site.services.search))[str(site.ids[0])] == (1, False)
+    kept = await site.run(service.CHECK)
+    assert (kept.ahead, kept.healed, kept.complete) == (1, 0, True)
+
+
+async def test_what_led_to_a_rebuild_is_not_hidden_by_the_check_after_it(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.comparison.MAX_DIFFERENCES", 5)
+    await rebuild_index(site.services)
+    for identity in site.ids[:7]:
+        await site.services.search.remove(str(identity), 1)
+    await tend_index(site.services)
+    await rebuild_index(site.services)
+    assert await site.services.search.count() == COUNT
+    kept = await site.run(service.CHECK)
+    assert (kept.missing, kept.healed, kept.complete) == (5, 5, False)
+    told = await figures(site.services)
+    assert (told.index_drift, told.index_check_complete, told.index_rebuild) == (5, False, service.OK)
+    assert told.index_checked_seconds is not None
+    assert told.index_rebuilt_seconds is not None
+    assert told.index_checked_seconds >= told.index_rebuilt_seconds
 
 
 async def test_a_full_disk_leaves_the_old_index_and_is_kept(site: Site) -> None:
