@@ -13,7 +13,7 @@ from ipaddress import IPv6Address, ip_address
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "MINSHU_"
@@ -24,6 +24,13 @@ _MAX_PORT = 65535
 _SECRET_LENGTH = 32
 _SECRET_VARIETY = 10
 _WEAK_WORDS = ("secret", "password", "changeme", "minshu", "minioadmin", "admin", "example")
+
+_SPELT: Mapping[str, tuple[str, str]] = {
+    "s3_bucket": (r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "3 至 63 个小写字母、数字、点和连字符,首尾为字母或数字"),
+    "search_index": (r"[a-z0-9][a-z0-9_-]{0,99}", "1 至 100 个小写字母、数字、下划线和连字符,以字母或数字开头"),
+    "log_level": (r"DEBUG|INFO|WARNING|ERROR", "DEBUG、INFO、WARNING 或 ERROR"),
+}
+"""How settings that are names are written, and the same in words for who wrote them otherwise."""
 
 _Port = Annotated[int, Field(ge=1, le=_MAX_PORT)]
 _Count = Annotated[int, Field(ge=1)]
@@ -104,7 +111,7 @@ class Settings(BaseSettings):
     s3_endpoint: str = Field(description="host:port of the object store, without a scheme.")
     s3_access_key: SecretStr = Field(description="Access key of the object store.")
     s3_secret_key: SecretStr = Field(description="Secret key of the object store.")
-    s3_bucket: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")] = Field(
+    s3_bucket: str = Field(
         "minshu", description="Bucket that holds every file; it must exist already unless the store is embedded."
     )
     s3_secure: bool = Field(default=False, description="Speak TLS to the object store.")
@@ -115,9 +122,7 @@ class Settings(BaseSettings):
         description="Nodes of an Elasticsearch cluster (8 or 9), http(s)://host:port, separated by commas; empty: the "
         "embedded search engine.",
     )
-    search_index: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,99}$")] = Field(
-        "minshu", description="What the names of this site's indexes on the cluster begin with."
-    )
+    search_index: str = Field("minshu", description="What the names of this site's indexes on the cluster begin with.")
     search_api_key: SecretStr | None = Field(None, description="API key of the cluster, in its encoded form.")
     search_user: str = Field("", description="User of the cluster, where there is no API key.")
     search_password: SecretStr | None = Field(None, description="Password of that user.")
@@ -141,9 +146,7 @@ class Settings(BaseSettings):
         10 * 1024**3, description="Disk the local copies of tables may take, in bytes (10 GiB)."
     )
     worker_concurrency: _Count = Field(4, description="Jobs the worker runs at the same time.")
-    log_level: Annotated[str, Field(pattern=r"^(DEBUG|INFO|WARNING|ERROR)$")] = Field(
-        "INFO", description="Least severe log line that is written: DEBUG, INFO, WARNING or ERROR."
-    )
+    log_level: str = Field("INFO", description="Least severe log line that is written: DEBUG, INFO, WARNING or ERROR.")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
@@ -158,6 +161,14 @@ class Settings(BaseSettings):
         if url is not None and not url.get_secret_value().startswith(_DRIVER):
             raise ValueError(f"数据库地址应以 {_DRIVER} 开头")
         return url
+
+    @field_validator(*_SPELT)
+    @classmethod
+    def _as_spelt(cls, value: str, about: ValidationInfo) -> str:
+        pattern, words = _SPELT[about.field_name or ""]
+        if not re.fullmatch(pattern, value):
+            raise ValueError(f"应为 {words}")
+        return value
 
     @field_validator("s3_endpoint")
     @classmethod

@@ -72,11 +72,11 @@ def test_development_listens_on_loopback_only(host: str) -> None:
         ("MINSHU_SEARCH_URL", "http://127.0.0.1:0", "1 到 65535"),
         ("MINSHU_SEARCH_URL", "http://[1.2.3.4]:9200", "主机:端口"),
         ("MINSHU_SEARCH_URL", "https://<主机>:9200", "主机:端口"),
-        ("MINSHU_SEARCH_INDEX", "Minshu*", "pattern"),
+        ("MINSHU_SEARCH_INDEX", "Bad Name*", "应为 1 至 100 个小写字母"),
         ("MINSHU_SEARCH_USER", "minshu", "MINSHU_SEARCH_PASSWORD"),
         ("MINSHU_UPLOAD_LIMIT_BYTES", "0", "greater than or equal to 1"),
-        ("MINSHU_LOG_LEVEL", "LOUD", "pattern"),
-        ("MINSHU_S3_BUCKET", "No Bucket", "pattern"),
+        ("MINSHU_LOG_LEVEL", "LOUD", "应为 DEBUG、INFO、WARNING 或 ERROR"),
+        ("MINSHU_S3_BUCKET", "No Bucket", "应为 3 至 63 个小写字母"),
     ],
 )
 def test_a_malformed_value_is_refused(name: str, value: str, sentence: str) -> None:

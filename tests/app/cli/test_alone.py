@@ -116,3 +116,14 @@ def test_the_description_is_the_same_bytes_in_every_process(tmp_path: Path) -> N
     assert written == openapi_json()
     assert "/api/v1/datasets/{dataset_id}" in json.loads(written)["paths"]
     assert (tmp_path / "problems.json").read_bytes() == problem_types_json()
+
+
+@pytest.mark.parametrize("external", [True, False])
+def test_a_setting_that_is_written_wrong_is_named_with_what_is_allowed(tmp_path: Path, *, external: bool) -> None:
+    DataDirectory.open(tmp_path).close()
+    given = {"MINSHU_SEARCH_INDEX": "Bad Name*"} | (EXTERNAL if external else {})
+    done = minshu("search", "check", "--data-dir", str(tmp_path), **given)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "MINSHU_SEARCH_INDEX" in done.stderr
+    assert "应为 1 至 100 个小写字母、数字、下划线和连字符" in done.stderr
+    assert "pattern" not in done.stderr
