@@ -73,7 +73,9 @@ def test_one_that_stays_is_named_with_what_to_do(layout: Layout, monkeypatch: py
             pass
 
 
-@pytest.mark.parametrize("content", ["4194305", "", "broken", str(os.getpid())])
+@pytest.mark.parametrize(
+    "content", ["4194305", "", "broken", str(os.getpid())], ids=["nobody", "empty", "broken", "own parent"]
+)
 def test_what_does_not_stop_the_server_is_no_hindrance(layout: Layout, content: str) -> None:
     server = layout.postgres()
     server.prepare()
