@@ -53,7 +53,7 @@ async def test_suggestions_stand_flush_whether_they_begin_with_what_matches_or_n
     left = """(options) => options.map((option) => {
         const first = document.createRange(), text = document.createTreeWalker(option, NodeFilter.SHOW_TEXT).nextNode();
         first.setEnd(text, 1); first.setStart(text, 0);
-        return [option.firstChild.nodeName, first.getBoundingClientRect().left];
+        return [option.firstChild.firstChild.nodeName, first.getBoundingClientRect().left];
     })"""
     async with browsing.person() as page:
         await typed(page, "/", "福建")

@@ -86,7 +86,7 @@ class Combobox {
     const group = element("div", { role: "group", "aria-labelledby": head.id }, head);
     for (const [text, href] of rows) {
       const id = `${this.list.id}-${this.options.length}`;
-      const option = element("div", { id, role: "option", "aria-selected": "false" }, ...pieces(text));
+      const option = element("div", { id, role: "option", "aria-selected": "false" }, element("span", {}, ...pieces(text)));
       option.dataset.href = href;
       this.options.push(option);
       group.append(option);

@@ -167,3 +167,31 @@ async def test_long_lists_keep_their_field_after_back_and_forward_and_scripts_ru
             assert await page.get_by_label("省第2厅").is_hidden()
         await browser.close()
     assert complaints == []
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+async def test_long_titles_are_clamped_and_whole_for_screen_readers(address: str, width: int) -> None:
+    title = "福建省公共信用信息归集目录" * 15 + "完整标题"
+    lines = "(text) => text.clientHeight / parseFloat(getComputedStyle(text).lineHeight)"
+    suggested = {"suggestions": [{"id": "1", "title": [[title, False]]}], "organizations": [], "themes": []}
+
+    async def answer(route: Route) -> None:
+        await route.fulfill(json=suggested)
+
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        page = await browser.new_page(viewport={"width": width, "height": 900})
+        await page.route("**/api/v1/search/suggestions?*", answer)
+        await page.goto(f"{address}/sample/results")
+        link = page.locator(".card-row h3 a").first
+        await link.evaluate("(link, title) => { link.textContent = title.repeat(2) }", title)
+        await page.locator("input[data-suggest]").fill("福建")
+        option = page.get_by_role("option", name=title)
+        await option.wait_for()
+        shown = [await link.evaluate(lines), await option.locator("span").evaluate(lines)]
+        texts = [await link.text_content(), await option.text_content()]
+        wide = await page.evaluate(OVERFLOW)
+        await browser.close()
+    assert [round(each) for each in shown] == [3, 2]
+    assert texts == [title * 2, title]
+    assert wide <= 0
