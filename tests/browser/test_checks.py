@@ -12,7 +12,11 @@ ORIGIN = "http://127.0.0.1:1"
 PLAIN = """<html lang="zh"><title>页</title><link rel="expect" href="#whole" blocking="render">
 <style>:focus-visible { outline: 2px solid }</style>
 <body><main><h1>页面</h1><a class='btn-sea' href='#a'>做</a></main><i id="whole"></i></body></html>"""
-MOVES = "<script>setTimeout(() => document.querySelector('h1').style.marginTop = '300px', 50)</script>"
+MOVES = """<script>setInterval(() => {
+  const style = document.querySelector('h1').style;
+  if (!window.shifted) style.marginTop = style.marginTop ? '' : '300px';
+}, 50)</script>"""
+"""Moves until it was seen: what moves before the first paint moves nothing."""
 PLANTED = {
     "h3 after h1": PLAIN.replace("</main>", "<h3>跳级</h3></main>"),
     "0 h1": PLAIN.replace("h1", "h2"),
