@@ -23,7 +23,7 @@ INITIALS = 2.0
 """Score of one whose first letters were typed."""
 UNFINISHED = 1.0
 """Score of one that sounds as was typed once the last syllable is finished."""
-WORD = 0.5
+WHOLE_WORD = 0.5
 """Added where it is a word that sounds so, or begins so: letters also meet across words."""
 BEGUN = 1.0
 """Added to a title that begins as was typed."""
@@ -54,11 +54,11 @@ def _sounds(word: str) -> Iterator[Clause]:
     if not is_letters(word):
         return
     yield Fixed(all_of("title_initials", begun_together(word)), INITIALS)
-    yield Fixed(Term("title_initials", as_word(word)), WORD)
+    yield Fixed(Term("title_initials", as_word(word)), WHOLE_WORD)
     syllables = split(word)
     if syllables:
         yield Fixed(_spelled(syllables), SPELLED)
-        yield Fixed(Term("title_joins", as_word(word)), WORD)
+        yield Fixed(Term("title_joins", as_word(word)), WHOLE_WORD)
     begun = tuple(_spelled(syllables) for syllables in islice(_begun(word), MOST_BEGUN))
     if begun:
         yield Fixed(Group(should=begun, at_least=1), UNFINISHED)

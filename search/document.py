@@ -133,13 +133,18 @@ SORTED_BY = {field.sort: field.name for field in FIELDS if field.sort}
 """The number behind each order that is not relevance."""
 
 
+def is_division(code: str) -> bool:
+    """Whether a text has the shape of a division code: six digits, as GB/T 2260 writes them."""
+    return len(code) == REGION_CODE_LENGTH and code.isascii() and code.isdigit()
+
+
 def region_path(code: str) -> tuple[str, ...]:
     """The division and those above it, the province first: 350102 gives 350000, 350100, 350102.
 
     The county-level zones that stand below no city (digits 3 and 4 are 90) keep what their digits say.
     A code of any other shape stands alone.
     """
-    if len(code) != REGION_CODE_LENGTH or not (code.isascii() and code.isdigit()):
+    if not is_division(code):
         return (code,) if code else ()
     path = (code[:digits].ljust(REGION_CODE_LENGTH, "0") for digits in REGION_DIGITS)
     return tuple(dict.fromkeys(path))

@@ -20,7 +20,7 @@ from search.analysis.periods import short_plans, without_spans, written_plan, ye
 from search.analysis.pinyin import split
 from search.analysis.segmentation import QueryTerm, is_latin, query_terms, whole
 from search.analysis.synonyms import Synonyms, standard_synonyms
-from search.document import region_path
+from search.document import is_division, region_path
 
 MAX_LENGTH = 200
 """Characters of a question that are looked at; the parser of queries refuses longer ones before."""
@@ -211,7 +211,7 @@ def _field(name: str, text: str, synonyms: Synonyms) -> Asked:
     words = tuple(_words(_terms(folded), synonyms))
     codes: tuple[str, ...] = ()
     if name == "region":
-        codes = (folded,) if region_path(folded)[1:] else _regions(words)
+        codes = (folded,) if is_division(folded) else _regions(words)
     elif name == "theme":
         codes = (folded,) if folded.isdigit() else tuple(filter(None, (theme_code(folded),)))
     return Asked(name, text, words, codes)
