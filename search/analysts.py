@@ -5,6 +5,7 @@ and a pickle, until its input ends. It ends however its parent ends, because the
 """
 
 import asyncio
+import gc
 import os
 import pickle
 import sys
@@ -32,6 +33,7 @@ class Analysts:
             processes: how many to start at most.
         """
         self._most = processes
+        self._begun = 0
         self._given = 0
         self._started: list[asyncio.subprocess.Process] = []
         self._free: asyncio.Queue[asyncio.subprocess.Process] = asyncio.Queue()
@@ -45,7 +47,8 @@ class Analysts:
         self._given += len(documents)
         if self._given <= ALONE or not self._most:
             return await asyncio.to_thread(_analyse, documents)
-        if self._free.empty() and len(self._started) < self._most:
+        if self._free.empty() and self._begun < self._most:
+            self._begun += 1  # before waiting, or others would start too many
             await self._start()
         process = await self._free.get()
         try:
@@ -90,6 +93,7 @@ def _analyse(documents: Sequence[SearchDocument]) -> list[Record]:
 
 def serve(source: BinaryIO, sink: BinaryIO) -> None:
     """Answer batches until ``source`` ends."""
+    gc.disable()  # what is made of a batch goes with it, without cycles
     while head := source.read(LENGTH_BYTES):
         documents = pickle.loads(source.read(int.from_bytes(head)))  # noqa: S301 - from our own parent
         content = pickle.dumps(_analyse(documents))

@@ -1,5 +1,6 @@
 """The contract of every engine: rebuilding without a gap, and going back."""
 
+import asyncio
 import resource
 import signal
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -77,6 +78,16 @@ async def test_records_come_back_whole_and_a_dead_process_is_told(tmp_path: Path
     finally:
         await analysts.close()
     until(lambda: not psutil.pid_exists(child.pid), 5, "no process is left")
+
+
+async def test_batches_at_once_start_no_more_processes_than_they_may() -> None:
+    analysts = Analysts(2)
+    try:
+        await analysts.records([*CATALOGUE] * (ALONE // len(CATALOGUE) + 1))
+        await asyncio.gather(*(analysts.records(CATALOGUE) for _ in range(5)))
+        assert sum("search.analysts" in one.cmdline() for one in psutil.Process().children()) == 2
+    finally:
+        await analysts.close()
 
 
 async def test_a_rebuild_that_lacks_something_is_refused(engine: SearchEngine) -> None:
