@@ -6,6 +6,7 @@ What it weighs stands in `search.weights`.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 PUBLIC_SCOPE = "public"
 """The visibility token of what everybody may see."""
@@ -16,8 +17,7 @@ REGION_DIGITS = (2, 4, 6)
 REGION_CODE_LENGTH = 6
 
 
-@dataclass(frozen=True, slots=True)
-class SearchDocument:
+class SearchDocument(NamedTuple):
     """The metadata of one dataset as search sees it; never its data.
 
     Attributes:

@@ -5,7 +5,7 @@ Files are read line by line; whatever is wrong is told with its line.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 from uuid import UUID, uuid5
@@ -74,7 +74,7 @@ class Collection:
             if document.id in self.names:
                 raise BadMaterial(self.path, number, f"标识 {name} 重复。")
             self.names[document.id] = name
-            yield replace(document, scopes=(PUBLIC_SCOPE, *judged.get(document.id, ())))
+            yield document._replace(scopes=(PUBLIC_SCOPE, *judged.get(document.id, ())))
 
     def strangers(self) -> tuple[int, int]:
         """How many documents are judged, and how many of them the file does not hold; read it before."""

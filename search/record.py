@@ -3,11 +3,10 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from math import log2
-from typing import Any
+from typing import Any, NamedTuple
 
 from search.analysis.folding import fold_text
 from search.analysis.forms import blanks_within
@@ -85,8 +84,7 @@ RECORD_VERSION = hashlib.sha256(json.dumps([REVISION, VERSION, INDEX_FIELDS, PRI
 """What documents are stored with: this module, the analysis with its dictionary, the fields and fixed weights."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """The terms of one document.
 
     Attributes:

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID, uuid5
@@ -76,7 +76,7 @@ async def fill(settings: Settings, count: int, folder: Path) -> Catalogue:
         owner = await _owner(session)
     report, parquet = await _table(settings, folder)
     table = _table_document()
-    made = [table, *(replace(each, scopes=(PUBLIC_SCOPE,)) for each in search_facets.documents(count))]
+    made = [table, *(each._replace(scopes=(PUBLIC_SCOPE,)) for each in search_facets.documents(count))]
     file = _file(report)
     _copy(settings, owner, ((each, file if each is table else _listed(each)) for each in made))
     async with database.unit_of_work() as session:
@@ -120,7 +120,7 @@ async def _table(settings: Settings, folder: Path) -> tuple[IngestReport, Path]:
 def _table_document() -> SearchDocument:
     first = next(search_facets.documents(1))
     title = "合成企业登记（一百万行）"
-    return replace(first, id=str(new_id()), code="bench/table", title=title, scopes=(PUBLIC_SCOPE,))
+    return first._replace(id=str(new_id()), code="bench/table", title=title, scopes=(PUBLIC_SCOPE,))
 
 
 def _file(report: IngestReport) -> dict[str, object]:

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from search.analysis.dictionary.variants import VARIANTS
 from search.analysis.numerals import unify_numbers
@@ -16,8 +17,7 @@ _VARIANT = re.compile(f"[{''.join(VARIANTS)}]")
 """Looking for one is many times faster than translating a text without any."""
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """A folded text and the way back.
 
     Attributes:
@@ -42,9 +42,11 @@ def fold(text: str) -> Folded:
         return Folded(simple)
     for wide, narrow in _COMMON:
         simple = simple.replace(wide, narrow)
-    if not unicodedata.is_normalized("NFKC", simple):
+    normal = unicodedata.is_normalized("NFKC", simple)
+    if not normal:
         simple = text.translate(_NARROW).casefold()
-    if len(simple) == len(text) and unicodedata.is_normalized("NFKC", simple):
+        normal = unicodedata.is_normalized("NFKC", simple)
+    if normal and len(simple) == len(text):
         return Folded(_unified(simple))
     folded: list[str] = []
     spans: list[tuple[int, int]] = []
@@ -55,6 +57,7 @@ def fold(text: str) -> Folded:
     return Folded(_unified("".join(folded)), tuple(spans))
 
 
+@lru_cache(maxsize=64)  # several parts of a record begin with the same text
 def fold_text(text: str) -> str:
     """The folded text alone, with outer and repeated spaces gone."""
     return " ".join(fold(text).text.split())

@@ -41,14 +41,17 @@ def sounds(runs: Iterable[Sequence[str]]) -> Sounds:
     initials: list[str] = []
     for words in runs:
         spoken = [_spoken(word) for word in words]
-        run = [syllable for word in spoken for syllable in word.syllables]
-        syllables += run
-        joins += joined(run)
-        initials += grams("".join([word.letters for word in spoken]))
+        run: list[str] = []
+        letters = ""
         for word in spoken:
+            run += word.syllables
+            letters += word.letters
             joins += word.joins
             initials += word.initials
             others += word.others
+        syllables += run
+        joins += joined(run)
+        initials += grams(letters)
     return Sounds(" ".join((*numbered(syllables), *others)), " ".join(joins), " ".join(initials))
 
 

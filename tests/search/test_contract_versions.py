@@ -11,12 +11,9 @@ from search.engine import SearchEngine, SearchUnavailable
 from search.record import record_of
 from tests.search.conftest import OpenEngine
 from tests.search.samples import ask, begin, document, found, identity
+from tests.search.truth import versions
 
 Step = tuple[int, int, bool]
-
-
-async def versions(engine: SearchEngine, index: str | None = None) -> dict[str, tuple[int, bool]]:
-    return {held.id: (held.version, held.removed) async for held in engine.versions(index=index)}
 
 
 async def test_nothing_to_put_is_fine(bare: SearchEngine) -> None:
@@ -69,19 +66,21 @@ async def test_a_removal_of_what_was_never_there_is_remembered(engine: SearchEng
     assert await found(engine, "公交") == []
 
 
+@pytest.mark.parametrize("beside", [False, True], ids=["the active index", "an index beside it"])
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.tuples(st.integers(1, 3), st.integers(1, 6), st.booleans()), min_size=1, max_size=12))
-async def test_any_order_of_writes_ends_in_the_newest(engine: SearchEngine, steps: list[Step]) -> None:
+async def test_any_order_of_writes_ends_in_the_newest(engine: SearchEngine, steps: list[Step], *, beside: bool) -> None:
     await begin(engine)
+    name = await engine.new_index() if beside else None
     newest: dict[str, tuple[int, bool]] = {}
     for number, version, removed in steps:
         if removed:
-            await engine.remove(identity(number), version)
+            await engine.remove(identity(number), version, index=name)
         else:
-            await engine.put([document(number, "公交", version=version)])
+            await engine.put([document(number, "公交", version=version)], index=name)
         if version >= newest.get(identity(number), (0, False))[0]:
             newest[identity(number)] = (version, removed)
-    assert await versions(engine) == newest
+    assert await versions(engine, name) == newest
 
 
 async def test_storms_of_writes_at_once_end_in_the_newest(engine: SearchEngine) -> None:

@@ -15,16 +15,16 @@ from search.engines.embedded.records import document_of, tombstone_of
 from search.record import Record, record_of
 from search.results import IndexedVersion
 
-HEAP_BYTES = 128_000_000
+HEAP_BYTES = 400_000_000
 """Memory a writer may fill before it writes a segment, taken as it fills: the fewer segments a rebuild writes, the less
 it merges."""
 THREADS = 1
 """Segments of one thread: preparing the text takes longer than indexing it."""
-
-
-MOST_PENDING = 100_000
+MOST_PENDING = 200_000
 """Documents of an index that nobody reads yet that may wait to be committed: each commit makes a segment, and the more
 there are the more often all of them are merged."""
+AFTER_ALL = "~"
+"""Comes after every identity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,16 @@ class OpenWriter:
         self._index.config_reader("manual", 0)
         self._writer = self._index.writer(HEAP_BYTES, THREADS)
         self._pending: dict[str, tuple[int, bool]] = {}
+        self._greatest = AFTER_ALL if self._index.searcher().num_docs else ""
 
     def versions(self, identities: Sequence[str]) -> dict[str, tuple[int, bool]]:
-        """The version the index holds of each of these identities, and whether it is a tombstone."""
+        """The version the index holds of each of these identities, and whether it is a tombstone.
+
+        A rebuild gives them in order: of what lies behind every identity that was given nothing is looked for.
+        """
+        identities = [identity for identity in identities if identity <= self._greatest]
+        if not identities:
+            return {}
         self._index.reload()
         searcher = self._index.searcher()
         query = tantivy.Query.term_set_query(self._index.schema, schema.ID, identities)
@@ -70,6 +77,7 @@ class OpenWriter:
         for change in changes:
             self._writer.add_document(change.record)
             self._pending[change.id] = change.version, change.removed
+            self._greatest = max(self._greatest, change.id)
         if wait and len(self._pending) < MOST_PENDING:
             return
         self._writer.commit()
