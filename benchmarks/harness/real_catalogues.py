@@ -42,7 +42,7 @@ def _document(dice: random.Random, number: int, row: Row) -> SearchDocument:
     title, summary, provider, keywords = row
     agency = min(int(dice.expovariate(1 / 40)), search_facets.AGENCIES - 1)
     return SearchDocument(
-        id=str(UUID(int=dice.getrandbits(128), version=4)),
+        id=str(UUID(int=number << 80 | 0x7 << 76 | 0x2 << 62 | dice.getrandbits(62))),  # in order, as the product's
         version=1,
         title=title,
         code=f"350000-{agency:04d}/{number:07d}",
