@@ -5,6 +5,7 @@ from typing import Self
 
 from pydantic import ValidationError
 
+from app.http.wording import message_of
 from app.settings import PREFIX
 
 
@@ -126,16 +127,17 @@ class NotExternal(StackRefusal):
 class SettingsRefused(StackRefusal):
     """The environment holds a value that is malformed or unsafe."""
 
-    def __init__(self, reasons: list[str]) -> None:
-        text = ";".join(reasons)
-        super().__init__(f"设置有误:{text}", f"The settings are not acceptable: {text}")
+    def __init__(self, chinese: str, english: str) -> None:
+        super().__init__(f"设置有误:{chinese}", f"The settings are not acceptable: {english}")
 
     @classmethod
     def of(cls, problem: ValidationError) -> Self:
         """Each refused setting with its reason; never with its value, which may be a secret."""
-        names = ("".join(f"{PREFIX}{str(place).upper()}: " for place in error["loc"][:1]) for error in problem.errors())
-        reasons = (str(error["msg"]).removeprefix("Value error, ") for error in problem.errors())
-        return cls([name + reason for name, reason in zip(names, reasons, strict=True)])
+        found = problem.errors()
+        names = ["".join(f"{PREFIX}{str(place).upper()}: " for place in error["loc"][:1]) for error in found]
+        chinese = (name + message_of(error) for name, error in zip(names, found, strict=True))
+        english = (name + error["msg"].removeprefix("Value error, ") for name, error in zip(names, found, strict=True))
+        return cls(";".join(chinese), ";".join(english))
 
 
 class PartHindered(StackRefusal):

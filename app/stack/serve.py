@@ -73,8 +73,8 @@ def _check_port(settings: Settings) -> None:
     try:
         free = is_free(settings.host, settings.port)
     except OSError as problem:
-        place = f"{settings.host}:{settings.port}"
-        raise SettingsRefused([f"MINSHU_HOST / MINSHU_PORT: {place}: {problem.strerror}"]) from problem
+        refused = f"MINSHU_HOST / MINSHU_PORT: {settings.host}:{settings.port}: {problem.strerror}"
+        raise SettingsRefused(refused, refused) from problem
     if not free:
         raise PortBusy(settings.host, settings.port)
 

@@ -95,6 +95,9 @@ def test_a_mistyped_data_directory_is_refused_and_not_made(tmp_path: Path, comma
         ({"MINSHU_SEARCH_URL": "http://127.0.0.1"}, "MINSHU_SEARCH_URL: 搜索地址应为 http(s)://主机:端口"),
         ({"MINSHU_SEARCH_API_KEY": "hidden\nkey"}, "MINSHU_SEARCH_API_KEY: 密钥中有换行"),
         ({"MINSHU_SEARCH_CA": "/absent/ca.pem"}, "MINSHU_SEARCH_CA: /absent/ca.pem 不存在"),
+        ({"MINSHU_SESSION_HOURS": "0"}, "MINSHU_SESSION_HOURS: 不能小于 1"),
+        ({"MINSHU_TABLE_TIMEOUT_SECONDS": "soon"}, "MINSHU_TABLE_TIMEOUT_SECONDS: 应为数字"),
+        ({"MINSHU_ENVIRONMENT": "test"}, "MINSHU_ENVIRONMENT: 只能是：'development' 或 'production'"),
     ],
 )
 def test_settings_of_the_cluster_are_refused_with_a_sentence(

@@ -158,7 +158,7 @@ async def test_the_framework_s_own_refusals(client: httpx.AsyncClient) -> None:
         ({"title": "x" * 1_000_000}, "/title", "title：最多 100 个字符"),
         ({"title": 1}, "/title", "title：应为文字"),
         ({"title": "x", "count": "many"}, "/count", "count：应为整数"),
-        ({"title": "x", "colour": "green"}, "/colour", "colour：只能是：'red' or 'blue'"),
+        ({"title": "x", "colour": "green"}, "/colour", "colour：只能是：'red' 或 'blue'"),
         ([], "", "正文：应为对象"),
         (None, "", "正文：缺少必填项"),
     ],
