@@ -74,10 +74,14 @@ class OpenWriter:
         """
         for identity in gone:
             self._writer.delete_documents_by_term(schema.ID, identity)
-        for change in changes:
-            self._writer.add_document(change.record)
-            self._pending[change.id] = change.version, change.removed
-            self._greatest = max(self._greatest, change.id)
+        try:
+            for change in changes:
+                self._writer.add_document(change.record)
+                self._pending[change.id] = change.version, change.removed
+                self._greatest = max(self._greatest, change.id)
+        except ValueError:  # its thread has ended; only committing tells what it met, a full disk perhaps
+            self._writer.commit()
+            raise
         if wait and len(self._pending) < MOST_PENDING:
             return
         self._writer.commit()
