@@ -13,14 +13,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.container import Services as Parts
 from app.http.dependencies import CurrentCall, Services
-from app.portal import queries
 from app.portal.contexts.chrome import Chrome, NavLink, Notice, Viewer
 from app.portal.labels import NOTICES
 from app.portal.templating import Page, render
 from app.security import csrf
 from app.security.acts import Call
-from catalog.access.queries import waiting_count
+from catalog.access.queries import turn_count, waiting_count
 from catalog.base import ReadSession
+from catalog.datasets.queries import datasets_waiting_count
 from catalog.errors import Unauthenticated
 from catalog.identity.actor import Person
 from catalog.identity.models import Role
@@ -165,7 +165,7 @@ async def _work(session: ReadSession, person: Person) -> list[NavLink]:
     """The rooms that the roles open, with what waits there."""
     found = []
     if any(person.organizations(Role.AGENCY_REVIEWER, Role.DATA_ADMIN)):
-        waiting = await waiting_count(session, person) + await queries.datasets_waiting_count(session, person)
+        waiting = await waiting_count(session, person) + await datasets_waiting_count(session, person)
         found.append(NavLink("review", "审核", "/review", waiting))
     if any(person.organizations(Role.CATALOGUER)):
         found.append(NavLink("work", "编目", "/work"))
@@ -173,5 +173,5 @@ async def _work(session: ReadSession, person: Person) -> list[NavLink]:
         found.append(NavLink("work", "目录", "/work"))
     if person.holds(Role.OPERATOR):
         found.append(NavLink("learning", "检索改进", "/operators/search"))
-    turns = await queries.turn_count(session, person)
+    turns = await turn_count(session, person)
     return [*found, NavLink("applications", "我的申请", "/applications", turns)]

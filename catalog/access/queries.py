@@ -16,7 +16,7 @@ from catalog.base import ReadSession
 from catalog.datasets.grading import ON_REQUEST
 from catalog.datasets.models import Dataset, Revision
 from catalog.errors import Missing
-from catalog.identity.actor import Actor
+from catalog.identity.actor import Actor, Person
 from catalog.identity.models import Account, Role
 from catalog.organizations.models import Organization
 
@@ -275,3 +275,36 @@ async def held(
 async def dataset_of_grant(session: ReadSession, grant_id: UUID) -> UUID | None:
     """The dataset that a grant is for."""
     return await session.scalar(select(Grant.dataset_id).where(Grant.id == grant_id))
+
+
+async def turn_count(session: ReadSession, person: Person) -> int:
+    """How many applications of ``person`` wait for an act of their own."""
+    turns = (State.RETURNED, State.AGREEMENT_PENDING)
+    query = select(func.count()).where(Application.applicant_id == person.account_id, Application.state.in_(turns))
+    return (await session.execute(query)).scalar_one()
+
+
+async def application_total(session: ReadSession, person: Person) -> int:
+    """How many applications ``person`` ever made."""
+    query = select(func.count()).where(Application.applicant_id == person.account_id)
+    return (await session.execute(query)).scalar_one()
+
+
+async def earlier_applications(session: ReadSession, actor: Actor, application: Application) -> list[Application]:
+    """The five last other applications of the same applicant that ``actor`` may see."""
+    query = (
+        select(Application)
+        .where(
+            Application.applicant_id == application.applicant_id,
+            Application.id != application.id,
+            visible_to(actor),
+        )
+        .order_by(Application.id.desc())
+        .limit(5)
+    )
+    return list(await session.scalars(query))
+
+
+async def applicant(session: ReadSession, application: Application) -> Account:
+    """The account that made an application; the caller has shown a right to see it before."""
+    return (await session.execute(select(Account).where(Account.id == application.applicant_id))).scalar_one()

@@ -1,8 +1,8 @@
 """Who sees which dataset, as SQL first; the checks on loaded rows agree with it (tested)."""
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 
-from catalog.datasets.lifecycle import Hand
+from catalog.datasets.lifecycle import Hand, State
 from catalog.datasets.models import Dataset
 from catalog.identity.actor import Actor, Machine, Person, person_of
 from catalog.identity.models import Role
@@ -69,3 +69,16 @@ def _reader(actor: Actor) -> Person | None:
     if isinstance(actor, Machine) and not actor.scopes & _READING:
         return None
     return person_of(actor)
+
+
+def waits_for(actor: Actor) -> ColumnElement[bool]:
+    """Working copies that wait for a decision of ``actor``, who never decides what they submitted themselves."""
+    person = person_of(actor)
+    if person is None:
+        return false()
+    reviews = Organization.id.in_(person.organizations(Role.AGENCY_REVIEWER))
+    governs = Organization.authority_id.in_(person.organizations(Role.DATA_ADMIN))
+    return and_(
+        Dataset.submitted_by != person.account_id,
+        or_(and_(Dataset.state == State.SUBMITTED, reviews), and_(Dataset.state == State.APPROVED, governs)),
+    )

@@ -1,18 +1,19 @@
 """Every SELECT on datasets. Working copies are read through ``workable_by``, the public reads revisions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Text, bindparam, cast, func, select
+from sqlalchemy import Row, Text, and_, bindparam, cast, exists, func, select, tuple_
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from catalog.base import ReadSession, WriteSession
-from catalog.datasets.models import Dataset, DatasetEvent, Distribution, FileVersion, Revision, StoredFile
-from catalog.datasets.policies import public, visible_to, workable_by
+from catalog.datasets.lifecycle import State
+from catalog.datasets.models import Dataset, DatasetEvent, Distribution, FileVersion, Item, Revision, StoredFile
+from catalog.datasets.policies import public, visible_to, waits_for, workable_by
 from catalog.errors import Missing
 from catalog.identity.actor import Actor
 from catalog.organizations.models import Organization
@@ -303,3 +304,78 @@ async def changed_since(session: ReadSession, moment: datetime, after: UUID | No
 async def known_digests(session: ReadSession, digests: Sequence[str]) -> set[str]:
     """Which of these checksums belong to a stored file."""
     return set(await session.scalars(select(StoredFile.sha256).where(StoredFile.sha256.in_(digests))))
+
+
+async def updated_count(session: ReadSession, since: datetime) -> int:
+    """How many public datasets were published at or after ``since``."""
+    query = select(func.count()).where(Dataset.live_revision.is_not(None), Dataset.published_at >= since)
+    return (await session.execute(query)).scalar_one()
+
+
+async def filled(session: ReadSession, ids: Sequence[UUID]) -> dict[UUID, tuple[bool, bool]]:
+    """Whether each dataset has data items, and a file."""
+    has_items = exists().where(Item.dataset_id == Dataset.id)
+    has_file = exists().where(Distribution.dataset_id == Dataset.id, FileVersion.distribution_id == Distribution.id)
+    query = select(Dataset.id, has_items, has_file).where(Dataset.id.in_(ids))
+    return {found: (items, file) for found, items, file in await session.execute(query)}
+
+
+async def last_reasons(session: ReadSession, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Why each of these datasets was returned last."""
+    query = (
+        select(DatasetEvent.dataset_id, DatasetEvent.reason)
+        .where(DatasetEvent.dataset_id.in_(ids), DatasetEvent.to_state == State.RETURNED)
+        .ext(distinct_on(DatasetEvent.dataset_id))
+        .order_by(DatasetEvent.dataset_id, DatasetEvent.order.desc())
+    )
+    return {key: reason for key, reason in await session.execute(query)}  # noqa: C416 - rows are no pairs to mypy
+
+
+async def last_events(session: ReadSession, dataset_id: UUID, size: int) -> list[DatasetEvent]:
+    """The newest ``size`` events of a dataset; the caller has shown a right to its working copy before."""
+    query = (
+        select(DatasetEvent)
+        .where(DatasetEvent.dataset_id == dataset_id)
+        .order_by(DatasetEvent.order.desc())
+        .limit(size)
+    )
+    return list(await session.scalars(query))
+
+
+async def datasets_waiting(
+    session: ReadSession, actor: Actor, *, after: tuple[datetime, UUID] | None, size: int
+) -> list[tuple[Dataset, Organization]]:
+    """Working copies that wait for a decision of ``actor``, the one submitted first on top."""
+    query = (
+        select(Dataset, Organization)
+        .join(Organization, Organization.id == Dataset.organization_id)
+        .where(waits_for(actor))
+        .order_by(Dataset.submitted_at, Dataset.id)
+        .limit(size)
+    )
+    if after is not None:
+        query = query.where(tuple_(Dataset.submitted_at, Dataset.id) > tuple_(*after))
+    return [(dataset, organization) for dataset, organization in await session.execute(query)]
+
+
+async def datasets_waiting_count(session: ReadSession, actor: Actor) -> int:
+    """How many working copies wait for a decision of ``actor``."""
+    query = (
+        select(func.count())
+        .select_from(Dataset)
+        .join(Organization, Organization.id == Dataset.organization_id)
+        .where(waits_for(actor))
+    )
+    return (await session.execute(query)).scalar_one()
+
+
+async def row_counts(session: ReadSession, ids: Iterable[UUID]) -> dict[str, tuple[int | None, str]]:
+    """Number of rows in the first file, and short name of the owner, of public datasets by identity."""
+    first = Revision.document["distributions"][0]["rows"].as_integer()
+    name = Revision.document["organization"]["short_name"].astext
+    query = (
+        select(Dataset.id, first, name)
+        .join(Revision, and_(Dataset.id == Revision.dataset_id, Dataset.live_revision == Revision.number))
+        .where(Dataset.id.in_(list(ids)))
+    )
+    return {str(key): (rows, short) for key, rows, short in await session.execute(query)}

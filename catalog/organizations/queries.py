@@ -1,9 +1,11 @@
 """Every SELECT on organizations. They are public: an agency that owns data is no secret."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from catalog.base import ReadSession
 from catalog.errors import Missing
@@ -62,3 +64,35 @@ def _above(identity: UUID, parents: dict[UUID, tuple[str, UUID | None]]) -> list
         path.insert(0, parents[parent][0])
         parent = parents[parent][1]
     return path
+
+
+@dataclass(frozen=True)
+class Owner:
+    """How an organization is called, and the code of the one above it (empty: none)."""
+
+    name: str
+    parent: str
+
+
+async def owners(session: ReadSession, codes: Iterable[str]) -> dict[str, Owner]:
+    """Organizations by code."""
+    above = aliased(Organization)
+    query = (
+        select(Organization.code, Organization.short_name, above.code)
+        .outerjoin(above, above.id == Organization.parent_id)
+        .where(Organization.code.in_(list(codes)))
+    )
+    return {code: Owner(name, parent or "") for code, name, parent in await session.execute(query)}
+
+
+async def desks(session: ReadSession) -> list[str]:
+    """Whom citizens may ask for data: the contacts of the topmost data authorities."""
+    query = (
+        select(Organization.contact)
+        .where(
+            Organization.parent_id.is_(None), Organization.id == Organization.authority_id, Organization.contact != ""
+        )
+        .order_by(Organization.code)
+        .limit(3)
+    )
+    return list(await session.scalars(query))

@@ -76,3 +76,29 @@ def _entry(row: Term) -> Entry:
         confirmed=row.confirmed,
         valid=row.valid,
     )
+
+
+@dataclass(frozen=True)
+class Words:
+    """Labels and notes of some vocabularies, by scheme and code."""
+
+    terms: dict[str, dict[str, Term]]
+
+    def label(self, scheme: str, code: str) -> str:
+        """The Chinese label of ``code``; the code itself where there is none."""
+        found = self.terms.get(scheme, {}).get(code)
+        return found.label_zh if found else code
+
+    def note(self, scheme: str, code: str) -> str:
+        """What ``code`` means in plain words."""
+        found = self.terms.get(scheme, {}).get(code)
+        return found.note if found else ""
+
+
+async def words(session: ReadSession, *schemes: str) -> Words:
+    """Every term of ``schemes``, in one select."""
+    query = select(Term).where(Term.scheme.in_(schemes)).order_by(Term.scheme, Term.position, Term.code)
+    found: dict[str, dict[str, Term]] = {scheme: {} for scheme in schemes}
+    for term in await session.scalars(query):
+        found[term.scheme][term.code] = term
+    return Words(found)

@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from app.http.dependencies import Reading
 from app.http.pagination import encode_cursor, identity_after, one_page
-from app.portal import queries as own
 from app.portal.contexts.access import ApplyForm
 from app.portal.contexts.chrome import Pager
 from app.portal.posted import NOTHING, Wrong, day, number, read_form, text, texts, whole, wrong
@@ -24,6 +23,7 @@ from catalog.base import ReadSession
 from catalog.errors import AccessRequired, Conflict, Duplicate, FieldProblem, Forbidden, Invalid, Missing, Stale
 from catalog.identity.api_tokens import IssuedToken
 from catalog.parameters import queries as parameters
+from catalog.vocabularies import queries as vocabularies
 
 router = APIRouter()
 SIZE = 20
@@ -107,7 +107,7 @@ async def _apply_page(
         raise Missing("dataset", str(dataset_id))
     if not offered.offer.on_request:
         raise Conflict(note="该数据集现在不是“依申请开放”，不用申请；普遍开放的数据可直接下载。")
-    words = await own.words(session, "item-types")
+    words = await vocabularies.words(session, "item-types")
     applicant = visit.person.name + ("（已实名）" if visit.person.real_name else "（待核实实名，核实后才能提交）")
     chrome = await visit.chrome(session, "applications")
     return views.apply_form(chrome, offered.revision, words, applicant, given, await _terms(session), found)
@@ -131,7 +131,7 @@ async def mine(visit: MemberVisit, session: Reading) -> Response:
     cursor = visit.request.query_params.get("cursor")
     before = identity_after("my-applications", cursor)
     rows, more = one_page(await queries.mine(session, visit.person, before=before, size=SIZE + 1), SIZE)
-    total = await own.application_total(session, visit.person)
+    total = await queries.application_total(session, visit.person)
     following = f"/applications?cursor={encode_cursor('my-applications', rows[-1].application.id)}" if more else ""
     pager = Pager(min(1, len(rows)), len(rows), None if cursor else total, "/applications" if cursor else "", following)
     calendar = await parameters.calendar(session)

@@ -10,7 +10,6 @@ from starlette.responses import Response
 
 from app.http.finding import similar
 from app.http.learning import learn_opened
-from app.portal import queries
 from app.portal.contexts.dataset import Preview
 from app.portal.views import dataset as views
 from app.portal.views.dataset import Seen, Shown, Standing
@@ -25,6 +24,7 @@ from catalog.delivery import service as delivery
 from catalog.errors import CatalogError
 from catalog.identity.actor import Person
 from catalog.parameters import queries as parameters
+from catalog.vocabularies import queries as vocabularies
 from search.engine import SearchUnavailable
 from search.results import Hit
 
@@ -46,7 +46,7 @@ async def show(
     async with visit.parts.database.reading() as session:
         shown = await _shown(visit, session, dataset_id, revision)
         standing = await _standing(visit, session, dataset_id)
-        words = await queries.words(session, *views.SCHEMES)
+        words = await vocabularies.words(session, *views.SCHEMES)
         chrome = await visit.chrome(session, "search")
     learn_opened(visit.request, visit.parts)
     seen = Seen(*await _preview(visit, shown), *await _similar(visit, shown))
@@ -62,7 +62,7 @@ async def _similar(visit: Visit, shown: Shown) -> tuple[Sequence[Hit], Rows]:
     if not found:
         return (), {}
     async with visit.parts.database.reading() as session:
-        return found, await queries.row_counts(session, [UUID(hit.id) for hit in found])
+        return found, await datasets.row_counts(session, [UUID(hit.id) for hit in found])
 
 
 async def _shown(visit: Visit, session: ReadSession, dataset_id: UUID, number: int | None) -> Shown:

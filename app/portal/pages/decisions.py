@@ -7,7 +7,6 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.portal import queries as own
 from app.portal.contexts.chrome import Fact
 from app.portal.labels import open_badge
 from app.portal.posted import NOTHING, Wrong, number, read_form, text, wrong
@@ -98,7 +97,7 @@ async def _show(
         document = offered.revision.document if offered else None
         events = await queries.timeline(session, visit.person, application_id)
         case = Case(detail, events, held, {}, await parameters.calendar(session), "")
-        earlier = await own.earlier_applications(session, visit.person, detail.application)
+        earlier = await queries.earlier_applications(session, visit.person, detail.application)
         facts = await _applicant(session, detail), _dataset(detail, document)
         chrome = await visit.chrome(session, "review")
     page = views.review_application(chrome, case, document, earlier, facts, given or {}, found)
@@ -107,7 +106,7 @@ async def _show(
 
 async def _applicant(session: ReadSession, detail: Detail) -> list[Fact]:
     """Who applies: the reviewers must know, so here a name stands."""
-    account = await own.applicant(session, detail.application)
+    account = await queries.applicant(session, detail.application)
     kind, _ = KINDS[AccountKind(account.kind)]
     real = "已核实" if account.real_name_confirmed_at else "未核实"
     return [Fact("名称", detail.applicant), Fact("类型", kind), Fact("实名", real)]

@@ -5,13 +5,14 @@ from datetime import timedelta
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.portal import queries
 from app.portal.contexts.public import Home
 from app.portal.views import finding
 from app.portal.views.narrowing import Known
 from app.portal.visit import AnyVisit, Visit
 from catalog.base import ReadSession
-from catalog.datasets.queries import public_counts, recent
+from catalog.datasets.queries import public_counts, recent, updated_count
+from catalog.organizations import queries as organizations
+from catalog.vocabularies import queries as vocabularies
 from search.engine import SearchUnavailable
 from search.query import SearchQuery
 from search.results import SearchResults
@@ -32,10 +33,10 @@ async def home(visit: AnyVisit) -> Response:
 
 async def _home(visit: Visit, session: ReadSession, found: SearchResults | None) -> Home:
     latest = await recent(session, RECENT)
-    counts = (*await public_counts(session), await queries.updated_count(session, visit.call.now - WEEK))
-    words = await queries.words(session, "themes")
+    counts = (*await public_counts(session), await updated_count(session, visit.call.now - WEEK))
+    words = await vocabularies.words(session, "themes")
     codes = [each.value for each in found.facets["organization"]] if found else []
-    known = Known(words, await queries.owners(session, codes) if codes else {})
+    known = Known(words, await organizations.owners(session, codes) if codes else {})
     chrome = await visit.chrome(session, "home")
     return finding.home(chrome, counts, latest, found, known)
 

@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from app.http.dependencies import Reading
 from app.http.pagination import decode_cursor, encode_cursor, one_page
-from app.portal import queries as own
 from app.portal.contexts.chrome import Pager
 from app.portal.contexts.dataset import Preview
 from app.portal.posted import NOTHING, Wrong, number, read_form, text, wrong
@@ -31,6 +30,7 @@ from catalog.parameters import queries as parameters
 from catalog.tables.queries import of_file
 from catalog.tables.query import parse
 from catalog.tables.schema import TableSchema
+from catalog.vocabularies import queries as vocabularies
 
 router = APIRouter()
 SIZE = 20
@@ -47,7 +47,7 @@ async def queue(visit: MemberVisit, session: Reading) -> Response:
     seen, after, since = _place(visit.request.query_params.get("cursor"))
     found = await review_queue(session, visit.person, after=after, size=SIZE + 1)
     asked, more_asked = one_page(found, SIZE)
-    waiting = await own.datasets_waiting(session, visit.person, after=since, size=SIZE + 1)
+    waiting = await queries.datasets_waiting(session, visit.person, after=since, size=SIZE + 1)
     submitted, more = one_page(waiting, SIZE)
     following = ""
     shown = len(asked) + len(submitted)
@@ -56,7 +56,7 @@ async def queue(visit: MemberVisit, session: Reading) -> Response:
         a = (last.deadline, last.id) if last else after
         d = (submitted[-1][0].submitted_at, submitted[-1][0].id) if submitted else since
         following = "/review?cursor=" + encode_cursor(_CURSOR, seen + shown, a, d)
-    total = await waiting_count(session, visit.person) + await own.datasets_waiting_count(session, visit.person)
+    total = await waiting_count(session, visit.person) + await queries.datasets_waiting_count(session, visit.person)
     pager = Pager(min(seen + 1, seen + shown), seen + shown, total, "/review" if seen else "", following)
     chrome = await visit.chrome(session, "review")
     return visit.show(views.queue(chrome, asked, submitted, await _days(session), pager))
@@ -122,7 +122,7 @@ async def _show(
     async with visit.parts.database.reading() as session:
         copy = await queries.working_copy(session, visit.person, dataset_id)
         submission = await _submission(visit, session, copy)
-        words = await own.words(session, *dataset_views.SCHEMES)
+        words = await vocabularies.words(session, *dataset_views.SCHEMES)
         chrome = await visit.chrome(session, "review")
     preview = await _preview(visit, copy)
     page = views.review_dataset(chrome, submission, words, preview, reason=reason, wrong=found)
@@ -137,7 +137,7 @@ async def _submission(visit: Visit, session: ReadSession, copy: WorkingCopy) -> 
         copy.organization,
         document(dataset, copy.organization, copy.files),
         live.document if live else None,
-        await own.last_events(session, dataset.id, EVENTS),
+        await queries.last_events(session, dataset.id, EVENTS),
         commands(State(dataset.state), hands(visit.person, copy.organization)),
         own=dataset.submitted_by == visit.person.account_id,
     )

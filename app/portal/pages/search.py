@@ -10,15 +10,17 @@ from starlette.responses import Response
 
 from app.http.finding import Found, find
 from app.http.learning import learn_asked
-from app.portal import queries
 from app.portal.contexts.results import Results
 from app.portal.views import results as views
 from app.portal.views.narrowing import SCHEMES, Asked, Known, Looser, Misread, looser, misread
 from app.portal.visit import AnyVisit, Visit
 from catalog.base import ReadSession
+from catalog.datasets.queries import row_counts
 from catalog.errors import Forbidden
 from catalog.identity.actor import Person
 from catalog.identity.models import Role
+from catalog.organizations.queries import desks, owners
+from catalog.vocabularies import queries as vocabularies
 from search.engine import InvalidQuery, SearchUnavailable
 from search.explaining import ScorePart, explain
 from search.query import PARAMETERS, SearchQuery, parse
@@ -95,19 +97,19 @@ async def _results(
 ) -> Results:
     found = answer.results
     known = await _known(session, found)
-    rows = await queries.row_counts(session, [UUID(hit.id) for hit in found.hits]) if found.hits else {}
+    rows = await row_counts(session, [UUID(hit.id) for hit in found.hits]) if found.hits else {}
     chrome = await visit.chrome(session, "search")
     beside = views.Beside(rows, _first(visit, asked.query), parts, _is_operator(visit))
     if answer.reduced:
         return views.reduced(chrome, asked, found, known, beside, answer.not_applied)
-    helped = views.help_with(asked, ways.looser, ways.themes, await queries.desks(session), known) if ways else None
+    helped = views.help_with(asked, ways.looser, ways.themes, await desks(session), known) if ways else None
     return views.page(chrome, asked, found, known, beside, helped)
 
 
 async def _known(session: ReadSession, found: SearchResults) -> Known:
-    words = await queries.words(session, *SCHEMES.values())
+    words = await vocabularies.words(session, *SCHEMES.values())
     codes = [each.value for each in found.facets.get("organization", ())]
-    return Known(words, await queries.owners(session, codes) if codes else {})
+    return Known(words, await owners(session, codes) if codes else {})
 
 
 async def _refused(visit: Visit, read: Misread) -> Results:

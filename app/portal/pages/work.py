@@ -12,7 +12,6 @@ from starlette.responses import Response
 
 from app.http.dependencies import Reading
 from app.http.pagination import encode_cursor, identity_after, one_page
-from app.portal import queries as own
 from app.portal.contexts.catalogue import DatasetForm
 from app.portal.contexts.chrome import Pager
 from app.portal.posted import NOTHING, Wrong, number, read_form, refused, text, whole, wrong
@@ -30,6 +29,7 @@ from catalog.identity.models import Role
 from catalog.organizations.queries import by_ids
 from catalog.tables.queries import of_file
 from catalog.tables.schema import TableSchema
+from catalog.vocabularies import queries as vocabularies
 
 router = APIRouter()
 SIZE = 20
@@ -60,7 +60,7 @@ async def worklist(visit: MemberVisit, session: Reading, state: Annotated[str, Q
     rows, more = one_page(await queries.worklist(session, person, after=after, size=SIZE + 1, states=states), SIZE)
     ids = [dataset.id for dataset, _ in rows]
     counts = await queries.counts_by_state(session, person)
-    extra = await own.filled(session, ids), await own.last_reasons(session, ids)
+    extra = await queries.filled(session, ids), await queries.last_reasons(session, ids)
     here = f"/work?state={state}" if state else "/work"
     following = f"/work?state={state}&cursor={encode_cursor('worklist', ids[-1])}" if more else ""
     total = None if cursor else counts.get(state, 0) if state else sum(counts.values())
@@ -112,7 +112,7 @@ async def edit_form(dataset_id: UUID, visit: MemberVisit, session: Reading) -> R
 async def edit(dataset_id: UUID, form: Sent, visit: MemberVisit) -> Response:
     """Save the form; where somebody else saved in between, both are shown beside each other."""
     async with visit.parts.database.reading() as session:
-        words = await own.words(session, *views.SCHEMES)
+        words = await vocabularies.words(session, *views.SCHEMES)
     typed = Typed.of_form(form, words)
     try:
         changes = _draft(typed).model_dump()
@@ -183,7 +183,7 @@ async def _blank(visit: Visit, session: ReadSession) -> Standing:
         raise Forbidden(action="登记数据集", needs="部门编目员")
     found = await by_ids(session, ids)
     owners = sorted(found.values(), key=lambda each: each.code)
-    words = await own.words(session, *views.SCHEMES)
+    words = await vocabularies.words(session, *views.SCHEMES)
     return Standing(words, owners, visit.parts.settings.upload_limit_bytes)
 
 
@@ -191,12 +191,12 @@ async def _standing(visit: Visit, session: ReadSession, copy: WorkingCopy) -> St
     dataset = copy.dataset
     rows = visit.request.query_params.get("rows", "")
     return Standing(
-        words=await own.words(session, *views.SCHEMES),
+        words=await vocabularies.words(session, *views.SCHEMES),
         organizations=[copy.organization],
         max_bytes=visit.parts.settings.upload_limit_bytes,
         dataset=dataset,
         file=copy.files[0] if copy.files else None,
-        events=await own.last_events(session, dataset.id, EVENTS),
+        events=await queries.last_events(session, dataset.id, EVENTS),
         commands=commands(State(dataset.state), hands(visit.person, copy.organization)),
         rows=min(int(rows), BLANK_ROWS) if rows.isascii() and rows.isdigit() and len(rows) < len("100") else 0,
         facts=service.facts(copy),

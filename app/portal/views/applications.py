@@ -26,7 +26,6 @@ from app.portal.labels import (
     field_badge,
 )
 from app.portal.posted import NOTHING, Wrong
-from app.portal.queries import Words
 from catalog.access import grants
 from catalog.access.commands import Mode
 from catalog.access.forms import QUESTIONS
@@ -37,6 +36,7 @@ from catalog.access.workflow import OPEN_STATES, Name, Relation, State, allowed
 from catalog.datasets.models import Revision
 from catalog.identity.api_tokens import IssuedToken as Minted
 from catalog.parameters.working_days import Calendar, china_day
+from catalog.vocabularies.queries import Words
 
 SAFEGUARDS = "security"
 """The answer of the application form that says where the data lie and how they are protected."""

@@ -23,13 +23,13 @@ from app.portal.contexts.chrome import Badge, Chrome, Pager, TimelineEntry
 from app.portal.contexts.forms import Action, Choice, Input, Option
 from app.portal.labels import COMMAND_TONES, DATASET_ACTIONS, ITEM, METADATA, dataset_badge, hand_of, open_badge
 from app.portal.posted import NOTHING, Wrong, text
-from app.portal.queries import Words
 from catalog.datasets.drafts import METADATA_FIELDS, VOCABULARY_FIELDS
 from catalog.datasets.grading import OPEN_LABELS, REQUIRED, Facts, FileFacts, ItemFacts, completeness, problems
 from catalog.datasets.lifecycle import COMMAND_LABELS, STATE_LABELS, Command, State
 from catalog.datasets.models import Dataset, DatasetEvent, FileVersion, Item
 from catalog.organizations.models import Organization
 from catalog.tables.schema import TableSchema
+from catalog.vocabularies.queries import Words
 
 SCHEMES = ("themes", "regions", "cycles", "share-types", "licences", "item-types", "levels")
 PARTS = len(REQUIRED) + 2

@@ -19,7 +19,6 @@ from app.portal.contexts.dataset import (
 )
 from app.portal.formats import zh_date
 from app.portal.labels import field_badge, open_badge
-from app.portal.queries import Words
 from app.portal.views.finding import Rows, card_of_hit
 from catalog.access.commands import Mode
 from catalog.access.models import Application, Grant
@@ -28,6 +27,7 @@ from catalog.datasets.models import Revision
 from catalog.tables import values
 from catalog.tables.engine import Row
 from catalog.tables.schema import Column, ColumnType
+from catalog.vocabularies.queries import Words
 from search.results import Hit
 
 SCHEMES = ("themes", "regions", "cycles", "share-types", "licences", "item-types")

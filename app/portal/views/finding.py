@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 from app.portal.contexts.chrome import Badge, Chrome, Fact, Link
 from app.portal.contexts.public import DatasetCard, Figure, Home, Span, Tile
 from app.portal.labels import FACET_VALUES, open_badge
-from app.portal.queries import Words
 from app.portal.views.narrowing import Known
 from catalog.datasets.grading import GENERAL
 from catalog.datasets.models import Revision
+from catalog.vocabularies.queries import Words
 from search.explaining import ScorePart
 from search.results import FacetCount, Hit, Marked, SearchResults
 

@@ -11,7 +11,8 @@ from app.portal.contexts.forms import Input
 from app.portal.contexts.results import ActiveFilter, Facet, FacetValue, Period
 from app.portal.formats import CHINA, size
 from app.portal.labels import FACET_VALUES, FACETS, PERIODS
-from app.portal.queries import Owner, Words
+from catalog.organizations.queries import Owner
+from catalog.vocabularies.queries import Words
 from search.analysis.operators import PREFIXES, read_operators
 from search.document import region_path
 from search.query import RANGES, InvalidQuery, SearchQuery, parse

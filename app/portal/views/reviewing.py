@@ -28,7 +28,6 @@ from app.portal.labels import (
     open_badge,
 )
 from app.portal.posted import NOTHING, Wrong
-from app.portal.queries import Words
 from app.portal.views import applications, cataloguing, dataset
 from catalog.access.models import Application
 from catalog.access.queries import Listed
@@ -40,6 +39,7 @@ from catalog.datasets.models import Dataset, DatasetEvent
 from catalog.datasets.revisions import difference
 from catalog.organizations.models import Organization
 from catalog.parameters.working_days import Calendar, china_day
+from catalog.vocabularies.queries import Words
 
 KIND_APPLICATION, KIND_DATASET = Badge("使用申请", "plum"), Badge("数据集", "sea")
 VIEW_ONLY = "您可以查看，现在没有需要您办理的事项。"
