@@ -3,6 +3,8 @@
 from fastapi import FastAPI
 
 from app.portal.errors import render_error, to_elsewhere
+from app.portal.kit.templating import make_environment, read_assets
+from app.portal.kit.visit import Elsewhere
 from app.portal.pages import (
     account,
     applications,
@@ -19,8 +21,6 @@ from app.portal.pages import (
     upload,
     work,
 )
-from app.portal.templating import make_environment, read_assets
-from app.portal.visit import Elsewhere
 
 ROUTERS = (
     home.router,

@@ -2,7 +2,7 @@
 
 from playwright.async_api import Page, Response
 
-from app.portal.templating import ROOT
+from app.portal.kit.templating import ROOT
 
 AXE = ROOT.parent.parent / "node_modules" / "axe-core" / "axe.min.js"
 STILL = 0.01

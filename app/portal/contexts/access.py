@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from app.portal.contexts.chrome import Badge, Chrome, Deadline, Fact, Link, Pager, Step, TimelineEntry
-from app.portal.contexts.forms import Action, Choice, FormError, Input
+from app.portal.kit.chrome import Badge, Chrome, Deadline, Fact, Link, Pager, Step, TimelineEntry
+from app.portal.kit.forms import Action, Choice, FormError, Input
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from app.portal.contexts.chrome import Badge, Chrome, Fact
-from app.portal.contexts.forms import Choice, FormError, Input
+from app.portal.kit.chrome import Badge, Chrome, Fact
+from app.portal.kit.forms import Choice, FormError, Input
 
 
 @dataclass(frozen=True)

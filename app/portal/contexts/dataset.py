@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar, Literal
 
-from app.portal.contexts.chrome import Badge, Chrome, Fact, Link
 from app.portal.contexts.public import DatasetCard
+from app.portal.kit.chrome import Badge, Chrome, Fact, Link
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from app.portal.contexts.chrome import Badge, Chrome
-from app.portal.contexts.forms import Action, FormError, Input
+from app.portal.kit.chrome import Badge, Chrome
+from app.portal.kit.forms import Action, FormError, Input
 
 
 @dataclass(frozen=True)

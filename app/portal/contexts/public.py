@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from app.portal.contexts.chrome import Badge, Chrome, Fact, Link, Pager
-from app.portal.contexts.forms import FormError
+from app.portal.kit.chrome import Badge, Chrome, Fact, Link, Pager
+from app.portal.kit.forms import FormError
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from app.portal.contexts.chrome import Chrome, Link, Pager
-from app.portal.contexts.forms import Choice, Input
 from app.portal.contexts.public import DatasetCard, Tile
+from app.portal.kit.chrome import Chrome, Link, Pager
+from app.portal.kit.forms import Choice, Input
 
 
 @dataclass(frozen=True)

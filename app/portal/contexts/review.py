@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from app.portal.contexts.chrome import Badge, Chrome, Deadline, Fact, Link, Pager, TimelineEntry
 from app.portal.contexts.dataset import FieldRow, Preview
-from app.portal.contexts.forms import Decision, FormError
+from app.portal.kit.chrome import Badge, Chrome, Deadline, Fact, Link, Pager, TimelineEntry
+from app.portal.kit.forms import Decision, FormError
 
 
 @dataclass(frozen=True)

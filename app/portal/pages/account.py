@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from app.http.dependencies import Reading
 from app.portal.contexts.account import Account
-from app.portal.posted import NOTHING, Wrong, read_form, text, texts, wrong
+from app.portal.kit.posted import NOTHING, Wrong, read_form, text, texts, wrong
+from app.portal.kit.visit import MemberVisit, Visit, go
 from app.portal.views import accounts as views
-from app.portal.visit import MemberVisit, Visit, go
 from app.security import acts
 from catalog.base import ReadSession
 from catalog.errors import Invalid, Missing

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import FileResponse, Response
 
 from app.http.conditional import is_unchanged
-from app.portal.templating import ASSETS, AssetUrls
+from app.portal.kit.templating import ASSETS, AssetUrls
 from catalog.errors import Missing
 
 router = APIRouter()

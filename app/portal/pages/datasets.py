@@ -11,10 +11,10 @@ from starlette.responses import Response
 from app.http.finding import similar
 from app.http.learning import learn_opened
 from app.portal.contexts.dataset import Preview
+from app.portal.kit.visit import AnyVisit, Visit
 from app.portal.views import dataset as views
 from app.portal.views.dataset import Seen, Shown, Standing
 from app.portal.views.finding import Rows
-from app.portal.visit import AnyVisit, Visit
 from catalog.access import grants
 from catalog.access.queries import held, open_application
 from catalog.base import ReadSession

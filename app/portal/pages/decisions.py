@@ -7,13 +7,13 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.portal.contexts.chrome import Fact
-from app.portal.labels import open_badge
-from app.portal.posted import NOTHING, Wrong, number, read_form, text, wrong
+from app.portal.kit.chrome import Fact
+from app.portal.kit.labels import open_badge
+from app.portal.kit.posted import NOTHING, Wrong, number, read_form, text, wrong
+from app.portal.kit.visit import MemberVisit, Visit, go
 from app.portal.views import reviewing as views
 from app.portal.views.accounts import KINDS
 from app.portal.views.applications import Case
-from app.portal.visit import MemberVisit, Visit, go
 from catalog.access import commands, queries, service
 from catalog.access.policies import relations
 from catalog.access.queries import Detail

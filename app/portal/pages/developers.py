@@ -11,8 +11,8 @@ from starlette.types import Scope
 
 from app.http.dependencies import Reading
 from app.http.problems import problem_type
+from app.portal.kit.visit import AnyVisit
 from app.portal.views import platform as views
-from app.portal.visit import AnyVisit
 
 
 class BrowserRoute(APIRoute):

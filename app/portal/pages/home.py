@@ -6,9 +6,9 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from app.portal.contexts.public import Home
+from app.portal.kit.visit import AnyVisit, Visit
 from app.portal.views import finding
 from app.portal.views.narrowing import Known
-from app.portal.visit import AnyVisit, Visit
 from catalog.base import ReadSession
 from catalog.datasets.queries import public_counts, recent, updated_count
 from catalog.organizations import queries as organizations

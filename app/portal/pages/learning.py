@@ -8,9 +8,9 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from app.http.finding import meanings
-from app.portal.posted import NOTHING, Wrong, read_form, text, wrong
+from app.portal.kit.posted import NOTHING, Wrong, read_form, text, wrong
+from app.portal.kit.visit import MemberVisit, Visit, go
 from app.portal.views import learning as views
-from app.portal.visit import MemberVisit, Visit, go
 from catalog.discovery import learning, queries
 from catalog.errors import Conflict, Duplicate, Invalid
 from catalog.identity.permissions import Permission, demand

@@ -8,13 +8,13 @@ from starlette.responses import Response
 
 from app.http.dependencies import Reading
 from app.http.pagination import decode_cursor, encode_cursor, one_page
-from app.portal.contexts.chrome import Pager
 from app.portal.contexts.dataset import Preview
-from app.portal.posted import NOTHING, Wrong, number, read_form, text, wrong
+from app.portal.kit.chrome import Pager
+from app.portal.kit.posted import NOTHING, Wrong, number, read_form, text, wrong
+from app.portal.kit.visit import MemberVisit, Visit, go
 from app.portal.views import dataset as dataset_views
 from app.portal.views import reviewing as views
 from app.portal.views.reviewing import Days, Submission
-from app.portal.visit import MemberVisit, Visit, go
 from catalog.access.queries import review_queue, waiting_count
 from catalog.audit.service import Basis, record
 from catalog.audit.tags import Action, BasisType

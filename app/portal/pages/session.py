@@ -5,9 +5,9 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from app.http.dependencies import Reading
-from app.portal.posted import NOTHING, Wrong, kept, local, read_form, text, whole, wrong
+from app.portal.kit.posted import NOTHING, Wrong, kept, local, read_form, text, whole, wrong
+from app.portal.kit.visit import AnyVisit, Visit, go
 from app.portal.views import accounts as views
-from app.portal.visit import AnyVisit, Visit, go
 from app.security import acts
 from app.security.authentication import clear_session_cookie, client_ip, session_secret, set_session_cookie
 from catalog.errors import FieldProblem, Invalid, Throttled, Unauthenticated

@@ -9,10 +9,10 @@ from starlette.responses import Response
 from app.adapters.uploads import receive
 from app.container import Services as Parts
 from app.http.dependencies import RequestId, Services, UploadBody
-from app.portal.multipart import FileForm
+from app.portal.kit.multipart import FileForm
+from app.portal.kit.posted import Wrong, whole, wrong
+from app.portal.kit.visit import Visit, go, signed_in_visit
 from app.portal.pages.work import form_again
-from app.portal.posted import Wrong, whole, wrong
-from app.portal.visit import Visit, go, signed_in_visit
 from app.security.acts import Call
 from app.security.authentication import authenticate
 from app.security.csrf import FIELD, HEADER

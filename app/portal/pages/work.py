@@ -13,11 +13,11 @@ from starlette.responses import Response
 from app.http.dependencies import Reading
 from app.http.pagination import encode_cursor, identity_after, one_page
 from app.portal.contexts.catalogue import DatasetForm
-from app.portal.contexts.chrome import Pager
-from app.portal.posted import NOTHING, Wrong, number, read_form, refused, text, whole, wrong
+from app.portal.kit.chrome import Pager
+from app.portal.kit.posted import NOTHING, Wrong, number, read_form, refused, text, whole, wrong
+from app.portal.kit.visit import MemberVisit, Visit, go
 from app.portal.views import cataloguing as views
 from app.portal.views.cataloguing import Standing, Typed
-from app.portal.visit import MemberVisit, Visit, go
 from catalog.base import ReadSession
 from catalog.datasets import queries, service
 from catalog.datasets.drafts import KEYWORD_LIMIT, DatasetDraft

@@ -14,10 +14,10 @@ from app.portal.contexts.access import (
     IssuedToken,
     MyApplications,
 )
-from app.portal.contexts.chrome import Badge, Chrome, Deadline, Fact, Link, Pager, Step, TimelineEntry
-from app.portal.contexts.forms import Choice, Input, Option
-from app.portal.formats import zh_date
-from app.portal.labels import (
+from app.portal.kit.chrome import Badge, Chrome, Deadline, Fact, Link, Pager, Step, TimelineEntry
+from app.portal.kit.formats import zh_date
+from app.portal.kit.forms import Choice, Input, Option
+from app.portal.kit.labels import (
     APPLICATION_ACTIONS,
     COMMAND_TONES,
     NEXT_FOR_APPLICANT,
@@ -25,7 +25,7 @@ from app.portal.labels import (
     application_badge,
     field_badge,
 )
-from app.portal.posted import NOTHING, Wrong
+from app.portal.kit.posted import NOTHING, Wrong
 from catalog.access import grants
 from catalog.access.commands import Mode
 from catalog.access.forms import QUESTIONS

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from app.portal.contexts.chrome import Badge, Chrome, Fact, Link
 from app.portal.contexts.dataset import (
     Access,
     ApiHint,
@@ -17,8 +16,9 @@ from app.portal.contexts.dataset import (
     PreviewColumn,
     RevisionRow,
 )
-from app.portal.formats import zh_date
-from app.portal.labels import field_badge, open_badge
+from app.portal.kit.chrome import Badge, Chrome, Fact, Link
+from app.portal.kit.formats import zh_date
+from app.portal.kit.labels import field_badge, open_badge
 from app.portal.views.finding import Rows, card_of_hit
 from catalog.access.commands import Mode
 from catalog.access.models import Application, Grant

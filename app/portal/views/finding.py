@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
-from app.portal.contexts.chrome import Badge, Chrome, Fact, Link
 from app.portal.contexts.public import DatasetCard, Figure, Home, Span, Tile
-from app.portal.labels import FACET_VALUES, open_badge
+from app.portal.kit.chrome import Badge, Chrome, Fact, Link
+from app.portal.kit.labels import FACET_VALUES, open_badge
 from app.portal.views.narrowing import Known
 from catalog.datasets.grading import GENERAL
 from catalog.datasets.models import Revision

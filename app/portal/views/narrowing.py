@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from app.portal.contexts.chrome import Link
-from app.portal.contexts.forms import Input
 from app.portal.contexts.results import ActiveFilter, Facet, FacetValue, Period
-from app.portal.formats import CHINA, size
-from app.portal.labels import FACET_VALUES, FACETS, PERIODS
+from app.portal.kit.chrome import Link
+from app.portal.kit.formats import CHINA, size
+from app.portal.kit.forms import Input
+from app.portal.kit.labels import FACET_VALUES, FACETS, PERIODS
 from catalog.organizations.queries import Owner
 from catalog.vocabularies.queries import Words
 from search.analysis.operators import PREFIXES, read_operators

@@ -8,8 +8,6 @@ from hashlib import sha256
 from typing import Any
 
 from app.http.problems import PROBLEM_TYPES, Problem, ProblemType
-from app.portal.contexts.chrome import Badge, Chrome, Fact, Link, Pager
-from app.portal.contexts.forms import FormError
 from app.portal.contexts.public import (
     ApiConsole,
     ApiGroup,
@@ -20,7 +18,9 @@ from app.portal.contexts.public import (
     ErrorPage,
     ProblemPage,
 )
-from app.portal.labels import MEMBERS, PROBLEMS
+from app.portal.kit.chrome import Badge, Chrome, Fact, Link, Pager
+from app.portal.kit.forms import FormError
+from app.portal.kit.labels import MEMBERS, PROBLEMS
 from catalog.audit.models import AuditCheckpoint
 
 HOME, CATALOGUE = Link("回到首页", "/"), Link("浏览数据目录", "/search")

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.portal.contexts.chrome import Badge, Chrome, Deadline, Fact, Link, Pager
 from app.portal.contexts.dataset import Preview
-from app.portal.contexts.forms import Action, Decision, Input
 from app.portal.contexts.review import (
     Change,
     RequestedField,
@@ -16,7 +14,9 @@ from app.portal.contexts.review import (
     ReviewQueue,
     ReviewRow,
 )
-from app.portal.labels import (
+from app.portal.kit.chrome import Badge, Chrome, Deadline, Fact, Link, Pager
+from app.portal.kit.forms import Action, Decision, Input
+from app.portal.kit.labels import (
     APPLICATION_ACTIONS,
     ASKED_OF_APPLICATION,
     ASKED_OF_DATASET,
@@ -27,7 +27,7 @@ from app.portal.labels import (
     dataset_badge,
     open_badge,
 )
-from app.portal.posted import NOTHING, Wrong
+from app.portal.kit.posted import NOTHING, Wrong
 from app.portal.views import applications, cataloguing, dataset
 from catalog.access.models import Application
 from catalog.access.queries import Listed

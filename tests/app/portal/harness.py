@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote, urlsplit
 
-from app.portal.templating import ASSETS, make_environment, read_assets, render
+from app.portal.kit.templating import ASSETS, make_environment, read_assets, render
 from tests.app.portal.samples.pages import all_pages
 
 POLICY = (

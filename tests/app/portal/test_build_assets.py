@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-from app.portal.templating import ASSETS, ROOT, read_assets
+from app.portal.kit.templating import ASSETS, ROOT, read_assets
 
 REPOSITORY = ROOT.parent.parent
 

@@ -12,8 +12,8 @@ import pytest
 from jinja2 import UndefinedError, nodes
 
 from app.portal import contexts
-from app.portal.contexts.chrome import Chrome
-from app.portal.templating import ROOT, Page, make_environment, read_assets, render
+from app.portal.kit.chrome import Chrome
+from app.portal.kit.templating import ROOT, Page, make_environment, read_assets, render
 from tests.app.portal.samples.pages import all_pages
 
 SAMPLES = all_pages()

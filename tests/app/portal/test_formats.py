@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from app.portal import formats
+from app.portal.kit import formats
 
 NOW = datetime(2026, 11, 22, 2, 31, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 import pytest
 from playwright.async_api import Page, Route, async_playwright
 
-from app.portal.templating import ROOT
+from app.portal.kit.templating import ROOT
 from tests.app.portal.harness import serving
 from tests.app.portal.samples.pages import all_pages
 

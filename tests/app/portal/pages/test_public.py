@@ -5,7 +5,7 @@ import re
 import pytest
 
 from app.adapters.breaker import FAILURES
-from app.portal.templating import read_assets
+from app.portal.kit.templating import read_assets
 from tests.app.portal.pages.site import OPEN, RESTRICTED, Site, text_of
 from tests.plugins.waiting import eventually
 

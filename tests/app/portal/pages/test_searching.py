@@ -7,7 +7,7 @@ from re import findall
 import pytest
 
 from app.adapters.breaker import Breaker
-from app.portal.formats import CHINA
+from app.portal.kit.formats import CHINA
 from app.portal.views import results
 from search.engine import SearchUnavailable
 from search.query import SearchQuery

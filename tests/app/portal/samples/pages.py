@@ -1,6 +1,6 @@
 """Every sample page by name: ordinary, empty, failing and long states of the imagined demo catalogue."""
 
-from app.portal.templating import Page
+from app.portal.kit.templating import Page
 from tests.app.portal.samples import finding, using, working
 
 

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from functools import partial
 
 from app.portal.contexts import access, account, public
-from app.portal.contexts.chrome import Badge, Deadline, Fact, Link, Pager
-from app.portal.contexts.forms import Action, Choice, FormError, Input, Option
-from app.portal.templating import Page
+from app.portal.kit.chrome import Badge, Deadline, Fact, Link, Pager
+from app.portal.kit.forms import Action, Choice, FormError, Input, Option
+from app.portal.kit.templating import Page
 from tests.app.portal.samples.common import (
     ANSWERS,
     CITIZEN,

@@ -5,9 +5,9 @@ from datetime import date
 from functools import partial
 
 from app.portal.contexts import catalogue, learning, review
-from app.portal.contexts.chrome import Badge, Chrome, Deadline, Fact, Link, Pager
-from app.portal.contexts.forms import Action, Choice, Decision, FormError, Input, Option
-from app.portal.templating import Page
+from app.portal.kit.chrome import Badge, Chrome, Deadline, Fact, Link, Pager
+from app.portal.kit.forms import Action, Choice, Decision, FormError, Input, Option
+from app.portal.kit.templating import Page
 from tests.app.portal.samples.common import (
     ANSWERS,
     CATALOGUER,

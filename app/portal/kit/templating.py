@@ -8,10 +8,10 @@ from typing import Any, ClassVar, Protocol
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app.portal import formats
-from app.portal.contexts.chrome import Chrome
+from app.portal.kit import formats
+from app.portal.kit.chrome import Chrome
 
-ROOT = Path(__file__).parent
+ROOT = Path(__file__).parent.parent
 ASSETS = ROOT / "assets"
 MANIFEST = ASSETS / "vendor" / "manifest.json"
 _FILTERS = (

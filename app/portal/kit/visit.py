@@ -13,9 +13,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.container import Services as Parts
 from app.http.dependencies import CurrentCall, Services
-from app.portal.contexts.chrome import Chrome, NavLink, Notice, Viewer
-from app.portal.labels import NOTICES
-from app.portal.templating import Page, render
+from app.portal.kit.chrome import Chrome, NavLink, Notice, Viewer
+from app.portal.kit.labels import NOTICES
+from app.portal.kit.templating import Page, render
 from app.security import csrf
 from app.security.acts import Call
 from catalog.access.queries import turn_count, waiting_count

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from app.http.errors import MalformedRequest
 from app.http.validation import pointer_of
 from app.http.wording import message_of
-from app.portal.contexts.forms import FormError
+from app.portal.kit.forms import FormError
 from app.security.csrf import FIELD
 from catalog.errors import FieldProblem, Invalid
 

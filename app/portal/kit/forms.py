@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.portal.contexts.chrome import Tone
+from app.portal.kit.chrome import Tone
 
 
 @dataclass(frozen=True)
