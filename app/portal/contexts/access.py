@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from app.portal.kit.chrome import Badge, Chrome, Deadline, Fact, Link, Pager, Step, TimelineEntry
+from app.portal.kit.chrome import Chrome
 from app.portal.kit.forms import Action, Choice, FormError, Input
+from app.portal.kit.pieces import Badge, Deadline, Fact, Link, Pager, Step, TimelineEntry
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from typing import ClassVar, Literal
 
 from app.portal.contexts.public import DatasetCard
-from app.portal.kit.chrome import Badge, Chrome, Fact, Link
+from app.portal.kit.chrome import Chrome
+from app.portal.kit.pieces import Badge, Fact, Link
 
 
 @dataclass(frozen=True)

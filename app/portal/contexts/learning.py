@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from app.portal.kit.chrome import Badge, Chrome
+from app.portal.kit.chrome import Chrome
 from app.portal.kit.forms import Action, FormError, Input
+from app.portal.kit.pieces import Badge
 
 
 @dataclass(frozen=True)

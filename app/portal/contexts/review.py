@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import ClassVar, Literal
 
 from app.portal.contexts.dataset import FieldRow, Preview
-from app.portal.kit.chrome import Badge, Chrome, Deadline, Fact, Link, Pager, TimelineEntry
+from app.portal.kit.chrome import Chrome
 from app.portal.kit.forms import Decision, FormError
+from app.portal.kit.pieces import Badge, Deadline, Fact, Link, Pager, TimelineEntry
 
 
 @dataclass(frozen=True)

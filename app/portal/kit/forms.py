@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.portal.kit.chrome import Tone
+from app.portal.kit.pieces import Tone
 
 
 @dataclass(frozen=True)

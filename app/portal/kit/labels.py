@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.portal.kit.chrome import Badge, Notice, Tone
+from app.portal.kit.chrome import Notice
 from app.portal.kit.forms import Action
+from app.portal.kit.pieces import Badge, Tone
 from catalog.access.workflow import Name
 from catalog.access.workflow import State as ApplicationState
 from catalog.datasets.grading import AUTHORISED, GENERAL, NONE, ON_REQUEST, OPEN_LABELS, SUBJECT_ONLY

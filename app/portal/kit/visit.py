@@ -1,7 +1,5 @@
 """One visit of a browser: who it is, what stands around every page, and how a page becomes an answer."""
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, cast
 from urllib.parse import urlencode
@@ -13,23 +11,18 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.container import Services as Parts
 from app.http.dependencies import CurrentCall, Services
-from app.portal.kit.chrome import Chrome, NavLink, Notice, Viewer
+from app.portal.kit.chrome import Chrome, Notice
 from app.portal.kit.labels import NOTICES
 from app.portal.kit.templating import Page, render
+from app.portal.kit.viewer import viewer
 from app.security import csrf
 from app.security.acts import Call
-from catalog.access.queries import turn_count, waiting_count
 from catalog.base import ReadSession
-from catalog.datasets.queries import datasets_waiting_count
 from catalog.errors import Unauthenticated
 from catalog.identity.actor import Person
-from catalog.identity.models import Role
-from catalog.identity.permissions import ROLE_LABELS
-from catalog.organizations.queries import by_ids
 
 INSTANCE = "福建省公共数据资源统一开放平台"
 SEE_OTHER = 303
-_NAMED_POSTS = 2
 
 
 class Elsewhere(Exception):
@@ -79,8 +72,8 @@ class Visit:
         person = self.call.actor if isinstance(self.call.actor, Person) else None
         token = csrf.form_token(self.request, self.parts.settings) if person or form else ""
         said = notice or NOTICES.get(self.request.query_params.get("done", ""))
-        viewer = await _viewer(session, person) if person else None
-        return Chrome(INSTANCE, self.call.now, self.path, active, token, viewer, said)
+        who = await viewer(session, person) if person else None
+        return Chrome(INSTANCE, self.call.now, self.path, active, token, who, said)
 
     def show(self, page: Page, status: int = 200) -> Response:
         """The page as an answer; what belongs to one person is kept nowhere."""
@@ -127,51 +120,3 @@ AnyVisit = Annotated[Visit, Depends(current_visit)]
 
 MemberVisit = Annotated[Visit, Depends(signed_in_visit)]
 """The visit of a person who is signed in."""
-
-
-def leading_role(person: Person) -> str:
-    """The role by which ``person`` is called."""
-    held = {post.role for post in person.posts}
-    return next((label for role, label in ROLE_LABELS.items() if role in held), ROLE_LABELS[Role.USER])
-
-
-async def _viewer(session: ReadSession | None, person: Person) -> Viewer:
-    if session is None:
-        return Viewer(leading_role(person), ())
-    names = await _organization_names(session, person)
-    return Viewer(leading_role(person), tuple(_roles(person, names)), tuple(await _work(session, person)))
-
-
-async def _organization_names(session: ReadSession, person: Person) -> dict[object, str]:
-    ids = {post.organization_id for post in person.posts if post.organization_id is not None}
-    found = await by_ids(session, ids) if ids else {}
-    return {key: organization.short_name for key, organization in found.items()}
-
-
-def _roles(person: Person, names: dict[object, str]) -> Iterable[str]:
-    """Each role once, with the organization, or their number where there are more than two."""
-    counted = Counter(post.role for post in person.posts)
-    for role, label in ROLE_LABELS.items():
-        own = sorted(names.get(post.organization_id, "") for post in person.posts if post.role is role)
-        own = [name for name in own if name]
-        if role is Role.USER and len(counted) > 1:
-            continue
-        if counted[role]:
-            place = f"{len(own)} 个单位" if len(own) > _NAMED_POSTS else "、".join(own)
-            yield f"{label} · {place}" if place else label
-
-
-async def _work(session: ReadSession, person: Person) -> list[NavLink]:
-    """The rooms that the roles open, with what waits there."""
-    found = []
-    if any(person.organizations(Role.AGENCY_REVIEWER, Role.DATA_ADMIN)):
-        waiting = await waiting_count(session, person) + await datasets_waiting_count(session, person)
-        found.append(NavLink("review", "审核", "/review", waiting))
-    if any(person.organizations(Role.CATALOGUER)):
-        found.append(NavLink("work", "编目", "/work"))
-    elif found:
-        found.append(NavLink("work", "目录", "/work"))
-    if person.holds(Role.OPERATOR):
-        found.append(NavLink("learning", "检索改进", "/operators/search"))
-    turns = await turn_count(session, person)
-    return [*found, NavLink("applications", "我的申请", "/applications", turns)]

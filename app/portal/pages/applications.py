@@ -9,7 +9,7 @@ from starlette.responses import Response
 from app.http.dependencies import Reading
 from app.http.pagination import encode_cursor, identity_after, one_page
 from app.portal.contexts.access import ApplyForm
-from app.portal.kit.chrome import Pager
+from app.portal.kit.pieces import Pager
 from app.portal.kit.posted import NOTHING, Wrong, day, number, read_form, text, texts, whole, wrong
 from app.portal.kit.visit import MemberVisit, Visit, go
 from app.portal.views import applications as views

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from app.http.dependencies import Reading
 from app.http.pagination import decode_number, encode_cursor, one_page
-from app.portal.kit.chrome import Pager
+from app.portal.kit.pieces import Pager
 from app.portal.kit.visit import AnyVisit
 from app.portal.views import platform as views
 from catalog.audit import checkpoints as signing

@@ -7,8 +7,8 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.portal.kit.chrome import Fact
 from app.portal.kit.labels import open_badge
+from app.portal.kit.pieces import Fact
 from app.portal.kit.posted import NOTHING, Wrong, number, read_form, text, wrong
 from app.portal.kit.visit import MemberVisit, Visit, go
 from app.portal.views import reviewing as views

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from app.http.dependencies import Reading
 from app.http.pagination import decode_cursor, encode_cursor, one_page
 from app.portal.contexts.dataset import Preview
-from app.portal.kit.chrome import Pager
+from app.portal.kit.pieces import Pager
 from app.portal.kit.posted import NOTHING, Wrong, number, read_form, text, wrong
 from app.portal.kit.visit import MemberVisit, Visit, go
 from app.portal.views import dataset as dataset_views

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from app.http.dependencies import Reading
 from app.http.pagination import encode_cursor, identity_after, one_page
 from app.portal.contexts.catalogue import DatasetForm
-from app.portal.kit.chrome import Pager
+from app.portal.kit.pieces import Pager
 from app.portal.kit.posted import NOTHING, Wrong, number, read_form, refused, text, whole, wrong
 from app.portal.kit.visit import MemberVisit, Visit, go
 from app.portal.views import cataloguing as views

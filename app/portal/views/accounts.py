@@ -5,10 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from app.portal.contexts.account import Account, ChangePassword, Kept, Login, Register, Reset, Resume, TokenRow
-from app.portal.kit.chrome import Badge, Chrome, Fact
+from app.portal.kit.chrome import Chrome
 from app.portal.kit.formats import zh_date
 from app.portal.kit.forms import Choice, Input, Option
 from app.portal.kit.labels import SCOPE_TIPS
+from app.portal.kit.pieces import Badge, Fact
 from app.portal.kit.posted import NOTHING, Wrong
 from catalog.identity.actor import Person
 from catalog.identity.models import Account as AccountRow

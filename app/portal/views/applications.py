@@ -14,7 +14,7 @@ from app.portal.contexts.access import (
     IssuedToken,
     MyApplications,
 )
-from app.portal.kit.chrome import Badge, Chrome, Deadline, Fact, Link, Pager, Step, TimelineEntry
+from app.portal.kit.chrome import Chrome
 from app.portal.kit.formats import zh_date
 from app.portal.kit.forms import Choice, Input, Option
 from app.portal.kit.labels import (
@@ -25,6 +25,7 @@ from app.portal.kit.labels import (
     application_badge,
     field_badge,
 )
+from app.portal.kit.pieces import Badge, Deadline, Fact, Link, Pager, Step, TimelineEntry
 from app.portal.kit.posted import NOTHING, Wrong
 from catalog.access import grants
 from catalog.access.commands import Mode

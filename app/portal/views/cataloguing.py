@@ -19,9 +19,10 @@ from app.portal.contexts.catalogue import (
     StateTab,
     WorkRow,
 )
-from app.portal.kit.chrome import Badge, Chrome, Pager, TimelineEntry
+from app.portal.kit.chrome import Chrome
 from app.portal.kit.forms import Action, Choice, Input, Option
 from app.portal.kit.labels import COMMAND_TONES, DATASET_ACTIONS, ITEM, METADATA, dataset_badge, hand_of, open_badge
+from app.portal.kit.pieces import Badge, Pager, TimelineEntry
 from app.portal.kit.posted import NOTHING, Wrong, text
 from catalog.datasets.drafts import METADATA_FIELDS, VOCABULARY_FIELDS
 from catalog.datasets.grading import OPEN_LABELS, REQUIRED, Facts, FileFacts, ItemFacts, completeness, problems

@@ -16,9 +16,10 @@ from app.portal.contexts.dataset import (
     PreviewColumn,
     RevisionRow,
 )
-from app.portal.kit.chrome import Badge, Chrome, Fact, Link
+from app.portal.kit.chrome import Chrome
 from app.portal.kit.formats import zh_date
 from app.portal.kit.labels import field_badge, open_badge
+from app.portal.kit.pieces import Badge, Fact, Link
 from app.portal.views.finding import Rows, card_of_hit
 from catalog.access.commands import Mode
 from catalog.access.models import Application, Grant

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from app.portal.contexts.public import DatasetCard, Figure, Home, Span, Tile
-from app.portal.kit.chrome import Badge, Chrome, Fact, Link
+from app.portal.kit.chrome import Chrome
 from app.portal.kit.labels import FACET_VALUES, open_badge
+from app.portal.kit.pieces import Badge, Fact, Link
 from app.portal.views.narrowing import Known
 from catalog.datasets.grading import GENERAL
 from catalog.datasets.models import Revision

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlencode
 
 from app.portal.contexts.learning import AskedList, AskedRow, SearchLearning, SynonymRow
-from app.portal.kit.chrome import Badge, Chrome
+from app.portal.kit.chrome import Chrome
 from app.portal.kit.forms import Action, Input
+from app.portal.kit.pieces import Badge
 from app.portal.kit.posted import Wrong
 from catalog.discovery.learning import ACCEPTED, CLIENTS, DECLINED, MOVES, PROPOSED, WITHDRAWN
 from catalog.discovery.models import SynonymProposal

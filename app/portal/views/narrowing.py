@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from app.portal.contexts.results import ActiveFilter, Facet, FacetValue, Period
-from app.portal.kit.chrome import Link
 from app.portal.kit.formats import CHINA, size
 from app.portal.kit.forms import Input
 from app.portal.kit.labels import FACET_VALUES, FACETS, PERIODS
+from app.portal.kit.pieces import Link
 from catalog.organizations.queries import Owner
 from catalog.vocabularies.queries import Words
 from search.analysis.operators import PREFIXES, read_operators

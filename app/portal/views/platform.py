@@ -18,9 +18,10 @@ from app.portal.contexts.public import (
     ErrorPage,
     ProblemPage,
 )
-from app.portal.kit.chrome import Badge, Chrome, Fact, Link, Pager
+from app.portal.kit.chrome import Chrome
 from app.portal.kit.forms import FormError
 from app.portal.kit.labels import MEMBERS, PROBLEMS
+from app.portal.kit.pieces import Badge, Fact, Link, Pager
 from catalog.audit.models import AuditCheckpoint
 
 HOME, CATALOGUE = Link("回到首页", "/"), Link("浏览数据目录", "/search")

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.portal.contexts.results import Help, Results, WayOut
-from app.portal.kit.chrome import Chrome, Link, Pager
+from app.portal.kit.chrome import Chrome
 from app.portal.kit.forms import Choice, Option
 from app.portal.kit.labels import SORTS
+from app.portal.kit.pieces import Link, Pager
 from app.portal.views.finding import Rows, card_of_hit, tiles
 from app.portal.views.narrowing import (
     CALLED,

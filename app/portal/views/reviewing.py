@@ -14,7 +14,7 @@ from app.portal.contexts.review import (
     ReviewQueue,
     ReviewRow,
 )
-from app.portal.kit.chrome import Badge, Chrome, Deadline, Fact, Link, Pager
+from app.portal.kit.chrome import Chrome
 from app.portal.kit.forms import Action, Decision, Input
 from app.portal.kit.labels import (
     APPLICATION_ACTIONS,
@@ -27,6 +27,7 @@ from app.portal.kit.labels import (
     dataset_badge,
     open_badge,
 )
+from app.portal.kit.pieces import Badge, Deadline, Fact, Link, Pager
 from app.portal.kit.posted import NOTHING, Wrong
 from app.portal.views import applications, cataloguing, dataset
 from catalog.access.models import Application

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 from app.portal.contexts import dataset as ds
-from app.portal.kit.chrome import Badge, Chrome, Fact, NavLink, Step, TimelineEntry, Viewer
+from app.portal.kit.chrome import Chrome, NavLink, Viewer
+from app.portal.kit.pieces import Badge, Fact, Step, TimelineEntry
 
 NOW = datetime(2026, 11, 22, 2, 31, tzinfo=UTC)
 CODE = "0193a1c2-7d11-7c3a-9c55-2f1e8c0a1b2c"

@@ -7,8 +7,9 @@ from functools import partial
 from app.portal.contexts import dataset as ds
 from app.portal.contexts import public
 from app.portal.contexts import results as rs
-from app.portal.kit.chrome import Badge, Fact, Link, Notice, Pager
+from app.portal.kit.chrome import Notice
 from app.portal.kit.forms import Choice, Input, Option
+from app.portal.kit.pieces import Badge, Fact, Link, Pager
 from app.portal.kit.templating import Page
 from tests.app.portal.samples.common import (
     CITIZEN,

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from functools import partial
 
 from app.portal.contexts import access, account, public
-from app.portal.kit.chrome import Badge, Deadline, Fact, Link, Pager
 from app.portal.kit.forms import Action, Choice, FormError, Input, Option
+from app.portal.kit.pieces import Badge, Deadline, Fact, Link, Pager
 from app.portal.kit.templating import Page
 from tests.app.portal.samples.common import (
     ANSWERS,
