@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from app.container import Services
 from app.http.problems import Problem
-from app.portal.kit.labels import NOTICES
+from app.portal.kit.notices import NOTICES
 from app.portal.kit.posted import keep, read_form
 from app.portal.kit.visit import Elsewhere, Visit, go
 from app.portal.views import accounts, platform

@@ -4,40 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar, Literal
 
-from app.portal.contexts.public import DatasetCard
+from app.portal.kit.cards import DatasetCard
 from app.portal.kit.chrome import Chrome
+from app.portal.kit.document import FieldRow, Preview
 from app.portal.kit.pieces import Badge, Fact, Link
-
-
-@dataclass(frozen=True)
-class FieldRow:
-    """One data item of the published revision; ``granted`` when the viewer's grant covers it."""
-
-    name: str
-    title: str
-    data_type: str
-    length: int | None
-    is_key: bool
-    opening: Badge
-    description: str
-
-
-@dataclass(frozen=True)
-class PreviewColumn:
-    """A column of the preview: ``numeric`` ones are set to the right."""
-
-    name: str
-    title: str
-    numeric: bool = False
-
-
-@dataclass(frozen=True)
-class Preview:
-    """The first rows; cells are texts, None where the value is missing. ``total`` is the number of rows in all."""
-
-    columns: tuple[PreviewColumn, ...]
-    rows: tuple[tuple[str | None, ...], ...]
-    total: int
 
 
 @dataclass(frozen=True)

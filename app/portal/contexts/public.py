@@ -4,41 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from app.portal.kit.cards import DatasetCard
 from app.portal.kit.chrome import Chrome
+from app.portal.kit.facets import Tile
 from app.portal.kit.forms import FormError
 from app.portal.kit.pieces import Badge, Fact, Link, Pager
-
-
-@dataclass(frozen=True)
-class Span:
-    """A piece of text; ``marked`` where it matches the query."""
-
-    text: str
-    marked: bool = False
-
-
-@dataclass(frozen=True)
-class DatasetCard:
-    """A dataset in a list. ``rows`` is None where it has no table; ``updated_at`` is UTC.
-
-    ``columns`` are its columns that match the question; ``region`` is empty where it is the whole province. ``parts``
-    are the parts of its score in words, where an operator asked for them.
-    """
-
-    id: str
-    title: tuple[Span, ...]
-    summary: tuple[Span, ...]
-    organization: str
-    theme: str
-    open_class: Badge
-    updated_at: datetime
-    formats: tuple[str, ...] = ()
-    rows: int | None = None
-    freshness: Badge | None = None
-    region: str = ""
-    columns: tuple[tuple[Span, ...], ...] = ()
-    parts: tuple[Fact, ...] = ()
-    downloads: int = 0
 
 
 @dataclass(frozen=True)
@@ -49,15 +19,6 @@ class Figure:
     value: int
     unit: str
     href: str
-
-
-@dataclass(frozen=True)
-class Tile:
-    """A theme, an organization or a region with the number of its datasets."""
-
-    label: str
-    href: str
-    count: int
 
 
 @dataclass(frozen=True)

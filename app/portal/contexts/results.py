@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from app.portal.contexts.public import DatasetCard, Tile
+from app.portal.kit.cards import DatasetCard
 from app.portal.kit.chrome import Chrome
+from app.portal.kit.facets import Tile
 from app.portal.kit.forms import Choice, Input
 from app.portal.kit.pieces import Link, Pager
 

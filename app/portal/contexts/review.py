@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from app.portal.contexts.dataset import FieldRow, Preview
 from app.portal.kit.chrome import Chrome
-from app.portal.kit.forms import Decision, FormError
+from app.portal.kit.document import FieldRow, Preview
+from app.portal.kit.forms import Action, FormError, Input
 from app.portal.kit.pieces import Badge, Deadline, Fact, Link, Pager, TimelineEntry
 
 
@@ -33,6 +33,22 @@ class ReviewQueue:
     chrome: Chrome
     rows: tuple[ReviewRow, ...]
     pager: Pager
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The decision bar: commands to ``base`` (the address before ``/commands/``), the version they are based on.
+
+    ``blocked`` says why nothing may be decided here (for example one's own submission); then there are no actions.
+    ``basis``: the article of law, where one of the commands must name it.
+    """
+
+    base: str
+    version: int
+    reason: Input
+    actions: tuple[Action, ...]
+    blocked: str = ""
+    basis: Input | None = None
 
 
 @dataclass(frozen=True)

@@ -53,19 +53,3 @@ class Action:
     consequence: str
     tone: Tone = "sea"
     needs_reason: bool = False
-
-
-@dataclass(frozen=True)
-class Decision:
-    """The decision bar: commands to ``base`` (the address before ``/commands/``), the version they are based on.
-
-    ``blocked`` says why nothing may be decided here (for example one's own submission); then there are no actions.
-    ``basis``: the article of law, where one of the commands must name it.
-    """
-
-    base: str
-    version: int
-    reason: Input
-    actions: tuple[Action, ...]
-    blocked: str = ""
-    basis: Input | None = None

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from app.container import Services as Parts
 from app.http.dependencies import CurrentCall, Services
 from app.portal.kit.chrome import Chrome, Notice
-from app.portal.kit.labels import NOTICES
+from app.portal.kit.notices import NOTICES
 from app.portal.kit.templating import Page, render
 from app.portal.kit.viewer import viewer
 from app.security import csrf

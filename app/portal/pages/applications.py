@@ -9,11 +9,12 @@ from starlette.responses import Response
 from app.http.dependencies import Reading
 from app.http.pagination import encode_cursor, identity_after, one_page
 from app.portal.contexts.access import ApplyForm
+from app.portal.kit.case import Case
 from app.portal.kit.pieces import Pager
 from app.portal.kit.posted import NOTHING, Wrong, day, number, read_form, text, texts, whole, wrong
 from app.portal.kit.visit import MemberVisit, Visit, go
 from app.portal.views import applications as views
-from app.portal.views.applications import Answers, Case, Terms
+from app.portal.views.applications import Answers, Named, Terms
 from catalog.access import commands, queries, service
 from catalog.access.models import Application
 from catalog.access.policies import relations
@@ -228,24 +229,18 @@ async def _show(
     detail = await queries.detail(session, visit.person, application_id)
     application = detail.application
     events = await queries.timeline(session, visit.person, application_id)
-    titles, table = await _named(session, application)
-    case = Case(
-        detail,
-        events,
-        relations(visit.person, application.applicant_id, detail.organization),
-        titles,
-        await parameters.calendar(session),
-        table,
-    )
+    held = relations(visit.person, application.applicant_id, detail.organization)
+    case = Case(detail, events, held, await parameters.calendar(session))
+    named = await _named(session, application)
     chrome = await visit.chrome(session, "applications" if case.own else "review")
-    return visit.show(views.page(chrome, case, visit.parts.settings.url, minted, found), status)
+    return visit.show(views.page(chrome, case, named, visit.parts.settings.url, minted, found), status)
 
 
-async def _named(session: ReadSession, application: Application) -> tuple[dict[str, str], str]:
+async def _named(session: ReadSession, application: Application) -> Named:
     """Titles of the fields, and the distribution to read, as the dataset is public now."""
     offered = await queries.offered(session, application.dataset_id)
     if offered is None:
-        return {}, ""
+        return Named({})
     document = offered.revision.document
     files = document["distributions"]
-    return {item["name"]: item["title"] for item in document["items"]}, files[0]["id"] if files else ""
+    return Named({item["name"]: item["title"] for item in document["items"]}, files[0]["id"] if files else "")

@@ -10,11 +10,11 @@ from starlette.responses import Response
 
 from app.http.finding import similar
 from app.http.learning import learn_opened
-from app.portal.contexts.dataset import Preview
+from app.portal.kit.cards import Rows
+from app.portal.kit.document import PREVIEW_ROWS, SCHEMES, Preview, preview_of
 from app.portal.kit.visit import AnyVisit, Visit
 from app.portal.views import dataset as views
 from app.portal.views.dataset import Seen, Shown, Standing
-from app.portal.views.finding import Rows
 from catalog.access import grants
 from catalog.access.queries import held, open_application
 from catalog.base import ReadSession
@@ -46,7 +46,7 @@ async def show(
     async with visit.parts.database.reading() as session:
         shown = await _shown(visit, session, dataset_id, revision)
         standing = await _standing(visit, session, dataset_id)
-        words = await vocabularies.words(session, *views.SCHEMES)
+        words = await vocabularies.words(session, *SCHEMES)
         chrome = await visit.chrome(session, "search")
     learn_opened(visit.request, visit.parts)
     seen = Seen(*await _preview(visit, shown), *await _similar(visit, shown))
@@ -104,8 +104,8 @@ async def _preview(visit: Visit, shown: Shown) -> tuple[Preview | None, str]:
     asked = delivery.Request(visit.call.actor or visit.person, UUID(file["id"]), visit.call.now, visit.call.request_id)
     try:
         async with visit.parts.database.unit_of_work() as session:
-            size = [("size", str(views.PREVIEW_ROWS))]
+            size = [("size", str(PREVIEW_ROWS))]
             plan = await delivery.read_rows(session, visit.parts.tables, asked, size)
     except CatalogError as error:
         return None, f"预览暂时不可用：{error.detail}"
-    return views.preview_of(plan.columns, plan.page.rows, file["rows"], shown.document["items"]), ""
+    return preview_of(plan.columns, plan.page.rows, file["rows"], shown.document["items"]), ""

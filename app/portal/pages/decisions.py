@@ -7,13 +7,12 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.portal.kit.labels import open_badge
+from app.portal.kit.case import Case
+from app.portal.kit.labels import ACCOUNT_KINDS, open_badge
 from app.portal.kit.pieces import Fact
 from app.portal.kit.posted import NOTHING, Wrong, number, read_form, text, wrong
 from app.portal.kit.visit import MemberVisit, Visit, go
 from app.portal.views import reviewing as views
-from app.portal.views.accounts import KINDS
-from app.portal.views.applications import Case
 from catalog.access import commands, queries, service
 from catalog.access.policies import relations
 from catalog.access.queries import Detail
@@ -96,7 +95,7 @@ async def _show(
         offered = await queries.offered(session, detail.application.dataset_id)
         document = offered.revision.document if offered else None
         events = await queries.timeline(session, visit.person, application_id)
-        case = Case(detail, events, held, {}, await parameters.calendar(session), "")
+        case = Case(detail, events, held, await parameters.calendar(session))
         earlier = await queries.earlier_applications(session, visit.person, detail.application)
         facts = await _applicant(session, detail), _dataset(detail, document)
         chrome = await visit.chrome(session, "review")
@@ -107,7 +106,7 @@ async def _show(
 async def _applicant(session: ReadSession, detail: Detail) -> list[Fact]:
     """Who applies: the reviewers must know, so here a name stands."""
     account = await queries.applicant(session, detail.application)
-    kind, _ = KINDS[AccountKind(account.kind)]
+    kind, _ = ACCOUNT_KINDS[AccountKind(account.kind)]
     real = "已核实" if account.real_name_confirmed_at else "未核实"
     return [Fact("名称", detail.applicant), Fact("类型", kind), Fact("实名", real)]
 

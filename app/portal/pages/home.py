@@ -6,9 +6,9 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from app.portal.contexts.public import Home
+from app.portal.kit.facets import Known
 from app.portal.kit.visit import AnyVisit, Visit
-from app.portal.views import finding
-from app.portal.views.narrowing import Known
+from app.portal.views import platform as views
 from catalog.base import ReadSession
 from catalog.datasets.queries import public_counts, recent, updated_count
 from catalog.organizations import queries as organizations
@@ -38,7 +38,7 @@ async def _home(visit: Visit, session: ReadSession, found: SearchResults | None)
     codes = [each.value for each in found.facets["organization"]] if found else []
     known = Known(words, await organizations.owners(session, codes) if codes else {})
     chrome = await visit.chrome(session, "home")
-    return finding.home(chrome, counts, latest, found, known)
+    return views.home(chrome, counts, latest, found, known)
 
 
 async def _everything(visit: Visit) -> SearchResults | None:

@@ -8,11 +8,10 @@ from starlette.responses import Response
 
 from app.http.dependencies import Reading
 from app.http.pagination import decode_cursor, encode_cursor, one_page
-from app.portal.contexts.dataset import Preview
+from app.portal.kit.document import PREVIEW_ROWS, SCHEMES, Preview, preview_of
 from app.portal.kit.pieces import Pager
 from app.portal.kit.posted import NOTHING, Wrong, number, read_form, text, wrong
 from app.portal.kit.visit import MemberVisit, Visit, go
-from app.portal.views import dataset as dataset_views
 from app.portal.views import reviewing as views
 from app.portal.views.reviewing import Days, Submission
 from catalog.access.queries import review_queue, waiting_count
@@ -122,7 +121,7 @@ async def _show(
     async with visit.parts.database.reading() as session:
         copy = await queries.working_copy(session, visit.person, dataset_id)
         submission = await _submission(visit, session, copy)
-        words = await vocabularies.words(session, *dataset_views.SCHEMES)
+        words = await vocabularies.words(session, *SCHEMES)
         chrome = await visit.chrome(session, "review")
     preview = await _preview(visit, copy)
     page = views.review_dataset(chrome, submission, words, preview, reason=reason, wrong=found)
@@ -155,7 +154,7 @@ async def _preview(visit: Visit, copy: WorkingCopy) -> Preview | None:
             if table is None:
                 return None
             schema = TableSchema.from_json(table.schema)
-            query = parse([("size", str(dataset_views.PREVIEW_ROWS))], schema, table.parquet_key)
+            query = parse([("size", str(PREVIEW_ROWS))], schema, table.parquet_key)
             page = await parts.tables.page(table.parquet_key, schema, query)
             await record(
                 session,
@@ -172,4 +171,4 @@ async def _preview(visit: Visit, copy: WorkingCopy) -> Preview | None:
             )
     except CatalogError:
         return None
-    return dataset_views.preview_of(schema.columns, page.rows, table.row_count, items)
+    return preview_of(schema.columns, page.rows, table.row_count, items)

@@ -11,9 +11,10 @@ from starlette.responses import Response
 from app.http.finding import Found, find
 from app.http.learning import learn_asked
 from app.portal.contexts.results import Results
+from app.portal.kit.facets import SCHEMES, Known
 from app.portal.kit.visit import AnyVisit, Visit
 from app.portal.views import results as views
-from app.portal.views.narrowing import SCHEMES, Asked, Known, Looser, Misread, looser, misread
+from app.portal.views.narrowing import Asked, Looser, Misread, looser, misread
 from catalog.base import ReadSession
 from catalog.datasets.queries import row_counts
 from catalog.errors import Forbidden

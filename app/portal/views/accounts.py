@@ -1,6 +1,6 @@
 """Signing in, registering, one's own account."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,20 +8,24 @@ from app.portal.contexts.account import Account, ChangePassword, Kept, Login, Re
 from app.portal.kit.chrome import Chrome
 from app.portal.kit.formats import zh_date
 from app.portal.kit.forms import Choice, Input, Option
-from app.portal.kit.labels import SCOPE_TIPS
+from app.portal.kit.labels import ACCOUNT_KINDS
 from app.portal.kit.pieces import Badge, Fact
 from app.portal.kit.posted import NOTHING, Wrong
 from catalog.identity.actor import Person
 from catalog.identity.models import Account as AccountRow
 from catalog.identity.models import AccountKind, ApiToken
 from catalog.identity.passwords import MIN_LENGTH
-from catalog.identity.permissions import PERMISSION_LABELS, ROLE_LABELS, TOKEN_SCOPES, permissions_of
+from catalog.identity.permissions import PERMISSION_LABELS, ROLE_LABELS, TOKEN_SCOPES, Permission, permissions_of
 from catalog.organizations.models import Organization
 
-KINDS = {
-    AccountKind.PERSON: ("个人", ""),
-    AccountKind.ENTERPRISE: ("企业或其他单位", "由经办人注册，用途和协议以单位名义签署"),
+SCOPE_TIPS: Mapping[str, str] = {
+    Permission.READ_GRANTED_DATA: "只限授权批准的字段",
+    Permission.SUBMIT_APPLICATIONS: "提交、补正、签署和撤回本人的申请",
+    Permission.READ_DATASETS: "含未发布的草稿",
+    Permission.EDIT_DATASETS: "登记、修改、提交数据集",
+    Permission.MANAGE_SEARCH: "常见检索和同义词",
 }
+"""What the name of a scope leaves open."""
 
 
 def login(chrome: Chrome, onward: str, *, email: str = "", resume: str = "", wrong: Wrong = NOTHING) -> Login:
@@ -45,7 +49,7 @@ def resume(chrome: Chrome, address: str, fields: Sequence[tuple[str, str]]) -> R
 def register(chrome: Chrome, given: dict[str, str], wrong: Wrong = NOTHING) -> Register:
     """The form of registration with what was typed."""
     chosen = given.get("kind") or AccountKind.PERSON
-    options = tuple(Option(kind, label, kind == chosen, tip) for kind, (label, tip) in KINDS.items())
+    options = tuple(Option(kind, label, kind == chosen, tip) for kind, (label, tip) in ACCOUNT_KINDS.items())
     return Register(
         chrome,
         MIN_LENGTH,
@@ -85,7 +89,7 @@ def account(
 ) -> Account:
     """The account with its tokens."""
     real = Badge("已实名", "tea") if person.real_name else Badge("待核实实名", "amber", "系统管理员核实后可以申请数据")
-    kind, _ = KINDS[AccountKind(row.kind)]
+    kind, _ = ACCOUNT_KINDS[AccountKind(row.kind)]
     facts = (Fact("邮箱", row.email), Fact("类型", kind), Fact("注册", zh_date(row.created_at)))
     return Account(
         chrome,

@@ -1,6 +1,6 @@
 """Applying for data, and following an application to its grant."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -14,26 +14,19 @@ from app.portal.contexts.access import (
     IssuedToken,
     MyApplications,
 )
+from app.portal.kit.actions import APPLICATION_ACTIONS
+from app.portal.kit.case import Case, answers, deadline
 from app.portal.kit.chrome import Chrome
-from app.portal.kit.formats import zh_date
 from app.portal.kit.forms import Choice, Input, Option
-from app.portal.kit.labels import (
-    APPLICATION_ACTIONS,
-    COMMAND_TONES,
-    NEXT_FOR_APPLICANT,
-    NEXT_FOR_OTHERS,
-    application_badge,
-    field_badge,
-)
-from app.portal.kit.pieces import Badge, Deadline, Fact, Link, Pager, Step, TimelineEntry
+from app.portal.kit.history import of_application
+from app.portal.kit.labels import application_badge
+from app.portal.kit.pieces import Badge, Link, Pager, Step
 from app.portal.kit.posted import NOTHING, Wrong
 from catalog.access import grants
 from catalog.access.commands import Mode
-from catalog.access.forms import QUESTIONS
 from catalog.access.models import Agreement, Application, Grant
-from catalog.access.queries import Detail, Listed
-from catalog.access.queries import Step as Event
-from catalog.access.workflow import OPEN_STATES, Name, Relation, State, allowed
+from catalog.access.queries import Listed
+from catalog.access.workflow import OPEN_STATES, Name, State, allowed
 from catalog.datasets.models import Revision
 from catalog.identity.api_tokens import IssuedToken as Minted
 from catalog.parameters.working_days import Calendar, china_day
@@ -44,21 +37,29 @@ SAFEGUARDS = "security"
 
 PROMISE = "只用于以上用途；不向他人提供；不试图识别具体个人；到期停止使用并销毁。"
 MODE_TIPS = {Mode.API: "程序按需读取，随用随查", Mode.DOWNLOAD: "按批准的字段导出 CSV"}
-ACTORS = {
-    Name.SUBMIT: "申请人",
-    Name.RESUBMIT: "申请人",
-    Name.SIGN: "申请人",
-    Name.CANCEL: "申请人",
-    Name.CHECK_FORM: "数据管理部门",
-    Name.RETURN: "数据管理部门",
-    Name.APPROVE: "数据提供单位",
-    Name.REJECT: "数据提供单位",
-    Name.REVOKE: "数据管理部门或数据提供单位",
-}
-"""Who gives each command: histories show roles, never persons."""
 
 _PLACE = {State.SUBMITTED: 1, State.RETURNED: 1, State.FORM_OK: 2, State.AGREEMENT_PENDING: 3, State.ACTIVE: 4}
 _DAY = timedelta(days=1)
+NEXT_FOR_APPLICANT: Mapping[State, str] = {
+    State.SUBMITTED: "等数据管理部门做规范性审查，您现在不用做什么。",
+    State.RETURNED: "请按办理记录中的意见补正后重新提交。",
+    State.FORM_OK: "等数据提供单位审核，您现在不用做什么。",
+    State.AGREEMENT_PENDING: "已获同意。请阅读并签署协议，签署后立即开通。",
+    State.ACTIVE: "已开通，可以读取数据。",
+    State.REJECTED: "未获同意，理由和依据见办理记录。可以修改后重新申请。",
+    State.CANCELLED: "申请已撤回。需要时可以重新申请。",
+    State.REVOKED: "授权已撤销，令牌不再有效，理由见办理记录。",
+}
+NEXT_FOR_OTHERS: Mapping[State, str] = {
+    State.SUBMITTED: "等数据管理部门做规范性审查。",
+    State.RETURNED: "等申请人补正。",
+    State.FORM_OK: "等数据提供单位审核。",
+    State.AGREEMENT_PENDING: "等申请人签署协议。",
+    State.ACTIVE: "已开通。",
+    State.REJECTED: "未获同意，已办结。",
+    State.CANCELLED: "申请人已撤回，已办结。",
+    State.REVOKED: "授权已撤销，已办结。",
+}
 
 
 @dataclass(frozen=True)
@@ -164,41 +165,17 @@ def _row(row: Listed, calendar: Calendar, today: date) -> ApplicationRow:
     )
 
 
-def deadline(application: Application, calendar: Calendar, today: date) -> Deadline | None:
-    """The day by which the next step is due."""
-    if application.deadline is None:
-        return None
-    return Deadline(application.deadline, calendar.between(today, application.deadline))
-
-
 @dataclass(frozen=True)
-class Case:
-    """An application with its history, as the viewer stands to it."""
+class Named:
+    """Titles of the fields, and the distribution to read (empty: none), as the dataset is public now."""
 
-    detail: Detail
-    events: Sequence[Event]
-    relations: frozenset[Relation]
     titles: dict[str, str]
-    calendar: Calendar
-    table: str
-
-    @property
-    def application(self) -> Application:
-        """The row itself."""
-        return self.detail.application
-
-    @property
-    def state(self) -> State:
-        """Where it stands."""
-        return State(self.application.state)
-
-    @property
-    def own(self) -> bool:
-        """Whether the viewer is the applicant."""
-        return Relation.APPLICANT in self.relations
+    table: str = ""
 
 
-def page(chrome: Chrome, case: Case, url: str, minted: Minted | None = None, wrong: Wrong = NOTHING) -> ApplicationPage:
+def page(
+    chrome: Chrome, case: Case, named: Named, url: str, minted: Minted | None = None, wrong: Wrong = NOTHING
+) -> ApplicationPage:
     """Where an application stands, what to do next, what was said, what came of it."""
     application, today = case.application, china_day(chrome.now)
     return ApplicationPage(
@@ -212,12 +189,12 @@ def page(chrome: Chrome, case: Case, url: str, minted: Minted | None = None, wro
         deadline=deadline(application, case.calendar, today),
         steps=tuple(_steps(case)),
         answers=tuple(answers(application)),
-        fields=tuple(case.titles.get(name, name) for name in application.fields),
-        timeline=timeline(case.events),
+        fields=tuple(named.titles.get(name, name) for name in application.fields),
+        timeline=of_application(case.events),
         actions=tuple(APPLICATION_ACTIONS[name] for name in _possible(case)),
         agreement=_agreement(case, case.detail.agreement),
-        grant=_grant(case, case.detail.grant, chrome) if case.detail.grant else None,
-        token=_token(minted, url, case.table) if minted else None,
+        grant=_grant(case, case.detail.grant, named, chrome) if case.detail.grant else None,
+        token=_token(minted, url, named.table) if minted else None,
         errors=wrong.lines,
     )
 
@@ -247,30 +224,6 @@ def _steps(case: Case) -> Iterable[Step]:
         yield Step(title, text, "done" if index < place else "current" if current else "ahead", due)
 
 
-def answers(application: Application) -> Iterable[Fact]:
-    """What was asked for, in the words of the form."""
-    yield Fact("用途", application.purpose)
-    yield Fact("使用方式", Mode(application.mode).label)
-    yield Fact("使用到", zh_date(application.use_until))
-    for name, answer in application.answers.items():
-        yield Fact(QUESTIONS.get(name, name), answer)
-
-
-def timeline(events: Iterable[Event]) -> tuple[TimelineEntry, ...]:
-    """What happened, the newest first."""
-    made = [
-        TimelineEntry(
-            step.event.at,
-            Name(step.event.command).label,
-            ACTORS[Name(step.event.command)],
-            "\n".join(part for part in (step.event.reason, step.event.basis and f"依据：{step.event.basis}") if part),
-            COMMAND_TONES[step.event.command],
-        )
-        for step in events
-    ]
-    return tuple(reversed(made))
-
-
 def _agreement(case: Case, agreement: Agreement | None) -> AgreementText | None:
     if agreement is None or not case.own:
         return None
@@ -280,7 +233,7 @@ def _agreement(case: Case, agreement: Agreement | None) -> AgreementText | None:
     return AgreementText(paragraphs, agreement.digest, agreement.signed_at)
 
 
-def _grant(case: Case, grant: Grant, chrome: Chrome) -> GrantView:
+def _grant(case: Case, grant: Grant, named: Named, chrome: Chrome) -> GrantView:
     reason = grants.refusal(grant, chrome.now)
     states = {"revoked": Badge("已撤销", "danxia"), "expired": Badge("已到期"), "not-yet": Badge("尚未生效", "amber")}
     live = reason is None
@@ -288,7 +241,7 @@ def _grant(case: Case, grant: Grant, chrome: Chrome) -> GrantView:
     return GrantView(
         grant.number,
         Badge("有效", "tea") if reason is None else states[reason],
-        tuple(case.titles.get(name, name) for name in grant.fields),
+        tuple(named.titles.get(name, name) for name in grant.fields),
         Mode(grant.mode).label,
         grant.valid_from,
         grant.valid_until - _DAY,
@@ -302,11 +255,3 @@ def _grant(case: Case, grant: Grant, chrome: Chrome) -> GrantView:
 def _token(minted: Minted, url: str, table: str) -> IssuedToken:
     example = f"curl -H 'Authorization: Bearer {minted.secret}' \\\n  '{url}/api/v1/data/{table}/rows?size=10'"
     return IssuedToken(minted.secret, minted.token.expires_at, example)
-
-
-def requested(document: dict[str, Any], names: Iterable[str]) -> Iterable[tuple[dict[str, Any], Badge]]:
-    """The data items asked for, with how they are open."""
-    items = {item["name"]: item for item in document["items"]}
-    for name in names:
-        if name in items:
-            yield items[name], field_badge(document["open_class"], is_open=items[name]["is_open"])

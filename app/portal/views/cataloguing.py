@@ -19,14 +19,16 @@ from app.portal.contexts.catalogue import (
     StateTab,
     WorkRow,
 )
+from app.portal.kit.actions import DATASET_ACTIONS
 from app.portal.kit.chrome import Chrome
 from app.portal.kit.forms import Action, Choice, Input, Option
-from app.portal.kit.labels import COMMAND_TONES, DATASET_ACTIONS, ITEM, METADATA, dataset_badge, hand_of, open_badge
-from app.portal.kit.pieces import Badge, Pager, TimelineEntry
+from app.portal.kit.history import hand_of, of_dataset
+from app.portal.kit.labels import ITEM, METADATA, dataset_badge, open_badge
+from app.portal.kit.pieces import Badge, Pager
 from app.portal.kit.posted import NOTHING, Wrong, text
 from catalog.datasets.drafts import METADATA_FIELDS, VOCABULARY_FIELDS
 from catalog.datasets.grading import OPEN_LABELS, REQUIRED, Facts, FileFacts, ItemFacts, completeness, problems
-from catalog.datasets.lifecycle import COMMAND_LABELS, STATE_LABELS, Command, State
+from catalog.datasets.lifecycle import STATE_LABELS, Command, State
 from catalog.datasets.models import Dataset, DatasetEvent, FileVersion, Item
 from catalog.organizations.models import Organization
 from catalog.tables.schema import TableSchema
@@ -188,7 +190,7 @@ def form(
         file=_file(standing.file),
         max_bytes=standing.max_bytes,
         completeness=missing(standing.facts),
-        history=history(standing.events),
+        history=of_dataset(standing.events),
         actions=tuple(_actions(standing.commands)),
         reason=Input("reason", "", wrong.at("reason")),
         conflict=conflict,
@@ -271,21 +273,6 @@ def missing(facts: Facts) -> Completeness:
     found = problems(facts)
     done = round(completeness(facts) * PARTS / 100)
     return Completeness(done, PARTS, tuple(Missing(each.pointer.strip("/"), each.message) for each in found))
-
-
-def history(events: Iterable[DatasetEvent]) -> tuple[TimelineEntry, ...]:
-    """What happened, the newest first; of edits only the last one after the last step."""
-    listed = [event for place, event in enumerate(events) if place == 0 or event.command != Command.EDIT]
-    return tuple(
-        TimelineEntry(
-            event.at,
-            COMMAND_LABELS[Command(event.command)],
-            hand_of(event.command, event.from_state),
-            event.reason,
-            COMMAND_TONES[event.command],
-        )
-        for event in listed
-    )
 
 
 def conflict(typed: Typed, standing: Standing, now: datetime) -> EditConflict:

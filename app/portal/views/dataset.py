@@ -6,35 +6,19 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from app.portal.contexts.dataset import (
-    Access,
-    ApiHint,
-    DatasetPage,
-    Download,
-    FieldRow,
-    Preview,
-    PreviewColumn,
-    RevisionRow,
-)
+from app.portal.contexts.dataset import Access, ApiHint, DatasetPage, Download, RevisionRow
+from app.portal.kit.cards import Rows, card_of_hit
 from app.portal.kit.chrome import Chrome
+from app.portal.kit.document import Preview, facts, field_rows
 from app.portal.kit.formats import zh_date
-from app.portal.kit.labels import field_badge, open_badge
-from app.portal.kit.pieces import Badge, Fact, Link
-from app.portal.views.finding import Rows, card_of_hit
+from app.portal.kit.labels import open_badge
+from app.portal.kit.pieces import Badge, Link
 from catalog.access.commands import Mode
 from catalog.access.models import Application, Grant
 from catalog.datasets.grading import GENERAL, ON_REQUEST
 from catalog.datasets.models import Revision
-from catalog.tables import values
-from catalog.tables.engine import Row
-from catalog.tables.schema import Column, ColumnType
 from catalog.vocabularies.queries import Words
 from search.results import Hit
-
-SCHEMES = ("themes", "regions", "cycles", "share-types", "licences", "item-types")
-PREVIEW_ROWS = 10
-CELL = 200
-_NUMERIC = frozenset({ColumnType.INTEGER, ColumnType.NUMBER})
 
 
 @dataclass(frozen=True)
@@ -184,58 +168,3 @@ def _citation(shown: Shown) -> str:
     at = zh_date(shown.revision.published_at)
     link = f"{shown.url}/datasets/{document['id']}?revision={shown.revision.number}"
     return f"{document['organization']['name']}：{document['title']}，第 {shown.revision.number} 版，{at}。\n{link}"
-
-
-def facts(document: dict[str, Any], words: Words) -> Iterable[Fact]:
-    """The metadata that have no place of their own on the page."""
-    if document["code"]:
-        yield Fact("目录编码", document["code"], code=True)
-    yield Fact("地区", words.label("regions", document["region"]))
-    yield Fact("更新周期", words.label("cycles", document["cycle"]))
-    yield Fact("共享属性", words.label("share-types", document["share_type"]))
-    if document["keywords"]:
-        yield Fact("关键词", "、".join(document["keywords"]))
-    yield Fact("数据来源", document["source"])
-    if document["open_condition"]:
-        label = "开放条件" if document["open_class"] == ON_REQUEST else "说明"
-        yield Fact(label, document["open_condition"])
-
-
-def field_rows(items: Iterable[dict[str, Any]], open_class: str, words: Words) -> tuple[FieldRow, ...]:
-    """The data items of a document."""
-    return tuple(
-        FieldRow(
-            item["name"],
-            item["title"],
-            words.label("item-types", item["data_type"]),
-            item["length"],
-            item["is_key"],
-            field_badge(open_class, is_open=item["is_open"]),
-            item["description"],
-        )
-        for item in items
-    )
-
-
-def preview_of(columns: Sequence[Column], rows: Iterable[Row], total: int, items: Iterable[dict[str, Any]]) -> Preview:
-    """The first rows of a table as texts, under the titles of the dictionary; long ones are cut with an ellipsis."""
-    titles = {item["name"]: item["title"] for item in items}
-    return Preview(
-        tuple(
-            PreviewColumn(column.name, titles.get(column.name, column.title), column.type in _NUMERIC)
-            for column in columns
-        ),
-        tuple(tuple(_cell(value) for value in row) for row in rows),
-        total,
-    )
-
-
-def _cell(value: Any) -> str | None:
-    if value is None:
-        return None
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    written = str(values.to_json(value))
-    return written if len(written) <= CELL else written[:CELL] + "…"

@@ -7,19 +7,14 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from app.portal.contexts.results import ActiveFilter, Facet, FacetValue, Period
+from app.portal.kit.facets import Known
 from app.portal.kit.formats import CHINA, size
 from app.portal.kit.forms import Input
-from app.portal.kit.labels import FACET_VALUES, FACETS, PERIODS
 from app.portal.kit.pieces import Link
-from catalog.organizations.queries import Owner
-from catalog.vocabularies.queries import Words
 from search.analysis.operators import PREFIXES, read_operators
-from search.document import region_path
 from search.query import RANGES, InvalidQuery, SearchQuery, parse
 from search.results import FacetCount, SearchResults
 
-SCHEMES = {"theme": "themes", "region": "regions", "open_class": "open-classes", "format": "formats", "cycle": "cycles"}
-"""The vocabulary of each facet that has one."""
 OPEN_FACETS = 3
 """How many facets are unfolded from the beginning."""
 SHORTCUTS = ((7, "近 7 天"), (30, "近 30 天"), (365, "近一年"))
@@ -29,6 +24,19 @@ _SAFE = re.compile(r"[A-Za-z0-9_-]+")
 _DAY = len("2026-01-31")
 Pairs = Sequence[tuple[str, str]]
 NOTHING: Mapping[str, str] = {}
+FACETS: Mapping[str, str] = {
+    "theme": "主题",
+    "organization": "提供单位（含下级）",
+    "open_class": "开放属性",
+    "region": "地区（含下级）",
+    "format": "格式",
+    "carrier": "提供方式",
+    "freshness": "更新状况",
+    "cycle": "更新周期",
+}
+"""The facets in the order in which they are shown."""
+PERIODS: Mapping[str, str] = {"updated": "更新时间", "published": "发布时间"}
+"""The ranges of dates: the names of their parameters without the end."""
 
 
 @dataclass(frozen=True)
@@ -45,29 +53,6 @@ class Asked:
     def given(self, name: str) -> str:
         """The value of a parameter that stands once; empty where it is absent."""
         return next((value for key, value in self.pairs if key == name), "")
-
-
-@dataclass(frozen=True)
-class Known:
-    """What codes are called: vocabularies and organizations."""
-
-    words: Words
-    owners: dict[str, Owner]
-
-    def label(self, facet: str, value: str) -> str:
-        """A value of a facet in words; the value itself where there are none."""
-        if facet == "organization":
-            return self.owners[value].name if value in self.owners else value
-        if facet in SCHEMES:
-            return self.words.label(SCHEMES[facet], value)
-        return FACET_VALUES.get(facet, {}).get(value, value)
-
-    def above(self, facet: str, value: str) -> str:
-        """The value above ``value`` in the tree of its facet; empty where there is none."""
-        if facet == "organization":
-            return self.owners[value].parent if value in self.owners else ""
-        path = region_path(value) if facet == "region" else ()
-        return path[-2] if len(path) > 1 else ""
 
 
 @dataclass(frozen=True)

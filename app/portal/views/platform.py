@@ -1,4 +1,4 @@
-"""Pages about the platform itself: errors, types of problems, the audit chain, the API console."""
+"""Home, and pages about the platform itself: errors, types of problems, the audit chain, the API console."""
 
 import json
 import re
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
+from urllib.parse import urlencode
 
 from app.http.problems import PROBLEM_TYPES, Problem, ProblemType
 from app.portal.contexts.public import (
@@ -16,13 +17,20 @@ from app.portal.contexts.public import (
     AuditCheckpoints,
     CheckpointRow,
     ErrorPage,
+    Figure,
+    Home,
     ProblemPage,
 )
+from app.portal.kit.cards import card_of_revision
 from app.portal.kit.chrome import Chrome
+from app.portal.kit.facets import Known, tiles
 from app.portal.kit.forms import FormError
-from app.portal.kit.labels import MEMBERS, PROBLEMS
 from app.portal.kit.pieces import Badge, Fact, Link, Pager
+from app.portal.views.problems import MEMBERS, PROBLEMS
 from catalog.audit.models import AuditCheckpoint
+from catalog.datasets.grading import GENERAL
+from catalog.datasets.models import Revision
+from search.results import SearchResults
 
 HOME, CATALOGUE = Link("回到首页", "/"), Link("浏览数据目录", "/search")
 GROUPS = {
@@ -41,6 +49,41 @@ GROUPS = {
 }
 _ANSWERS = {"200": "成功", "201": "已创建", "204": "成功，没有内容", "206": "部分内容", "304": "没有变化"}
 _NOT_FOUND = "请核对地址；需要登录才能看的内容，请先登录。"
+EXAMPLES = 4
+
+
+def home(
+    chrome: Chrome,
+    counts: tuple[int, int, int],
+    recent: Sequence[Revision],
+    found: SearchResults | None,
+    known: Known,
+) -> Home:
+    """Home; ``found`` is everything with its facets, None while search is down. ``counts``: datasets, owners, week."""
+    facets = found.facets if found else {}
+    free = sum(each.count for each in facets.get("open_class", ()) if each.value == GENERAL)
+    figures = [
+        Figure("公开的数据集", counts[0], "个", "/search"),
+        Figure("提供单位", counts[1], "家", "/search"),
+        Figure("一周内更新", counts[2], "个", "/search?sort=updated"),
+    ]
+    if found:
+        figures.insert(2, Figure("可直接下载", free, "个", f"/search?open_class={GENERAL}"))
+    return Home(
+        chrome,
+        tuple(figures),
+        tuple(_examples(recent)),
+        tiles("theme", facets.get("theme", ()), known.words.terms["themes"].keys(), known.label),
+        tiles("organization", facets.get("organization", ()), (), known.label),
+        tuple(card_of_revision(revision, known.words) for revision in recent),
+        search_down=found is None,
+    )
+
+
+def _examples(recent: Iterable[Revision]) -> Iterable[Link]:
+    """Words that lead to something: the first keyword of each of the latest datasets."""
+    first = dict.fromkeys(r.document["keywords"][0] for r in recent if r.document["keywords"])
+    return [Link(word, "/search?" + urlencode({"q": word})) for word in list(first)[:EXAMPLES]]
 
 
 def error(chrome: Chrome, problem: Problem) -> ErrorPage:

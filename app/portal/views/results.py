@@ -4,15 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.portal.contexts.results import Help, Results, WayOut
+from app.portal.kit.cards import Rows, card_of_hit
 from app.portal.kit.chrome import Chrome
+from app.portal.kit.facets import Known, tiles
 from app.portal.kit.forms import Choice, Option
-from app.portal.kit.labels import SORTS
 from app.portal.kit.pieces import Link, Pager
-from app.portal.views.finding import Rows, card_of_hit, tiles
 from app.portal.views.narrowing import (
     CALLED,
     Asked,
-    Known,
     Looser,
     Misread,
     Pairs,
@@ -34,6 +33,12 @@ REDUCED = "筛选、排序、同义词、拼音和“字段:”等前缀暂时�
 DEEP = f"按最相关最多翻到第 {MAX_OFFSET:,} 个，请增加条件或改按时间排列"
 """Why there is no next page though there is more."""
 UNAVAILABLE = "请过一会儿再试。数据集页面和下载不受影响。"
+SORTS: Mapping[str, str] = {
+    "relevance": "最相关",
+    "updated": "最近更新",
+    "published": "最近发布",
+    "downloads": "下载最多",
+}
 
 
 @dataclass(frozen=True)

@@ -5,31 +5,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.portal.contexts.dataset import Preview
 from app.portal.contexts.review import (
     Change,
+    Decision,
     RequestedField,
     ReviewApplication,
     ReviewDataset,
     ReviewQueue,
     ReviewRow,
 )
+from app.portal.kit.actions import APPLICATION_ACTIONS, DATASET_ACTIONS
+from app.portal.kit.case import Case, answers, deadline
 from app.portal.kit.chrome import Chrome
-from app.portal.kit.forms import Action, Decision, Input
-from app.portal.kit.labels import (
-    APPLICATION_ACTIONS,
-    ASKED_OF_APPLICATION,
-    ASKED_OF_DATASET,
-    DATASET_ACTIONS,
-    ITEM,
-    METADATA,
-    application_badge,
-    dataset_badge,
-    open_badge,
-)
+from app.portal.kit.document import Preview, facts, field_rows
+from app.portal.kit.forms import Action, Input
+from app.portal.kit.history import of_application, of_dataset
+from app.portal.kit.labels import ITEM, METADATA, application_badge, dataset_badge, field_badge, open_badge
 from app.portal.kit.pieces import Badge, Deadline, Fact, Link, Pager
 from app.portal.kit.posted import NOTHING, Wrong
-from app.portal.views import applications, cataloguing, dataset
 from catalog.access.models import Application
 from catalog.access.queries import Listed
 from catalog.access.workflow import OWN, Name, Relation, State, allowed
@@ -47,6 +40,12 @@ VIEW_ONLY = "您可以查看，现在没有需要您办理的事项。"
 OWN_SUBMISSION = "这是您自己提交的，须由其他审核人办理。"
 OWN_APPLICATION = "这是您自己的申请，须由其他审核人办理。"
 _LEAST = 3
+ASKED_OF_APPLICATION: Mapping[State, str] = {
+    State.SUBMITTED: "规范性审查",
+    State.FORM_OK: "审核是否同意",
+}
+ASKED_OF_DATASET: Mapping[DatasetState, str] = {DatasetState.SUBMITTED: "部门审核", DatasetState.APPROVED: "审查发布"}
+"""What is to be done with what waits in a state; the two keep apart, because their states have like names."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def _application_row(row: Listed, calendar: Calendar, today: date) -> ReviewRow:
         "申请人",
         application.created_at,
         ASKED_OF_APPLICATION[State(application.state)],
-        applications.deadline(application, calendar, today),
+        deadline(application, calendar, today),
         application.number,
     )
 
@@ -141,9 +140,9 @@ def review_dataset(
         live_revision=row.live_revision,
         changes=tuple(changes(submission.live, document, words)) if submission.live else (),
         facts=tuple(_facts(document, words)),
-        fields=dataset.field_rows(document["items"], document["open_class"], words),
+        fields=field_rows(document["items"], document["open_class"], words),
         preview=preview,
-        timeline=cataloguing.history(submission.events),
+        timeline=of_dataset(submission.events),
         decision=_dataset_decision(submission, Input("reason", reason, wrong.at("reason"))),
         errors=wrong.lines,
     )
@@ -157,7 +156,7 @@ def _facts(document: dict[str, Any], words: Words) -> Iterable[Fact]:
     for file in document["distributions"]:
         rows = f"，{file['rows']:,} 行" if file["rows"] is not None else ""
         yield Fact(METADATA["file"], f"{file['filename']}{rows}")
-    yield from dataset.facts(document, words)
+    yield from facts(document, words)
 
 
 def _dataset_decision(submission: Submission, reason: Input) -> Decision:
@@ -233,7 +232,7 @@ def _said(value: Any) -> str:
 
 def review_application(
     chrome: Chrome,
-    case: applications.Case,
+    case: Case,
     document: dict[str, Any] | None,
     earlier: Sequence[Application],
     facts: tuple[Sequence[Fact], Sequence[Fact]],
@@ -248,28 +247,30 @@ def review_application(
         number=application.number,
         state=application_badge(application.state),
         dataset=Link(case.detail.title, f"/datasets/{application.dataset_id}"),
-        deadline=applications.deadline(application, case.calendar, today),
-        answers=tuple(applications.answers(application)),
+        deadline=deadline(application, case.calendar, today),
+        answers=tuple(answers(application)),
         fields=tuple(_requested(document, application.fields)),
         applicant=tuple(facts[0]),
         dataset_facts=tuple(facts[1]),
         earlier=tuple(
             Fact(each.number, State(each.state).label, f"/review/applications/{each.id}") for each in earlier
         ),
-        timeline=applications.timeline(case.events),
+        timeline=of_application(case.events),
         decision=_application_decision(case, given, wrong),
         errors=wrong.lines,
     )
 
 
-def _requested(document: dict[str, Any] | None, names: Sequence[str]) -> Iterable[RequestedField]:
-    if document is None:
-        return
-    for item, badge in applications.requested(document, names):
-        yield RequestedField(item["title"], item["name"], f"{item['level']} 级", badge)
+def _requested(document: dict[str, Any] | None, names: Iterable[str]) -> Iterable[RequestedField]:
+    """The data items asked for, with how they are open; none where the dataset is not public."""
+    items = {item["name"]: item for item in document["items"]} if document else {}
+    for name in names:
+        if document and name in items:
+            badge = field_badge(document["open_class"], is_open=items[name]["is_open"])
+            yield RequestedField(items[name]["title"], name, f"{items[name]['level']} 级", badge)
 
 
-def _application_decision(case: applications.Case, given: Mapping[str, str], wrong: Wrong) -> Decision:
+def _application_decision(case: Case, given: Mapping[str, str], wrong: Wrong) -> Decision:
     names = [name for name in allowed(case.state, case.relations) if name not in OWN]
     reason = Input("reason", given.get("reason", ""), wrong.at("reason"))
     base = f"/review/applications/{case.application.id}"

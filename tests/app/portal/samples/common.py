@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
-from app.portal.contexts import dataset as ds
 from app.portal.kit.chrome import Chrome, NavLink, Viewer
+from app.portal.kit.document import FieldRow, Preview, PreviewColumn
 from app.portal.kit.pieces import Badge, Fact, Step, TimelineEntry
 
 NOW = datetime(2026, 11, 22, 2, 31, tzinfo=UTC)
@@ -37,7 +37,7 @@ def ago(**kwargs: float) -> datetime:
 chrome = partial(Chrome, NAME, NOW)
 
 
-def fields() -> tuple[ds.FieldRow, ...]:
+def fields() -> tuple[FieldRow, ...]:
     """Fields of the enterprise register."""
     rows = (
         ("uscc", "统一社会信用代码", "文本", 18, True, REQUEST, "18 位，末位为校验位"),
@@ -45,18 +45,18 @@ def fields() -> tuple[ds.FieldRow, ...]:
         ("established_on", "成立日期", "日期", None, False, OPEN, ""),
         ("capital", "注册资本（万元）", "小数", None, False, REQUEST, "人民币；外币按登记当日汇率折算"),
     )
-    return tuple(ds.FieldRow(*row) for row in rows)
+    return tuple(FieldRow(*row) for row in rows)
 
 
-def preview() -> ds.Preview:
+def preview() -> Preview:
     """The first projects of the thirteenth plan."""
     columns = (
-        ds.PreviewColumn("no", "序号", numeric=True),
-        ds.PreviewColumn("kind", "类别"),
-        ds.PreviewColumn("name", "项目名称"),
-        ds.PreviewColumn("unit", "责任单位"),
-        ds.PreviewColumn("progress", "时间进度"),
-        ds.PreviewColumn("investment", "投资估算（亿元）", numeric=True),
+        PreviewColumn("no", "序号", numeric=True),
+        PreviewColumn("kind", "类别"),
+        PreviewColumn("name", "项目名称"),
+        PreviewColumn("unit", "责任单位"),
+        PreviewColumn("progress", "时间进度"),
+        PreviewColumn("investment", "投资估算（亿元）", numeric=True),
     )
     rows = (
         ("1", "基础设施类", "数字福建·宽带工程", "省通信管理局牵头，各电信运营商配合", "2015年启动，持续推进", "300"),
@@ -70,7 +70,7 @@ def preview() -> ds.Preview:
         ),
         ("3", "基础设施类", "4G网络广覆盖工程", "省通信管理局牵头，各电信运营商配合", None, "200"),
     )
-    return ds.Preview(columns, rows, 101)
+    return Preview(columns, rows, 101)
 
 
 STEPS = (

@@ -7,7 +7,9 @@ from functools import partial
 from app.portal.contexts import dataset as ds
 from app.portal.contexts import public
 from app.portal.contexts import results as rs
+from app.portal.kit.cards import DatasetCard, Span
 from app.portal.kit.chrome import Notice
+from app.portal.kit.facets import Tile
 from app.portal.kit.forms import Choice, Input, Option
 from app.portal.kit.pieces import Badge, Fact, Link, Pager
 from app.portal.kit.templating import Page
@@ -27,21 +29,21 @@ from tests.app.portal.samples.common import (
 )
 
 
-def plain(text: str) -> tuple[public.Span, ...]:
+def plain(text: str) -> tuple[Span, ...]:
     """A text without marks."""
-    return (public.Span(text),) if text else ()
+    return (Span(text),) if text else ()
 
 
 SCORE = (Fact("名称中有“福建”", "6.2041"), Fact("使用、更新和完整程度", "0.4100"))
 
 
-def columns(days: int) -> tuple[tuple[public.Span, ...], ...]:
+def columns(days: int) -> tuple[tuple[Span, ...], ...]:
     """Columns that match: one, or with a long one."""
-    code = (public.Span("统一社会"), public.Span("信用代码", marked=True))
+    code = (Span("统一社会"), Span("信用代码", marked=True))
     return (code, plain(LONG[:60])) if days == 1 else (code,)
 
 
-def cards(*, marked: bool = False) -> tuple[public.DatasetCard, ...]:
+def cards(*, marked: bool = False) -> tuple[DatasetCard, ...]:
     """The demo catalogue as a list."""
     rows = (
         (
@@ -92,13 +94,9 @@ def cards(*, marked: bool = False) -> tuple[public.DatasetCard, ...]:
     )
     result = []
     for title, summary, organization, theme, badge, count, days in rows:
-        spans = (
-            (public.Span(title[:4]), public.Span(title[4:6], marked=True), public.Span(title[6:]))
-            if marked
-            else plain(title)
-        )
+        spans = (Span(title[:4]), Span(title[4:6], marked=True), Span(title[6:])) if marked else plain(title)
         result.append(
-            public.DatasetCard(
+            DatasetCard(
                 CODE,
                 spans,
                 plain(summary),
@@ -132,11 +130,10 @@ def home() -> Iterator[tuple[str, Page]]:
         Link("5G", "/search?q=5G"),
     )
     themes = tuple(
-        public.Tile(n, "/search?theme=x", c)
-        for n, c in (("经济建设", 2), ("科技创新", 2), ("城乡建设", 1), ("市场监管", 1))
+        Tile(n, "/search?theme=x", c) for n, c in (("经济建设", 2), ("科技创新", 2), ("城乡建设", 1), ("市场监管", 1))
     )
     units = tuple(
-        public.Tile(n, "/search?organization=x", c)
+        Tile(n, "/search?organization=x", c)
         for n, c in (("省发展和改革委员会", 4), ("省民政厅", 1), ("省市场监督管理局", 1))
     )
     yield "home", public.Home(chrome(), figures, examples, themes, units, cards())
@@ -230,7 +227,7 @@ def without_results(
         rs.WayOut("去掉“主题：经济建设”", "/search?q=福建", 3),
         rs.WayOut("去掉全部筛选条件", "/search?q=福建", 12_345),
     )
-    themes = tuple(public.Tile(name, "/search?theme=x", 3) for name in ("经济建设", "科技创新", "道路交通"))
+    themes = tuple(Tile(name, "/search?theme=x", 3) for name in ("经济建设", "科技创新", "道路交通"))
     helped = rs.Help(ways, themes, ("省数据管理局数据资源管理处，0591-12345",))
     meant = Link("行政区划", "/search?q=行政区划")
     nothing = "没有找到数据集"

@@ -5,8 +5,9 @@ from datetime import date
 from functools import partial
 
 from app.portal.contexts import catalogue, learning, review
+from app.portal.contexts.review import Decision
 from app.portal.kit.chrome import Chrome
-from app.portal.kit.forms import Action, Choice, Decision, FormError, Input, Option
+from app.portal.kit.forms import Action, Choice, FormError, Input, Option
 from app.portal.kit.pieces import Badge, Deadline, Fact, Link, Pager
 from app.portal.kit.templating import Page
 from tests.app.portal.samples.common import (

@@ -1,0 +1,62 @@
+"""The facets of a search in words, and tiles that lead to the datasets of one of their values."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from catalog.organizations.queries import Owner
+from catalog.vocabularies.queries import Words
+from search.document import region_path
+from search.results import FacetCount
+
+SCHEMES = {"theme": "themes", "region": "regions", "open_class": "open-classes", "format": "formats", "cycle": "cycles"}
+"""The vocabulary of each facet that has one."""
+FACET_VALUES: Mapping[str, Mapping[str, str]] = {
+    "carrier": {"file": "文件下载", "api": "接口调用"},
+    "freshness": {"current": "按期更新", "overdue": "已逾期", "outdated": "长期未更新", "unscheduled": "一次性数据"},
+}
+"""Values of facets that have no vocabulary."""
+TILES = 8
+
+
+@dataclass(frozen=True)
+class Known:
+    """What codes are called: vocabularies and organizations."""
+
+    words: Words
+    owners: dict[str, Owner]
+
+    def label(self, facet: str, value: str) -> str:
+        """A value of a facet in words; the value itself where there are none."""
+        if facet == "organization":
+            return self.owners[value].name if value in self.owners else value
+        if facet in SCHEMES:
+            return self.words.label(SCHEMES[facet], value)
+        return FACET_VALUES.get(facet, {}).get(value, value)
+
+    def above(self, facet: str, value: str) -> str:
+        """The value above ``value`` in the tree of its facet; empty where there is none."""
+        if facet == "organization":
+            return self.owners[value].parent if value in self.owners else ""
+        path = region_path(value) if facet == "region" else ()
+        return path[-2] if len(path) > 1 else ""
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A theme, an organization or a region with the number of its datasets."""
+
+    label: str
+    href: str
+    count: int
+
+
+def tiles(
+    facet: str, counts: Sequence[FacetCount], order: Iterable[str], label: Callable[[str, str], str]
+) -> tuple[Tile, ...]:
+    """The values with most datasets, in the order of ``order`` where they stand in it."""
+    place = {code: index for index, code in enumerate(order)}
+    shown = sorted(counts[:TILES], key=lambda each: place.get(each.value, -each.count))
+    return tuple(
+        Tile(label(facet, each.value), "/search?" + urlencode({facet: each.value}), each.count) for each in shown
+    )
