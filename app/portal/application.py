@@ -8,35 +8,27 @@ from app.portal.kit.visit import Elsewhere
 from app.portal.pages import (
     account,
     applications,
-    assets,
-    audit,
     datasets,
     decisions,
-    developers,
-    home,
     learning,
+    platform,
     review,
     search,
-    session,
     upload,
     work,
 )
 
 ROUTERS = (
-    home.router,
+    platform.router,
     search.router,
     datasets.router,
     applications.router,
-    session.router,
     account.router,
     work.router,
     upload.router,
     review.router,
     decisions.router,
     learning.router,
-    developers.router,
-    audit.router,
-    assets.router,
 )
 
 
@@ -52,5 +44,5 @@ def install_portal(app: FastAPI) -> None:
     app.add_exception_handler(Elsewhere, to_elsewhere)
     for router in ROUTERS:
         app.include_router(router, include_in_schema=False)
-    app.include_router(developers.negotiated, include_in_schema=False)
+    app.include_router(platform.negotiated, include_in_schema=False)
     app.router.routes.insert(0, app.router.routes.pop())

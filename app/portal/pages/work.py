@@ -17,7 +17,8 @@ from app.portal.kit.pieces import Pager
 from app.portal.kit.posted import NOTHING, Wrong, number, read_form, refused, text, whole, wrong
 from app.portal.kit.visit import MemberVisit, Visit, go
 from app.portal.views import cataloguing as views
-from app.portal.views.cataloguing import Standing, Typed
+from app.portal.views.cataloguing import Standing
+from app.portal.views.typed import Typed, of_columns
 from catalog.base import ReadSession
 from catalog.datasets import queries, service
 from catalog.datasets.drafts import KEYWORD_LIMIT, DatasetDraft
@@ -103,7 +104,7 @@ async def edit_form(dataset_id: UUID, visit: MemberVisit, session: Reading) -> R
     typed = Typed.of_copy(copy.dataset, copy.organization)
     if not typed.items and copy.files and copy.files[0].state == "ready":
         table = await of_file(session, copy.files[0].id)
-        rows = views.of_columns(TableSchema.from_json(table.schema)) if table else ()
+        rows = of_columns(TableSchema.from_json(table.schema)) if table else ()
         typed = replace(typed, items=rows)
     return visit.show(views.form(await visit.chrome(session, "work"), typed, standing))
 
