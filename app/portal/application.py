@@ -2,33 +2,31 @@
 
 from fastapi import FastAPI
 
+from app.portal.account import page as account
+from app.portal.applications import page as applications
+from app.portal.cataloguing import page as cataloguing
+from app.portal.cataloguing import upload_page
+from app.portal.dataset import page as dataset
 from app.portal.errors import render_error, to_elsewhere
 from app.portal.kit.templating import make_environment, read_assets
 from app.portal.kit.visit import Elsewhere
-from app.portal.pages import (
-    account,
-    applications,
-    datasets,
-    decisions,
-    learning,
-    platform,
-    review,
-    search,
-    upload,
-    work,
-)
+from app.portal.operators import page as operators
+from app.portal.platform import page as platform
+from app.portal.reviewing import application_page
+from app.portal.reviewing import page as reviewing
+from app.portal.search import page as search
 
 ROUTERS = (
     platform.router,
     search.router,
-    datasets.router,
+    dataset.router,
     applications.router,
     account.router,
-    work.router,
-    upload.router,
-    review.router,
-    decisions.router,
-    learning.router,
+    cataloguing.router,
+    upload_page.router,
+    reviewing.router,
+    application_page.router,
+    operators.router,
 )
 
 

@@ -9,10 +9,11 @@ from starlette.responses import Response
 
 from app.container import Services
 from app.http.problems import Problem
+from app.portal.account import view as accounts
 from app.portal.kit.notices import NOTICES
 from app.portal.kit.posted import keep, read_form
 from app.portal.kit.visit import Elsewhere, Visit, go
-from app.portal.views import accounts, platform
+from app.portal.platform import view as platform
 from app.security.acts import Call
 from app.security.authentication import COOKIE, client_ip, session_secret
 from catalog.identity.actor import Actor, Anonymous

@@ -69,7 +69,7 @@ def read_assets(folder: Path = ASSETS, manifest: Path = MANIFEST) -> AssetUrls:
 def make_environment(assets: AssetUrls) -> Environment:
     """The environment of all pages: escapes everything, refuses every name that does not exist."""
     environment = Environment(
-        loader=FileSystemLoader(ROOT / "templates"),
+        loader=FileSystemLoader(ROOT),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

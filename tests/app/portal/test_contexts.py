@@ -5,13 +5,12 @@ import pkgutil
 import types
 import typing
 from dataclasses import fields, is_dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 from jinja2 import UndefinedError, nodes
 
-from app.portal import contexts
+from app import portal
 from app.portal.kit.chrome import Chrome
 from app.portal.kit.templating import ROOT, Page, make_environment, read_assets, render
 from tests.app.portal.samples.pages import all_pages
@@ -21,10 +20,9 @@ ENVIRONMENT = make_environment(read_assets())
 
 
 def page_classes() -> list[type]:
-    """Every dataclass of the contexts package that names a template."""
-    modules = [
-        importlib.import_module(f"{contexts.__name__}.{m.name}") for m in pkgutil.iter_modules(contexts.__path__)
-    ]
+    """Every dataclass of a slice's contexts that names a template."""
+    found = pkgutil.walk_packages(portal.__path__, f"{portal.__name__}.")
+    modules = [importlib.import_module(m.name) for m in found if m.name.endswith(".context")]
     return [c for m in modules for c in vars(m).values() if isinstance(c, type) and "template" in vars(c)]
 
 
@@ -83,12 +81,12 @@ def check(context: type, source: str) -> Checker:
 
 def source_of(context: type) -> str:
     """The source of the template of a context."""
-    return (ROOT / "templates" / vars(context)["template"]).read_text(encoding="utf-8")
+    return (ROOT / vars(context)["template"]).read_text(encoding="utf-8")
 
 
 def test_every_template_belongs_to_one_context() -> None:
     named = sorted(vars(c)["template"] for c in page_classes())
-    own = sorted(p.name for p in Path(ROOT / "templates").glob("*.html") if p.name != "base.html")
+    own = sorted(p.relative_to(ROOT).as_posix() for p in ROOT.glob("*/*.html") if p.name != "base.html")
     assert named == own
 
 
@@ -127,7 +125,7 @@ def test_sample_renders_with_strict_names(name: str) -> None:
 def test_text_of_others_is_escaped() -> None:
     page = next(iter(SAMPLES.values()))
     hostile = Chrome("<script>alert(1)</script>\"'", page.chrome.now, path="/x?next=<b>")
-    text = ENVIRONMENT.get_template("error.html").render(page=SAMPLES["error-404"], chrome=hostile)
+    text = ENVIRONMENT.get_template("platform/error.html").render(page=SAMPLES["error-404"], chrome=hostile)
     assert "<script>alert" not in text
     assert "&lt;script&gt;alert(1)" in text
     assert "<b>" not in text

@@ -8,7 +8,7 @@ import pytest
 
 from app.adapters.breaker import Breaker
 from app.portal.kit.formats import CHINA
-from app.portal.views import results
+from app.portal.search import view
 from search.engine import SearchUnavailable
 from search.query import SearchQuery
 from search.results import SearchResults
@@ -289,7 +289,7 @@ async def test_while_search_is_down_titles_are_found_and_datasets_go_on(
 async def test_the_last_page_that_can_be_reached_says_why(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     async with site.visitor() as browser:
         whole = await browser.open("/search?q=公交")
-        monkeypatch.setattr(results, "MAX_OFFSET", 1)
+        monkeypatch.setattr(view, "MAX_OFFSET", 1)
         cut = await browser.open("/search?q=公交")
         by_time = await browser.open("/search?q=公交&sort=updated")
-    assert [results.DEEP in text_of(page) for page in (whole, cut, by_time)] == [False, True, False]
+    assert [view.DEEP in text_of(page) for page in (whole, cut, by_time)] == [False, True, False]

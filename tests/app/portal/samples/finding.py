@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 
-from app.portal.contexts import dataset as ds
-from app.portal.contexts import public
-from app.portal.contexts import results as rs
+from app.portal.dataset import context as ds
 from app.portal.kit.cards import DatasetCard, Span
 from app.portal.kit.chrome import Notice
 from app.portal.kit.facets import Tile
 from app.portal.kit.forms import Choice, Input, Option
 from app.portal.kit.pieces import Badge, Fact, Link, Pager
 from app.portal.kit.templating import Page
+from app.portal.platform import context as public
+from app.portal.search import context as rs
 from tests.app.portal.samples.common import (
     CITIZEN,
     CODE,

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
 
-from app.portal.contexts import access, account, public
+from app.portal.account import context as account
+from app.portal.applications import context as access
 from app.portal.kit.forms import Action, Choice, FormError, Input, Option
 from app.portal.kit.pieces import Badge, Deadline, Fact, Link, Pager
 from app.portal.kit.templating import Page
+from app.portal.platform import context as public
 from tests.app.portal.samples.common import (
     ANSWERS,
     CITIZEN,

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
-from app.portal.contexts import catalogue, learning, review
-from app.portal.contexts.review import Decision
+from app.portal.cataloguing import context as catalogue
 from app.portal.kit.chrome import Chrome
 from app.portal.kit.forms import Action, Choice, FormError, Input, Option
 from app.portal.kit.pieces import Badge, Deadline, Fact, Link, Pager
 from app.portal.kit.templating import Page
+from app.portal.operators import context as learning
+from app.portal.reviewing import context as review
+from app.portal.reviewing.context import Decision
 from tests.app.portal.samples.common import (
     ANSWERS,
     CATALOGUER,

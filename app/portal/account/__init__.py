@@ -1,0 +1,1 @@
+"""Signing in, registering, setting a password; one's own account and its tokens."""

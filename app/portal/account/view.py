@@ -1,0 +1,137 @@
+"""Signing in, registering, one's own account."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from app.portal.account.context import Account, ChangePassword, Kept, Login, Register, Reset, Resume, TokenRow
+from app.portal.kit.chrome import Chrome
+from app.portal.kit.formats import zh_date
+from app.portal.kit.forms import Choice, Input, Option
+from app.portal.kit.labels import ACCOUNT_KINDS
+from app.portal.kit.pieces import Badge, Fact
+from app.portal.kit.posted import NOTHING, Wrong
+from catalog.identity.actor import Person
+from catalog.identity.models import Account as AccountRow
+from catalog.identity.models import AccountKind, ApiToken
+from catalog.identity.passwords import MIN_LENGTH
+from catalog.identity.permissions import PERMISSION_LABELS, ROLE_LABELS, TOKEN_SCOPES, Permission, permissions_of
+from catalog.organizations.models import Organization
+
+SCOPE_TIPS: Mapping[str, str] = {
+    Permission.READ_GRANTED_DATA: "只限授权批准的字段",
+    Permission.SUBMIT_APPLICATIONS: "提交、补正、签署和撤回本人的申请",
+    Permission.READ_DATASETS: "含未发布的草稿",
+    Permission.EDIT_DATASETS: "登记、修改、提交数据集",
+    Permission.MANAGE_SEARCH: "常见检索和同义词",
+}
+"""What the name of a scope leaves open."""
+
+
+def login(chrome: Chrome, onward: str, *, email: str = "", resume: str = "", wrong: Wrong = NOTHING) -> Login:
+    """The login form; passwords are never given back."""
+    return Login(
+        chrome,
+        onward,
+        Input("email", email, wrong.at("email")),
+        Input("password", "", wrong.at("password")),
+        resume,
+        wrong.lines,
+    )
+
+
+def resume(chrome: Chrome, address: str, fields: Sequence[tuple[str, str]]) -> Resume:
+    """The form that was sent after the session had ended, to be sent again."""
+    back = address.split("/commands/", maxsplit=1)[0]
+    return Resume(chrome, address, back, tuple(Kept(name, value) for name, value in fields))
+
+
+def register(chrome: Chrome, given: dict[str, str], wrong: Wrong = NOTHING) -> Register:
+    """The form of registration with what was typed."""
+    chosen = given.get("kind") or AccountKind.PERSON
+    options = tuple(Option(kind, label, kind == chosen, tip) for kind, (label, tip) in ACCOUNT_KINDS.items())
+    return Register(
+        chrome,
+        MIN_LENGTH,
+        Choice("kind", options, wrong.at("kind")),
+        Input("name", given.get("name", ""), wrong.at("name")),
+        Input("email", given.get("email", ""), wrong.at("email")),
+        Input("password", "", wrong.at("password")),
+        Input("repeat", "", wrong.at("repeat")),
+        wrong.lines,
+    )
+
+
+def change_password(chrome: Chrome, *, forced: bool, wrong: Wrong = NOTHING) -> ChangePassword:
+    """The form for a new password."""
+    names = ("current", "new", "repeat")
+    current, new, repeat = (Input(name, "", wrong.at(name)) for name in names)
+    return ChangePassword(chrome, forced, MIN_LENGTH, current, new, repeat, wrong.lines)
+
+
+def reset(chrome: Chrome, wrong: Wrong = NOTHING) -> Reset:
+    """The form for a new password with a one-time code."""
+    code, new, repeat = (Input(name, "", wrong.at(name)) for name in ("code", "new", "repeat"))
+    return Reset(chrome, MIN_LENGTH, code, new, repeat, wrong.lines)
+
+
+def account(
+    chrome: Chrome,
+    person: Person,
+    row: AccountRow,
+    tokens: Iterable[ApiToken],
+    organizations: dict[UUID, Organization],
+    *,
+    name: str = "",
+    chosen: Sequence[str] = (),
+    minted: str = "",
+    wrong: Wrong = NOTHING,
+) -> Account:
+    """The account with its tokens."""
+    real = Badge("已实名", "tea") if person.real_name else Badge("待核实实名", "amber", "系统管理员核实后可以申请数据")
+    kind, _ = ACCOUNT_KINDS[AccountKind(row.kind)]
+    facts = (Fact("邮箱", row.email), Fact("类型", kind), Fact("注册", zh_date(row.created_at)))
+    return Account(
+        chrome,
+        real,
+        facts,
+        tuple(_memberships(person, organizations)),
+        tuple(_token(token, chrome.now) for token in tokens),
+        Input("name", name, wrong.at("name")),
+        Choice("scopes", tuple(_scopes(person, chosen)), wrong.at("scopes")),
+        minted,
+        wrong.lines,
+    )
+
+
+def _memberships(person: Person, organizations: dict[UUID, Organization]) -> Iterable[Fact]:
+    for role, label in ROLE_LABELS.items():
+        for post in sorted(person.posts, key=lambda post: str(post.organization_id)):
+            if post.role is role and (post.organization_id is not None or role.value != "user"):
+                found = organizations.get(post.organization_id) if post.organization_id else None
+                yield Fact(label, found.name if found else "全平台")
+
+
+def _scopes(person: Person, chosen: Sequence[str]) -> Iterable[Option]:
+    possible = permissions_of(person) & TOKEN_SCOPES
+    for scope, label in PERMISSION_LABELS.items():
+        if scope in possible:
+            yield Option(scope, label, scope in chosen, SCOPE_TIPS.get(scope, ""))
+
+
+def _token(token: ApiToken, now: datetime) -> TokenRow:
+    if token.revoked_at is not None:
+        state = Badge("已撤销", "danxia")
+    else:
+        state = Badge("已到期") if token.expires_at <= now else Badge("有效", "tea")
+    over = token.revoked_at is not None or token.expires_at <= now
+    return TokenRow(
+        token.name,
+        token.prefix,
+        tuple(label for scope, label in PERMISSION_LABELS.items() if scope in token.scopes),
+        state,
+        token.created_at,
+        token.expires_at,
+        token.last_used_at,
+        "" if over else f"/account/tokens/{token.id}/revoke",
+    )

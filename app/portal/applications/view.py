@@ -1,0 +1,257 @@
+"""Applying for data, and following an application to its grant."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from app.portal.applications.context import (
+    AgreementText,
+    ApplicationPage,
+    ApplicationRow,
+    ApplyForm,
+    GrantView,
+    IssuedToken,
+    MyApplications,
+)
+from app.portal.kit.actions import APPLICATION_ACTIONS
+from app.portal.kit.case import Case, answers, deadline
+from app.portal.kit.chrome import Chrome
+from app.portal.kit.forms import Choice, Input, Option
+from app.portal.kit.history import of_application
+from app.portal.kit.labels import application_badge
+from app.portal.kit.pieces import Badge, Link, Pager, Step
+from app.portal.kit.posted import NOTHING, Wrong
+from catalog.access import grants
+from catalog.access.commands import Mode
+from catalog.access.models import Agreement, Application, Grant
+from catalog.access.queries import Listed
+from catalog.access.workflow import OPEN_STATES, Name, State, allowed
+from catalog.datasets.models import Revision
+from catalog.identity.api_tokens import IssuedToken as Minted
+from catalog.parameters.working_days import Calendar, china_day
+from catalog.vocabularies.queries import Words
+
+SAFEGUARDS = "security"
+"""The answer of the application form that says where the data lie and how they are protected."""
+
+PROMISE = "只用于以上用途；不向他人提供；不试图识别具体个人；到期停止使用并销毁。"
+MODE_TIPS = {Mode.API: "程序按需读取，随用随查", Mode.DOWNLOAD: "按批准的字段导出 CSV"}
+
+_PLACE = {State.SUBMITTED: 1, State.RETURNED: 1, State.FORM_OK: 2, State.AGREEMENT_PENDING: 3, State.ACTIVE: 4}
+_DAY = timedelta(days=1)
+NEXT_FOR_APPLICANT: Mapping[State, str] = {
+    State.SUBMITTED: "等数据管理部门做规范性审查，您现在不用做什么。",
+    State.RETURNED: "请按办理记录中的意见补正后重新提交。",
+    State.FORM_OK: "等数据提供单位审核，您现在不用做什么。",
+    State.AGREEMENT_PENDING: "已获同意。请阅读并签署协议，签署后立即开通。",
+    State.ACTIVE: "已开通，可以读取数据。",
+    State.REJECTED: "未获同意，理由和依据见办理记录。可以修改后重新申请。",
+    State.CANCELLED: "申请已撤回。需要时可以重新申请。",
+    State.REVOKED: "授权已撤销，令牌不再有效，理由见办理记录。",
+}
+NEXT_FOR_OTHERS: Mapping[State, str] = {
+    State.SUBMITTED: "等数据管理部门做规范性审查。",
+    State.RETURNED: "等申请人补正。",
+    State.FORM_OK: "等数据提供单位审核。",
+    State.AGREEMENT_PENDING: "等申请人签署协议。",
+    State.ACTIVE: "已开通。",
+    State.REJECTED: "未获同意，已办结。",
+    State.CANCELLED: "申请人已撤回，已办结。",
+    State.REVOKED: "授权已撤销，已办结。",
+}
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What was typed into the form of an application, or stands in one that was returned."""
+
+    purpose: str = ""
+    fields: tuple[str, ...] = ()
+    mode: str = Mode.API
+    use_until: str = ""
+    safeguards: str = ""
+    promised: bool = False
+
+    @classmethod
+    def of(cls, application: Application) -> "Answers":
+        """What stands in an application."""
+        return cls(
+            application.purpose,
+            tuple(application.fields),
+            application.mode,
+            application.use_until.isoformat(),
+            application.answers.get(SAFEGUARDS, ""),
+        )
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What the parameters give: shortest purpose (characters), longest use (days), working days of each step."""
+
+    purpose_min: int
+    use_days: int
+    check: int
+    review: int
+    sign: int
+    calendar: Calendar
+
+
+def apply_form(
+    chrome: Chrome,
+    revision: Revision,
+    words: Words,
+    applicant: str,
+    given: Answers,
+    terms: Terms,
+    wrong: Wrong = NOTHING,
+) -> ApplyForm:
+    """The form of an application with what was typed."""
+    document, today = revision.document, china_day(chrome.now)
+    modes = tuple(Option(mode, mode.label, mode == given.mode, tip) for mode, tip in MODE_TIPS.items())
+    return ApplyForm(
+        chrome=chrome,
+        dataset=Link(document["title"], f"/datasets/{revision.dataset_id}"),
+        organization=document["organization"]["name"],
+        condition=document["open_condition"],
+        applicant=applicant,
+        purpose_minimum=terms.purpose_min,
+        purpose=Input("purpose", given.purpose, wrong.at("purpose")),
+        fields=Choice("fields", tuple(_fields(document, words, given.fields)), wrong.at("fields")),
+        mode=Choice("mode", modes, wrong.at("mode")),
+        use_until=Input("use_until", given.use_until, wrong.at("use_until")),
+        latest_until=today + timedelta(days=terms.use_days),
+        safeguards=Input("safeguards", given.safeguards, wrong.at("safeguards")),
+        promise=Choice("promise", (Option("yes", PROMISE, given.promised),), wrong.at("promise")),
+        steps=tuple(_ahead(terms, today)),
+        errors=wrong.lines,
+    )
+
+
+def _fields(document: dict[str, Any], words: Words, chosen: Sequence[str]) -> Iterable[Option]:
+    for item in document["items"]:
+        if item["is_open"]:
+            kind = words.label("item-types", item["data_type"])
+            tip = f"{kind} · {item['description']}" if item["description"] else kind
+            yield Option(item["name"], item["title"], item["name"] in chosen, tip)
+
+
+def _ahead(terms: Terms, today: date) -> Iterable[Step]:
+    checked = terms.calendar.add(today, terms.check).day
+    decided = terms.calendar.add(checked, terms.review).day
+    signed = terms.calendar.add(decided, terms.sign).day
+    yield Step("规范性审查", f"数据管理部门核对材料是否齐全，{terms.check} 个工作日内。", "ahead", checked)
+    yield Step("数据提供单位审核", f"审核用途与字段是否相符，{terms.review} 个工作日内。", "ahead", decided)
+    yield Step("签署协议", f"您在线签署，{terms.sign} 个工作日内。", "ahead", signed)
+    yield Step("开通", "签署后立即签发令牌。")
+
+
+def mine(chrome: Chrome, rows: Sequence[Listed], calendar: Calendar, pager: Pager) -> MyApplications:
+    """The viewer's own applications."""
+    return MyApplications(chrome, tuple(_row(row, calendar, china_day(chrome.now)) for row in rows), pager)
+
+
+def _row(row: Listed, calendar: Calendar, today: date) -> ApplicationRow:
+    application = row.application
+    return ApplicationRow(
+        application.number,
+        f"/applications/{application.id}",
+        row.title,
+        row.organization.name,
+        application_badge(application.state),
+        NEXT_FOR_APPLICANT[State(application.state)],
+        application.created_at,
+        deadline(application, calendar, today),
+    )
+
+
+@dataclass(frozen=True)
+class Named:
+    """Titles of the fields, and the distribution to read (empty: none), as the dataset is public now."""
+
+    titles: dict[str, str]
+    table: str = ""
+
+
+def page(
+    chrome: Chrome, case: Case, named: Named, url: str, minted: Minted | None = None, wrong: Wrong = NOTHING
+) -> ApplicationPage:
+    """Where an application stands, what to do next, what was said, what came of it."""
+    application, today = case.application, china_day(chrome.now)
+    return ApplicationPage(
+        chrome=chrome,
+        id=str(application.id),
+        number=application.number,
+        version=application.version,
+        dataset=Link(case.detail.title, f"/datasets/{application.dataset_id}"),
+        state=application_badge(application.state),
+        next_step=(NEXT_FOR_APPLICANT if case.own else NEXT_FOR_OTHERS)[case.state],
+        deadline=deadline(application, case.calendar, today),
+        steps=tuple(_steps(case)),
+        answers=tuple(answers(application)),
+        fields=tuple(named.titles.get(name, name) for name in application.fields),
+        timeline=of_application(case.events),
+        actions=tuple(APPLICATION_ACTIONS[name] for name in _possible(case)),
+        agreement=_agreement(case, case.detail.agreement),
+        grant=_grant(case, case.detail.grant, named, chrome) if case.detail.grant else None,
+        token=_token(minted, url, named.table) if minted else None,
+        errors=wrong.lines,
+    )
+
+
+def _possible(case: Case) -> Iterable[Name]:
+    """Commands of the applicant; reviewers decide on their own page, and signing has a form of its own."""
+    if not case.own:
+        return ()
+    return [name for name in allowed(case.state, case.relations) if name in APPLICATION_ACTIONS]
+
+
+def _steps(case: Case) -> Iterable[Step]:
+    texts = (
+        ("提交申请", "已提交。"),
+        ("规范性审查", "数据管理部门核对材料是否齐全。"),
+        ("数据提供单位审核", "审核用途与字段是否相符。"),
+        ("签署协议", "您在线签署后开通。"),
+    )
+    if case.state not in _PLACE:
+        yield Step("提交申请", "已提交。", "done")
+        yield Step(case.state.label, "已办结，详见办理记录。", "done")
+        return
+    place = _PLACE[case.state]
+    for index, (title, text) in enumerate(texts):
+        current = index == place
+        due = case.application.deadline if current else None
+        yield Step(title, text, "done" if index < place else "current" if current else "ahead", due)
+
+
+def _agreement(case: Case, agreement: Agreement | None) -> AgreementText | None:
+    if agreement is None or not case.own:
+        return None
+    if agreement.signed_at is None and case.state not in OPEN_STATES:
+        return None
+    paragraphs = tuple(part for part in agreement.text.split("\n\n") if part.strip())
+    return AgreementText(paragraphs, agreement.digest, agreement.signed_at)
+
+
+def _grant(case: Case, grant: Grant, named: Named, chrome: Chrome) -> GrantView:
+    reason = grants.refusal(grant, chrome.now)
+    states = {"revoked": Badge("已撤销", "danxia"), "expired": Badge("已到期"), "not-yet": Badge("尚未生效", "amber")}
+    live = reason is None
+    today = china_day(chrome.now)
+    return GrantView(
+        grant.number,
+        Badge("有效", "tea") if reason is None else states[reason],
+        tuple(named.titles.get(name, name) for name in grant.fields),
+        Mode(grant.mode).label,
+        grant.valid_from,
+        grant.valid_until - _DAY,
+        grant.used if grant.used_on == today else 0,
+        grant.quota,
+        grant.basis,
+        f"/applications/{case.application.id}/tokens" if live and case.own else "",
+    )
+
+
+def _token(minted: Minted, url: str, table: str) -> IssuedToken:
+    example = f"curl -H 'Authorization: Bearer {minted.secret}' \\\n  '{url}/api/v1/data/{table}/rows?size=10'"
+    return IssuedToken(minted.secret, minted.token.expires_at, example)

@@ -1,0 +1,1 @@
+"""The cataloguer's work: the list of datasets, the form of one, its file."""

@@ -1,0 +1,246 @@
+"""The cataloguer's work: the list of datasets and the form of one."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.portal.cataloguing.context import (
+    CataloguerHome,
+    Completeness,
+    DatasetForm,
+    EditConflict,
+    FileState,
+    ItemRow,
+    Missing,
+    StateTab,
+    WorkRow,
+)
+from app.portal.cataloguing.typed import ItemTyped, Typed
+from app.portal.kit.actions import DATASET_ACTIONS
+from app.portal.kit.chrome import Chrome
+from app.portal.kit.forms import Action, Choice, Input, Option
+from app.portal.kit.history import hand_of, of_dataset
+from app.portal.kit.labels import ITEM, METADATA, dataset_badge, open_badge
+from app.portal.kit.pieces import Badge, Pager
+from app.portal.kit.posted import NOTHING, Wrong
+from catalog.datasets.drafts import METADATA_FIELDS, VOCABULARY_FIELDS
+from catalog.datasets.grading import OPEN_LABELS, REQUIRED, Facts, FileFacts, ItemFacts, completeness, problems
+from catalog.datasets.lifecycle import STATE_LABELS, Command, State
+from catalog.datasets.models import Dataset, DatasetEvent, FileVersion
+from catalog.organizations.models import Organization
+from catalog.vocabularies.queries import Words
+
+SCHEMES = ("themes", "regions", "cycles", "share-types", "licences", "item-types", "levels")
+PARTS = len(REQUIRED) + 2
+"""Entries that count for completeness: required metadata, data items, file."""
+
+_FILE_BADGES: Mapping[str, Badge] = {
+    "received": Badge("正在检查", "sea", "几秒后刷新本页"),
+    "ready": Badge("已就绪", "tea"),
+    "failed": Badge("未读通", "danxia"),
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Everything around what was typed: where the dataset stands and what may be done with it."""
+
+    words: Words
+    organizations: Sequence[Organization]
+    max_bytes: int
+    dataset: Dataset | None = None
+    file: FileVersion | None = None
+    events: Sequence[DatasetEvent] = ()
+    commands: Sequence[Command] = (Command.EDIT,)
+    rows: int = 0
+    facts: Facts = Facts({}, (), None)  # noqa: RUF009 - frozen, and empty
+
+
+def form(
+    chrome: Chrome,
+    typed: Typed,
+    standing: Standing,
+    wrong: Wrong = NOTHING,
+    conflict: EditConflict | None = None,
+    paste: str = "",
+) -> DatasetForm:
+    """The form of a dataset."""
+    dataset, words = standing.dataset, standing.words
+
+    def given(name: str) -> Input:
+        return Input(name, typed.metadata.get(name, ""), wrong.at(name))
+
+    def chosen(name: str) -> Choice:
+        options = _terms(words, VOCABULARY_FIELDS[name], typed.metadata.get(name, ""))
+        return Choice(name, tuple(options), wrong.at(name))
+
+    return DatasetForm(
+        chrome=chrome,
+        id=str(dataset.id) if dataset else "",
+        version=dataset.version if dataset else 0,
+        state=dataset_badge(dataset.state) if dataset else Badge("新建"),
+        editable=Command.EDIT in standing.commands,
+        published=dataset is not None and dataset.state == State.PUBLISHED,
+        saved_at=dataset.updated_at if dataset else None,
+        organization=_organizations(standing.organizations, typed.organization, wrong),
+        open_class=_open_classes(typed.metadata.get("open_class", ""), wrong),
+        items=tuple(_rows(typed.items, standing, wrong)),
+        paste=Input("paste", paste, wrong.at("paste")),
+        file=_file(standing.file),
+        max_bytes=standing.max_bytes,
+        completeness=missing(standing.facts),
+        history=of_dataset(standing.events),
+        actions=tuple(_actions(standing.commands)),
+        reason=Input("reason", "", wrong.at("reason")),
+        conflict=conflict,
+        errors=wrong.lines,
+        title=given("title"),
+        summary=given("summary"),
+        keywords=given("keywords"),
+        open_condition=given("open_condition"),
+        contact=given("contact"),
+        source=given("source"),
+        theme=chosen("theme"),
+        region=chosen("region"),
+        cycle=chosen("cycle"),
+        share_type=chosen("share_type"),
+        licence=chosen("licence"),
+    )
+
+
+def _actions(commands: Iterable[Command]) -> Iterable[Action]:
+    """What a cataloguer may do beside editing; decisions have their own page."""
+    return [DATASET_ACTIONS[command] for command in commands if command is Command.SUBMIT]
+
+
+def _terms(words: Words, scheme: str, chosen: str) -> Iterable[Option]:
+    for code, term in words.terms[scheme].items():
+        if term.valid or code == chosen:
+            yield Option(code, term.label_zh, code == chosen, term.note)
+
+
+def _organizations(found: Sequence[Organization], chosen: str, wrong: Wrong) -> Choice:
+    only = len(found) == 1
+    options = tuple(Option(each.code, each.name, only or each.code == chosen) for each in found)
+    return Choice("organization", options, wrong.at("organization"))
+
+
+def _open_classes(chosen: str, wrong: Wrong) -> Choice:
+    options = tuple(Option(code, label, code == chosen, open_badge(code).tip) for code, label in OPEN_LABELS.items())
+    return Choice("open_class", options, wrong.at("open_class"))
+
+
+def _rows(items: Sequence[ItemTyped], standing: Standing, wrong: Wrong) -> Iterable[ItemRow]:
+    blank = (ItemTyped(),) * standing.rows
+    for index, item in enumerate((*items, *blank)):
+        at = f"items-{index}-"
+        cells = {
+            n: Input(at + n, getattr(item, n), wrong.at(at + n)) for n in ("name", "title", "length", "description")
+        }
+        kinds = tuple(_terms(standing.words, "item-types", item.data_type))
+        levels = tuple(
+            Option(code, f"{code} 级", code == item.level, term.note)
+            for code, term in standing.words.terms["levels"].items()
+        )
+        yield ItemRow(
+            index=index,
+            data_type=Choice(at + "data_type", kinds, wrong.at(at + "data_type")),
+            level=Choice(at + "level", levels, wrong.at(at + "level")),
+            is_key=item.is_key,
+            is_open=item.is_open,
+            **cells,
+        )
+
+
+def _file(version: FileVersion | None) -> FileState | None:
+    if version is None:
+        return None
+    said = "；".join(error["message"] for error in version.problem.get("errors", ()))
+    return FileState(
+        version.filename,
+        version.stored.size,
+        version.sha256,
+        version.uploaded_at,
+        _FILE_BADGES[version.state],
+        version.row_count,
+        said,
+    )
+
+
+def missing(facts: Facts) -> Completeness:
+    """How far the form is, and what keeps it from being submitted."""
+    found = problems(facts)
+    done = round(completeness(facts) * PARTS / 100)
+    return Completeness(done, PARTS, tuple(Missing(each.pointer.strip("/"), each.message) for each in found))
+
+
+def conflict(typed: Typed, standing: Standing, now: datetime) -> EditConflict:
+    """Who saved in between, when, and which entries differ from what was typed."""
+    last = standing.events[0] if standing.events else None
+    actor = hand_of(last.command, last.from_state) if last else "其他人"
+    dataset = standing.dataset
+    if dataset is None:
+        return EditConflict(actor, now, ())
+    theirs = Typed.of_copy(dataset, standing.organizations[0])
+    rows = [
+        (METADATA[name], _shown(name, theirs.metadata[name], standing), _shown(name, typed.metadata[name], standing))
+        for name in METADATA_FIELDS
+        if theirs.metadata[name] != typed.metadata[name]
+    ]
+    if theirs.items != typed.items:
+        rows.append((METADATA["items"], _summary(theirs.items), _summary(typed.items)))
+    return EditConflict(actor, last.at if last else now, tuple(rows))
+
+
+def _shown(name: str, value: str, standing: Standing) -> str:
+    if name == "open_class":
+        return OPEN_LABELS.get(value, value)
+    scheme = VOCABULARY_FIELDS.get(name)
+    return standing.words.label(scheme, value) if scheme else value
+
+
+def _summary(items: Sequence[ItemTyped]) -> str:
+    return f"{len(items)} 个：" + "、".join(item.title or item.name for item in items)
+
+
+def worklist(
+    chrome: Chrome,
+    counts: Mapping[str, int],
+    chosen: str,
+    rows: Sequence[tuple[Dataset, Organization]],
+    extra: tuple[dict[UUID, tuple[bool, bool]], dict[UUID, str]],
+    pager: Pager,
+    *,
+    may_create: bool,
+) -> CataloguerHome:
+    """The datasets of the viewer by state; ``extra``: which have items and a file, and why they came back."""
+    tabs = [StateTab("全部", "/work", sum(counts.values()), not chosen)]
+    tabs += [
+        StateTab(label, f"/work?state={state}", counts.get(state, 0), state == chosen)
+        for state, label in STATE_LABELS.items()
+        if counts.get(state) or state == chosen
+    ]
+    filled, reasons = extra
+    made = tuple(_row(dataset, owner, filled[dataset.id], reasons.get(dataset.id, "")) for dataset, owner in rows)
+    return CataloguerHome(chrome, tuple(tabs), made, pager, may_create)
+
+
+def _row(dataset: Dataset, owner: Organization, has: tuple[bool, bool], reason: str) -> WorkRow:
+    metadata = {name: value for name in METADATA_FIELDS if isinstance(value := getattr(dataset, name), str)}
+    items = (ItemFacts("", is_open=True, level=1),) if has[0] else ()
+    facts = Facts(metadata, items, FileFacts("ready", ()) if has[1] else None)
+    note = f"退回意见：{reason}" if reason and dataset.state == State.RETURNED else ""
+    return WorkRow(
+        str(dataset.id),
+        dataset.title,
+        owner.name,
+        dataset_badge(dataset.state),
+        completeness(facts),
+        dataset.updated_at,
+        note,
+    )
+
+
+LABELS = {**METADATA, **ITEM}
+"""Names of entries and of columns of the grid, for messages."""

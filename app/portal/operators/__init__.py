@@ -1,0 +1,1 @@
+"""What operators learn from how people search."""

@@ -1,0 +1,77 @@
+"""The page on which operators see what people search for in vain."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import urlencode
+
+from app.portal.kit.chrome import Chrome
+from app.portal.kit.forms import Action, Input
+from app.portal.kit.pieces import Badge
+from app.portal.kit.posted import Wrong
+from app.portal.operators.context import AskedList, AskedRow, SearchLearning, SynonymRow
+from catalog.discovery.learning import ACCEPTED, CLIENTS, DECLINED, MOVES, PROPOSED, WITHDRAWN
+from catalog.discovery.models import SynonymProposal
+from catalog.discovery.queries import Interest, Learned
+
+BASE = "/operators/search"
+DAYS = 30
+"""How far back the lists go."""
+LISTS: Mapping[Interest, tuple[str, str]] = {
+    Interest.EMPTY: (
+        "查不到的检索",
+        "数据可能在别的名称下，也可能确实没有。是前者，就登记同义词；是后者，可以请提供单位补充。",
+    ),
+    Interest.UNOPENED: (
+        "查到了却没人打开的检索",
+        "只算在网页上查的人。找到的多半不是想要的。看看结果，需要时登记同义词，或请提供单位改写名称和简介。",
+    ),
+}
+"""The lists with what to do about them."""
+STATES: Mapping[str, Badge] = {
+    PROPOSED: Badge("待处理", "amber"),
+    ACCEPTED: Badge("已采用", "tea"),
+    DECLINED: Badge("不采用"),
+    WITHDRAWN: Badge("已撤回"),
+}
+ACTIONS: Mapping[str, Action] = {
+    "accept": Action("accept", "采用", "一分钟内对所有检索生效。", "tea"),
+    "decline": Action("decline", "不采用", "以后可以重新登记。", "neutral"),
+    "withdraw": Action("withdraw", "撤回", "一分钟内不再起作用。", "danxia"),
+}
+
+
+def page(
+    chrome: Chrome,
+    found: Mapping[Interest, Sequence[Learned]],
+    proposals: Iterable[SynonymProposal],
+    meanings: Mapping[str, str],
+    given: Mapping[str, str],
+    wrong: Wrong,
+) -> SearchLearning:
+    """The lists and the synonyms; ``meanings`` are better-known words near questions, ``given`` what was typed."""
+    return SearchLearning(
+        chrome=chrome,
+        clients=CLIENTS,
+        days=DAYS,
+        lists=tuple(
+            AskedList(key.value, label, note, tuple(_rows(key, found[key], meanings)))
+            for key, (label, note) in LISTS.items()
+        ),
+        synonyms=tuple(_synonym(each) for each in proposals),
+        word=Input("word", given.get("word", ""), wrong.at("word")),
+        meaning=Input("meaning", given.get("meaning", ""), wrong.at("meaning")),
+        errors=wrong.lines,
+    )
+
+
+def _rows(key: Interest, found: Iterable[Learned], meanings: Mapping[str, str]) -> Iterable[AskedRow]:
+    for number, row in enumerate(found, 1):
+        meaning = Input(f"meaning-{key.value}-{number}", meanings.get(row.text, ""))
+        href = "/search?" + urlencode({"q": row.text})
+        people = row.viewers if key is Interest.UNOPENED else row.clients
+        yield AskedRow(row.text, href, people, row.asked, row.empty, row.openers, meaning)
+
+
+def _synonym(each: SynonymProposal) -> SynonymRow:
+    actions = tuple(ACTIONS[name] for name, (state, _) in MOVES.items() if state == each.state)
+    at = each.decided_at or each.proposed_at
+    return SynonymRow(each.word, each.meaning, STATES[each.state], at, f"{BASE}/synonyms/{each.id}", actions)

@@ -1,0 +1,1 @@
+"""The reviewers' work: one queue, and the two things that are decided there."""

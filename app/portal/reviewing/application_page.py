@@ -1,0 +1,121 @@
+"""``/review/applications/{id}``: the request on one side, the dataset and the applicant's history on the other."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from app.portal.kit.case import Case
+from app.portal.kit.labels import ACCOUNT_KINDS, open_badge
+from app.portal.kit.pieces import Fact
+from app.portal.kit.posted import NOTHING, Wrong, number, read_form, text, wrong
+from app.portal.kit.visit import MemberVisit, Visit, go
+from app.portal.reviewing import view
+from catalog.access import commands, queries, service
+from catalog.access.policies import relations
+from catalog.access.queries import Detail
+from catalog.access.workflow import Name, Relation
+from catalog.base import ReadSession
+from catalog.delivery.terms import check_terms
+from catalog.errors import Conflict, Invalid, Missing, Stale
+from catalog.identity.models import AccountKind
+from catalog.parameters import queries as parameters
+
+router = APIRouter()
+DONE = {Name.APPROVE: "approved"}
+
+
+@router.get("/review/applications/{application_id}")
+async def show(application_id: UUID, visit: MemberVisit) -> Response:
+    """The request with all that is needed to decide it."""
+    return await _show(visit, application_id)
+
+
+@router.post("/review/applications/{application_id}/commands/{name}")
+async def decide(application_id: UUID, name: Name, visit: MemberVisit) -> Response:
+    """Check the form, return, approve, reject or revoke."""
+    form = await read_form(visit.request)
+    given = {key: text(form, key) for key in ("reason", "basis")}
+    here, version = f"/review/applications/{application_id}", number(form, "version")
+    command = _command(name, given)
+    try:
+        async with visit.parts.database.unit_of_work() as session:
+            if isinstance(command, commands.Approve):
+                found = await queries.detail(session, visit.person, application_id)
+                await check_terms(session, found.application.dataset_id, command)
+            await service.handle(
+                session,
+                visit.person,
+                application_id,
+                command,
+                visit.call.now,
+                expected_version=version,
+                request_id=visit.call.request_id,
+            )
+    except Invalid as error:
+        return await _show(visit, application_id, given, wrong(error.problems), 422)
+    except (Conflict, Stale):
+        return go(here, "late")
+    return go(here, DONE.get(name, name))
+
+
+def _command(name: Name, given: Mapping[str, str]) -> commands.Command:
+    """The command with what was typed.
+
+    Raises:
+        Missing: it is none that is given on this page.
+    """
+    reason = given["reason"]
+    made: dict[Name, commands.Command] = {
+        Name.CHECK_FORM: commands.CheckForm(reason),
+        Name.RETURN: commands.Return(reason),
+        Name.APPROVE: commands.Approve(reason=reason),
+        Name.REJECT: commands.Reject(reason, given["basis"]),
+        Name.REVOKE: commands.Revoke(reason),
+    }
+    if name not in made:
+        raise Missing("page")
+    return made[name]
+
+
+async def _show(
+    visit: Visit,
+    application_id: UUID,
+    given: Mapping[str, str] | None = None,
+    found: Wrong = NOTHING,
+    status: int = 200,
+) -> Response:
+    async with visit.parts.database.reading() as session:
+        detail = await queries.detail(session, visit.person, application_id)
+        held = relations(visit.person, detail.application.applicant_id, detail.organization)
+        if held == {Relation.APPLICANT}:
+            return go(f"/applications/{application_id}")
+        offered = await queries.offered(session, detail.application.dataset_id)
+        document = offered.revision.document if offered else None
+        events = await queries.timeline(session, visit.person, application_id)
+        case = Case(detail, events, held, await parameters.calendar(session))
+        earlier = await queries.earlier_applications(session, visit.person, detail.application)
+        facts = await _applicant(session, detail), _dataset(detail, document)
+        chrome = await visit.chrome(session, "review")
+    page = view.review_application(chrome, case, document, earlier, facts, given or {}, found)
+    return visit.show(page, status)
+
+
+async def _applicant(session: ReadSession, detail: Detail) -> list[Fact]:
+    """Who applies: the reviewers must know, so here a name stands."""
+    account = await queries.applicant(session, detail.application)
+    kind, _ = ACCOUNT_KINDS[AccountKind(account.kind)]
+    real = "已核实" if account.real_name_confirmed_at else "未核实"
+    return [Fact("名称", detail.applicant), Fact("类型", kind), Fact("实名", real)]
+
+
+def _dataset(detail: Detail, document: dict[str, Any] | None) -> list[Fact]:
+    facts = [Fact("提供单位", detail.organization.name)]
+    if document is None:
+        return [*facts, Fact("状态", "现在没有公开")]
+    facts.append(Fact("开放属性", open_badge(document["open_class"]).label))
+    if document["open_condition"]:
+        facts.append(Fact("开放条件", document["open_condition"]))
+    return facts

@@ -1,0 +1,174 @@
+"""``/review``: the queue of decisions, and the submissions of datasets."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from app.http.dependencies import Reading
+from app.http.pagination import decode_cursor, encode_cursor, one_page
+from app.portal.kit.document import PREVIEW_ROWS, SCHEMES, Preview, preview_of
+from app.portal.kit.pieces import Pager
+from app.portal.kit.posted import NOTHING, Wrong, number, read_form, text, wrong
+from app.portal.kit.visit import MemberVisit, Visit, go
+from app.portal.reviewing import view
+from app.portal.reviewing.view import Days, Submission
+from catalog.access.queries import review_queue, waiting_count
+from catalog.audit.service import Basis, record
+from catalog.audit.tags import Action, BasisType
+from catalog.base import ReadSession
+from catalog.datasets import queries, service
+from catalog.datasets.lifecycle import Command, State, commands
+from catalog.datasets.policies import hands
+from catalog.datasets.queries import WorkingCopy
+from catalog.datasets.revisions import document, item_document
+from catalog.errors import BadQuery, CatalogError, Conflict, Forbidden, Invalid, Stale
+from catalog.identity.models import Role
+from catalog.parameters import queries as parameters
+from catalog.tables.queries import of_file
+from catalog.tables.query import parse
+from catalog.tables.schema import TableSchema
+from catalog.vocabularies import queries as vocabularies
+
+router = APIRouter()
+SIZE = 20
+EVENTS = 50
+REVIEWERS = (Role.AGENCY_REVIEWER, Role.DATA_ADMIN)
+_CURSOR = "review"
+
+
+@router.get("/review")
+async def queue(visit: MemberVisit, session: Reading) -> Response:
+    """What waits for the viewer: applications and datasets, a page of each."""
+    if not visit.person.organizations(*REVIEWERS):
+        raise Forbidden(action="审核", needs="部门审核人或数据管理部门")
+    seen, after, since = _place(visit.request.query_params.get("cursor"))
+    found = await review_queue(session, visit.person, after=after, size=SIZE + 1)
+    asked, more_asked = one_page(found, SIZE)
+    waiting = await queries.datasets_waiting(session, visit.person, after=since, size=SIZE + 1)
+    submitted, more = one_page(waiting, SIZE)
+    following = ""
+    shown = len(asked) + len(submitted)
+    if more_asked or more:
+        last = asked[-1].application if asked else None
+        a = (last.deadline, last.id) if last else after
+        d = (submitted[-1][0].submitted_at, submitted[-1][0].id) if submitted else since
+        following = "/review?cursor=" + encode_cursor(_CURSOR, seen + shown, a, d)
+    total = await waiting_count(session, visit.person) + await queries.datasets_waiting_count(session, visit.person)
+    pager = Pager(min(seen + 1, seen + shown), seen + shown, total, "/review" if seen else "", following)
+    chrome = await visit.chrome(session, "review")
+    return visit.show(view.queue(chrome, asked, submitted, await _days(session), pager))
+
+
+def _place(cursor: str | None) -> tuple[int, tuple[date, UUID] | None, tuple[datetime, UUID] | None]:
+    """How many rows came before, and after which application and which dataset the page goes on.
+
+    Raises:
+        BadQuery: the cursor is none of this list.
+    """
+    if cursor is None:
+        return 0, None, None
+    seen, asked, submitted = decode_cursor(_CURSOR, cursor, 3)
+    try:
+        after = (date.fromisoformat(asked[0]), UUID(asked[1])) if asked else None
+        since = (datetime.fromisoformat(submitted[0]), UUID(submitted[1])) if submitted else None
+        return int(seen), after, since
+    except (TypeError, ValueError, IndexError, KeyError, AttributeError) as error:
+        raise BadQuery("cursor", "游标无效，请从第一页重新开始") from error
+
+
+async def _days(session: ReadSession) -> Days:
+    return Days(
+        await parameters.integer(session, "datasets.agency_review_days"),
+        await parameters.integer(session, "datasets.publish_check_days"),
+        await parameters.calendar(session),
+    )
+
+
+@router.get("/review/datasets/{dataset_id}")
+async def show(dataset_id: UUID, visit: MemberVisit) -> Response:
+    """A submission with its differences, and what may be decided."""
+    return await _show(visit, dataset_id)
+
+
+@router.post("/review/datasets/{dataset_id}/commands/{command}")
+async def decide(dataset_id: UUID, command: Command, visit: MemberVisit) -> Response:
+    """Approve, return, publish or withdraw."""
+    form = await read_form(visit.request)
+    reason, here = text(form, "reason"), f"/review/datasets/{dataset_id}"
+    try:
+        async with visit.parts.database.unit_of_work() as session:
+            await service.command(
+                session,
+                visit.person,
+                dataset_id,
+                command,
+                visit.call.now,
+                reason=reason,
+                version=number(form, "version"),
+            )
+    except Invalid as error:
+        return await _show(visit, dataset_id, reason, wrong(error.problems), 422)
+    except (Conflict, Stale):
+        return go(here, "late")
+    return go(here, command)
+
+
+async def _show(
+    visit: Visit, dataset_id: UUID, reason: str = "", found: Wrong = NOTHING, status: int = 200
+) -> Response:
+    async with visit.parts.database.reading() as session:
+        copy = await queries.working_copy(session, visit.person, dataset_id)
+        submission = await _submission(visit, session, copy)
+        words = await vocabularies.words(session, *SCHEMES)
+        chrome = await visit.chrome(session, "review")
+    preview = await _preview(visit, copy)
+    page = view.review_dataset(chrome, submission, words, preview, reason=reason, wrong=found)
+    return visit.show(page, status)
+
+
+async def _submission(visit: Visit, session: ReadSession, copy: WorkingCopy) -> Submission:
+    dataset = copy.dataset
+    live = await queries.live_revision(session, dataset.id) if dataset.live_revision else None
+    return Submission(
+        dataset,
+        copy.organization,
+        document(dataset, copy.organization, copy.files),
+        live.document if live else None,
+        await queries.last_events(session, dataset.id, EVENTS),
+        commands(State(dataset.state), hands(visit.person, copy.organization)),
+        own=dataset.submitted_by == visit.person.account_id,
+    )
+
+
+async def _preview(visit: Visit, copy: WorkingCopy) -> Preview | None:
+    """The first rows of what is under review, recorded as read by office before they are shown."""
+    if not copy.files or copy.files[0].state != "ready":
+        return None
+    parts, file = visit.parts, copy.files[0]
+    items = [item_document(item) for item in copy.dataset.items]
+    try:
+        async with parts.database.unit_of_work() as session:
+            table = await of_file(session, file.id)
+            if table is None:
+                return None
+            schema = TableSchema.from_json(table.schema)
+            query = parse([("size", str(PREVIEW_ROWS))], schema, table.parquet_key)
+            page = await parts.tables.page(table.parquet_key, schema, query)
+            await record(
+                session,
+                visit.person,
+                at=visit.call.now,
+                action=Action.ROWS_READ,
+                object_type="dataset",
+                object_id=copy.dataset.id,
+                object_version=copy.dataset.version,
+                basis=Basis(BasisType.DUTY, str(copy.organization.id)),
+                fields=schema.names,
+                rows=len(page.rows),
+                request_id=visit.call.request_id,
+            )
+    except CatalogError:
+        return None
+    return preview_of(schema.columns, page.rows, table.row_count, items)

@@ -1,0 +1,282 @@
+"""The reviewers' work: one queue, and the two things that are decided there."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.portal.kit.actions import APPLICATION_ACTIONS, DATASET_ACTIONS
+from app.portal.kit.case import Case, answers, deadline
+from app.portal.kit.chrome import Chrome
+from app.portal.kit.document import Preview, facts, field_rows
+from app.portal.kit.forms import Action, Input
+from app.portal.kit.history import of_application, of_dataset
+from app.portal.kit.labels import ITEM, METADATA, application_badge, dataset_badge, field_badge, open_badge
+from app.portal.kit.pieces import Badge, Deadline, Fact, Link, Pager
+from app.portal.kit.posted import NOTHING, Wrong
+from app.portal.reviewing.context import (
+    Change,
+    Decision,
+    RequestedField,
+    ReviewApplication,
+    ReviewDataset,
+    ReviewQueue,
+    ReviewRow,
+)
+from catalog.access.models import Application
+from catalog.access.queries import Listed
+from catalog.access.workflow import OWN, Name, Relation, State, allowed
+from catalog.datasets.drafts import VOCABULARY_FIELDS
+from catalog.datasets.lifecycle import Command
+from catalog.datasets.lifecycle import State as DatasetState
+from catalog.datasets.models import Dataset, DatasetEvent
+from catalog.datasets.revisions import difference
+from catalog.organizations.models import Organization
+from catalog.parameters.working_days import Calendar, china_day
+from catalog.vocabularies.queries import Words
+
+KIND_APPLICATION, KIND_DATASET = Badge("使用申请", "plum"), Badge("数据集", "sea")
+VIEW_ONLY = "您可以查看，现在没有需要您办理的事项。"
+OWN_SUBMISSION = "这是您自己提交的，须由其他审核人办理。"
+OWN_APPLICATION = "这是您自己的申请，须由其他审核人办理。"
+_LEAST = 3
+ASKED_OF_APPLICATION: Mapping[State, str] = {
+    State.SUBMITTED: "规范性审查",
+    State.FORM_OK: "审核是否同意",
+}
+ASKED_OF_DATASET: Mapping[DatasetState, str] = {DatasetState.SUBMITTED: "部门审核", DatasetState.APPROVED: "审查发布"}
+"""What is to be done with what waits in a state; the two keep apart, because their states have like names."""
+
+
+@dataclass(frozen=True)
+class Days:
+    """Working days within which a submission must be reviewed, and published."""
+
+    review: int
+    publish: int
+    calendar: Calendar
+
+
+def queue(
+    chrome: Chrome,
+    asked: Sequence[Listed],
+    submitted: Sequence[tuple[Dataset, Organization]],
+    days: Days,
+    pager: Pager,
+) -> ReviewQueue:
+    """What waits, the nearest limit first."""
+    today = china_day(chrome.now)
+    rows = [_application_row(row, days.calendar, today) for row in asked]
+    rows += [_dataset_row(found, owner, days, today) for found, owner in submitted]
+    return ReviewQueue(
+        chrome, tuple(sorted(rows, key=lambda row: row.deadline.on if row.deadline else date.max)), pager
+    )
+
+
+def _application_row(row: Listed, calendar: Calendar, today: date) -> ReviewRow:
+    application = row.application
+    return ReviewRow(
+        KIND_APPLICATION,
+        row.title,
+        f"/review/applications/{application.id}",
+        row.organization.name,
+        "申请人",
+        application.created_at,
+        ASKED_OF_APPLICATION[State(application.state)],
+        deadline(application, calendar, today),
+        application.number,
+    )
+
+
+def _dataset_row(found: Dataset, owner: Organization, days: Days, today: date) -> ReviewRow:
+    submitted = found.state == DatasetState.SUBMITTED
+    since = (found.submitted_at if submitted else None) or found.updated_at
+    due = days.calendar.add(china_day(since), days.review if submitted else days.publish).day
+    return ReviewRow(
+        KIND_DATASET,
+        found.title,
+        f"/review/datasets/{found.id}",
+        owner.name,
+        "部门编目员",
+        found.submitted_at or found.updated_at,
+        ASKED_OF_DATASET[DatasetState(found.state)],
+        Deadline(due, days.calendar.between(today, due)),
+        found.code or "",
+    )
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A working copy under review: its document as it would be published, and the one that is public."""
+
+    dataset: Dataset
+    organization: Organization
+    document: dict[str, Any]
+    live: dict[str, Any] | None
+    events: Sequence[DatasetEvent]
+    commands: Sequence[Command]
+    own: bool
+
+
+def review_dataset(
+    chrome: Chrome,
+    submission: Submission,
+    words: Words,
+    preview: Preview | None,
+    *,
+    reason: str = "",
+    wrong: Wrong = NOTHING,
+) -> ReviewDataset:
+    """A submission with its differences, and what may be decided."""
+    row, document = submission.dataset, submission.document
+    return ReviewDataset(
+        chrome=chrome,
+        title=row.title,
+        summary=row.summary,
+        state=dataset_badge(row.state),
+        organization=submission.organization.name,
+        submitted_by="部门编目员",
+        submitted_at=row.submitted_at or row.updated_at,
+        live_revision=row.live_revision,
+        changes=tuple(changes(submission.live, document, words)) if submission.live else (),
+        facts=tuple(_facts(document, words)),
+        fields=field_rows(document["items"], document["open_class"], words),
+        preview=preview,
+        timeline=of_dataset(submission.events),
+        decision=_dataset_decision(submission, Input("reason", reason, wrong.at("reason"))),
+        errors=wrong.lines,
+    )
+
+
+def _facts(document: dict[str, Any], words: Words) -> Iterable[Fact]:
+    yield Fact(METADATA["open_class"], open_badge(document["open_class"]).label)
+    yield Fact(METADATA["theme"], words.label("themes", document["theme"]))
+    yield Fact(METADATA["licence"], words.label("licences", document["licence"]))
+    yield Fact(METADATA["contact"], document["contact"])
+    for file in document["distributions"]:
+        rows = f"，{file['rows']:,} 行" if file["rows"] is not None else ""
+        yield Fact(METADATA["file"], f"{file['filename']}{rows}")
+    yield from facts(document, words)
+
+
+def _dataset_decision(submission: Submission, reason: Input) -> Decision:
+    base, version = f"/review/datasets/{submission.dataset.id}", submission.dataset.version
+    offered = [DATASET_ACTIONS[c] for c in submission.commands if c in DATASET_ACTIONS and c is not Command.SUBMIT]
+    return _decision(base, version, reason, offered, OWN_SUBMISSION if submission.own else "")
+
+
+def _decision(base: str, version: int, reason: Input, offered: Sequence[Action], own: str) -> Decision:
+    if own and offered:
+        return Decision(base, version, reason, (), own)
+    return Decision(base, version, reason, tuple(offered), "" if offered else VIEW_ONLY)
+
+
+def changes(before: dict[str, Any], after: dict[str, Any], words: Words) -> Iterable[Change]:
+    """What differs, in words; an item that is new or gone is one line."""
+    seen: set[str] = set()
+    old, new = ({item["name"]: item for item in each["items"]} for each in (before, after))
+    for found in difference(before, after):
+        parts = [part.replace("~1", "/").replace("~0", "~") for part in found["pointer"].split("/")[1:]]
+        if parts[0] == "items" and len(parts) >= _LEAST:
+            name = parts[1]
+            if name in old and name in new:
+                yield _item_change(name, parts[2], found, words)
+            elif name not in seen:
+                seen.add(name)
+                yield Change(f"字段“{name}”", *_whole_item(old.get(name), new.get(name), words))
+        elif parts[0] == "distributions" and parts[-1] in {"filename", "rows"}:
+            label = "文件名" if parts[-1] == "filename" else "行数"
+            yield Change(f"数据文件{label}", _kind(found), _said(found["before"]), _said(found["after"]))
+        elif parts[0] in METADATA and parts[0] not in {"items", "organization"}:
+            yield _metadata_change(parts[0], found, words)
+
+
+def _item_change(name: str, column: str, found: Mapping[str, Any], words: Words) -> Change:
+    before, after = found["before"], found["after"]
+    if column == "data_type":
+        before, after = (words.label("item-types", each) if each else "" for each in (before, after))
+    return Change(f"字段“{name}”的{ITEM.get(column, column)}", "changed", _said(before), _said(after))
+
+
+def _whole_item(old: dict[str, Any] | None, new: dict[str, Any] | None, words: Words) -> tuple[Any, str, str]:
+    def said(item: dict[str, Any] | None) -> str:
+        return f"{item['title']}（{words.label('item-types', item['data_type'])}）" if item else ""
+
+    return ("added" if new else "removed"), said(old), said(new)
+
+
+def _metadata_change(name: str, found: Mapping[str, Any], words: Words) -> Change:
+    scheme = VOCABULARY_FIELDS.get(name, "")
+
+    def said(value: Any) -> str:
+        if name == "open_class" and value:
+            return open_badge(value).label
+        return words.label(scheme, value) if scheme and value else _said(value)
+
+    return Change(METADATA[name], _kind(found), said(found["before"]), said(found["after"]))
+
+
+def _kind(found: Mapping[str, Any]) -> Any:
+    if not found["before"]:
+        return "added"
+    return "changed" if found["after"] else "removed"
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return "、".join(str(each) for each in value)
+    return "" if value is None else str(value)
+
+
+def review_application(
+    chrome: Chrome,
+    case: Case,
+    document: dict[str, Any] | None,
+    earlier: Sequence[Application],
+    facts: tuple[Sequence[Fact], Sequence[Fact]],
+    given: Mapping[str, str],
+    wrong: Wrong = NOTHING,
+) -> ReviewApplication:
+    """A request beside what it asks for; ``facts``: of the applicant, and of the dataset."""
+    application = case.application
+    today = china_day(chrome.now)
+    return ReviewApplication(
+        chrome=chrome,
+        number=application.number,
+        state=application_badge(application.state),
+        dataset=Link(case.detail.title, f"/datasets/{application.dataset_id}"),
+        deadline=deadline(application, case.calendar, today),
+        answers=tuple(answers(application)),
+        fields=tuple(_requested(document, application.fields)),
+        applicant=tuple(facts[0]),
+        dataset_facts=tuple(facts[1]),
+        earlier=tuple(
+            Fact(each.number, State(each.state).label, f"/review/applications/{each.id}") for each in earlier
+        ),
+        timeline=of_application(case.events),
+        decision=_application_decision(case, given, wrong),
+        errors=wrong.lines,
+    )
+
+
+def _requested(document: dict[str, Any] | None, names: Iterable[str]) -> Iterable[RequestedField]:
+    """The data items asked for, with how they are open; none where the dataset is not public."""
+    items = {item["name"]: item for item in document["items"]} if document else {}
+    for name in names:
+        if document and name in items:
+            badge = field_badge(document["open_class"], is_open=items[name]["is_open"])
+            yield RequestedField(items[name]["title"], name, f"{items[name]['level']} 级", badge)
+
+
+def _application_decision(case: Case, given: Mapping[str, str], wrong: Wrong) -> Decision:
+    names = [name for name in allowed(case.state, case.relations) if name not in OWN]
+    reason = Input("reason", given.get("reason", ""), wrong.at("reason"))
+    base = f"/review/applications/{case.application.id}"
+    office = case.relations - {Relation.APPLICANT}
+    own = OWN_APPLICATION if case.own and allowed(case.state, office) else ""
+    offered = [APPLICATION_ACTIONS[name] for name in (allowed(case.state, office) if own else names)]
+    basis = Input("basis", given.get("basis", ""), wrong.at("basis")) if Name.REJECT in names else None
+    made = _decision(base, case.application.version, reason, offered, own)
+    return Decision(made.base, made.version, made.reason, made.actions, made.blocked, basis)

@@ -1,0 +1,1 @@
+"""Finding datasets: results, what narrows them, ways on where nothing is found."""
