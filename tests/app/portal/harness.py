@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote, urlsplit
 
 from app.portal.kit.templating import ASSETS, make_environment, read_assets, render
-from tests.app.portal.samples.pages import all_pages
+from app.portal.slices import samples
 
 POLICY = (
     "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
@@ -19,7 +19,7 @@ POLICY = (
 def rendered() -> dict[str, bytes]:
     """Every sample page as HTML, by name."""
     environment = make_environment(read_assets())
-    return {name: render(environment, page).encode() for name, page in all_pages().items()}
+    return {name: render(environment, page).encode() for name, page in samples().items()}
 
 
 @contextmanager

@@ -1,29 +1,48 @@
-"""The contract between contexts and templates: each page has both, and they name the same fields."""
+"""The contract inside every slice: each page has context, template and sample, and they name the same fields."""
 
 import importlib
-import pkgutil
 import types
 import typing
+from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 from jinja2 import UndefinedError, nodes
 
-from app import portal
 from app.portal.kit.chrome import Chrome
 from app.portal.kit.templating import ROOT, Page, make_environment, read_assets, render
-from tests.app.portal.samples.pages import all_pages
+from app.portal.slices import SLICES, samples
 
-SAMPLES = all_pages()
+SAMPLES = samples()
 ENVIRONMENT = make_environment(read_assets())
 
 
 def page_classes() -> list[type]:
     """Every dataclass of a slice's contexts that names a template."""
-    found = pkgutil.walk_packages(portal.__path__, f"{portal.__name__}.")
-    modules = [importlib.import_module(m.name) for m in found if m.name.endswith(".context")]
+    modules = [importlib.import_module(f"{each.__name__}.context") for each in SLICES]
     return [c for m in modules for c in vars(m).values() if isinstance(c, type) and "template" in vars(c)]
+
+
+def templates() -> list[str]:
+    """Every template of a page; what lies in folders below a slice are components."""
+    folders = {path.parent for path in ROOT.glob("*/__init__.py")} - {ROOT / "kit"}
+    return sorted(path.relative_to(ROOT).as_posix() for folder in folders for path in folder.glob("*.html"))
+
+
+def strays(contexts: Iterable[type], files: Iterable[str], pages: Iterable[object]) -> list[str]:
+    """What is not whole: a context, a template or a sample without the others, or beside them in another slice."""
+    named = {c: str(vars(c)["template"]) for c in contexts}
+    shown = {type(page) for page in pages}
+    found = [f"{file} belongs to {owners} contexts" for file in files if (owners := [*named.values()].count(file)) != 1]
+    found += [f"{c.__name__} has no template" for c, file in named.items() if file not in files]
+    found += [f"{c.__name__} has no sample" for c in named if c not in shown]
+    found += [f"{kind.__name__} has a sample and no page" for kind in shown if kind not in named]
+    slices = {c: c.__module__.split(".")[-2] for c in named}
+    return found + [
+        f"{c.__name__} shows {file} of another slice" for c, file in named.items() if slices[c] != Path(file).parts[0]
+    ]
 
 
 class Checker:
@@ -84,14 +103,32 @@ def source_of(context: type) -> str:
     return (ROOT / vars(context)["template"]).read_text(encoding="utf-8")
 
 
-def test_every_template_belongs_to_one_context() -> None:
-    named = sorted(vars(c)["template"] for c in page_classes())
-    own = sorted(p.relative_to(ROOT).as_posix() for p in ROOT.glob("*/*.html") if p.name != "base.html")
-    assert named == own
+def test_every_page_has_context_template_and_sample() -> None:
+    assert strays(page_classes(), templates(), SAMPLES.values()) == []
 
 
-def test_every_context_has_a_sample() -> None:
-    assert {type(page) for page in SAMPLES.values()} == set(page_classes())
+def test_strays_of_every_kind_are_seen() -> None:
+    context, other = page_classes()[:2]
+    page, file = next(each for each in SAMPLES.values() if type(each) is context), vars(context)["template"]
+    assert strays([context], [file, "home/new.html"], [page]) == ["home/new.html belongs to 0 contexts"]
+    assert strays([context], [], [page]) == [f"{context.__name__} has no template"]
+    assert strays([context], [file], []) == [f"{context.__name__} has no sample"]
+    assert strays([], [], [page]) == [f"{context.__name__} has a sample and no page"]
+    assert len(strays([context, other], [file], [page])) == 2
+    moved = type("Moved", (), {"template": file, "__module__": "app.portal.elsewhere.context"})
+    assert strays([moved], [file], [moved()]) == [f"Moved shows {file} of another slice"]
+
+
+def test_every_folder_beside_the_kit_is_a_slice() -> None:
+    folders = {path.parent.name for path in ROOT.glob("*/__init__.py")}
+    assert {each.__name__.rpartition(".")[2] for each in SLICES} == folders - {"kit"}
+
+
+def test_samples_stand_in_the_slice_of_their_page_and_say_that_they_are_synthetic() -> None:
+    for each in SLICES:
+        module = importlib.import_module(f"{each.__name__}.samples")
+        assert "synthetic" in (module.__doc__ or "")
+        assert {type(page).__module__ for _, page in module.samples()} == {f"{each.__name__}.context"}
 
 
 @pytest.mark.parametrize("context", page_classes(), ids=lambda c: c.__name__)

@@ -7,8 +7,8 @@ import pytest
 from playwright.async_api import Page, Route, async_playwright
 
 from app.portal.kit.templating import ROOT
+from app.portal.slices import samples
 from tests.app.portal.harness import serving
-from tests.app.portal.samples.pages import all_pages
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -50,7 +50,7 @@ async def test_pages_are_accessible_and_fit(address: str, width: int, scheme: st
         page.on("console", lambda m: complaints.append(m.text) if m.type in {"error", "warning"} else None)
         page.on("pageerror", lambda e: complaints.append(str(e)))
         page.on("request", lambda r: complaints.append(r.url) if not r.url.startswith((address, "data:")) else None)
-        found = {name: await findings(page, f"{address}/sample/{name}", axe) for name in all_pages()}
+        found = {name: await findings(page, f"{address}/sample/{name}", axe) for name in samples()}
         await browser.close()
     assert {name: what for name, what in found.items() if what} == {}
     assert complaints == []

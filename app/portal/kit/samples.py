@@ -1,11 +1,16 @@
-"""What the samples share: present time, badges, viewers, fields, rows. People appear by role."""
+"""What the samples of all slices share: present time, badges, viewers, cards, fields, rows.
 
-from datetime import UTC, date, datetime, timedelta
+All samples are synthetic: they imagine a catalogue so that its pages can be looked at, and nothing in them is a fact
+about a dataset, an agency or a person. People appear by role.
+"""
+
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from app.portal.kit.cards import DatasetCard, Span
 from app.portal.kit.chrome import Chrome, NavLink, Viewer
 from app.portal.kit.document import FieldRow, Preview, PreviewColumn
-from app.portal.kit.pieces import Badge, Fact, Step, TimelineEntry
+from app.portal.kit.pieces import Badge, Fact, TimelineEntry
 
 NOW = datetime(2026, 11, 22, 2, 31, tzinfo=UTC)
 CODE = "0193a1c2-7d11-7c3a-9c55-2f1e8c0a1b2c"
@@ -27,6 +32,55 @@ REVIEWER = Viewer(
         NavLink("applications", "我的申请", "/applications"),
     ),
 )
+SCORE = (Fact("名称中有“福建”", "6.2041"), Fact("使用、更新和完整程度", "0.4100"))
+CATALOGUE = (
+    (
+        "福建省行政区划代码",
+        "全省市、县（市、区）的名称与国家标准代码，供各系统统一引用。",
+        "省民政厅",
+        "城乡建设",
+        OPEN,
+        94,
+        3,
+    ),
+    (
+        "数字福建“十三五”专项规划重点项目",
+        "“十三五”期间数字福建建设的 101 个重点项目，含责任单位、时间进度和投资估算。",
+        "省发展和改革委员会",
+        "经济建设",
+        OPEN,
+        101,
+        6,
+    ),
+    (
+        "数字福建“十四五”主要指标",
+        "数字福建“十四五”规划的 18 项主要指标，含 2020 年基期、2025 年目标和分年度目标。",
+        "省发展和改革委员会",
+        "经济建设",
+        OPEN,
+        18,
+        6,
+    ),
+    (
+        "国家数字经济创新发展试验区（福建）任务清单",
+        "试验区 22 项工作任务的主要内容、责任单位和完成时间。",
+        "省发展和改革委员会",
+        "科技创新",
+        OPEN,
+        22,
+        40,
+    ),
+    (
+        "企业登记信息（合成数据）",
+        "演示用的合成数据：按企业登记格式生成的 20,000 条记录，不对应任何真实企业。",
+        "省市场监督管理局",
+        "市场监管",
+        REQUEST,
+        20_000,
+        1,
+    ),
+)
+"""Title, summary, owner, theme, how open, rows, and days since the last change."""
 
 
 def ago(**kwargs: float) -> datetime:
@@ -73,12 +127,6 @@ def preview() -> Preview:
     return Preview(columns, rows, 101)
 
 
-STEPS = (
-    Step("提交申请", "11月20日已提交。", "done"),
-    Step("形式审查", "数据管理部门核对材料是否齐全。", "current", date(2026, 11, 27)),
-    Step("开放主体审核", "提供单位审核用途与字段是否相符。", "ahead", date(2026, 12, 11)),
-    Step("签署协议", "您在线签署后开通。"),
-)
 ANSWERS = (
     Fact("用途", "研究福建省数字经济企业的行业与区域分布，形成公开发布的年度报告。\n报告只用汇总数，不涉及单个企业。"),
     Fact("使用方式", "API 接口"),
@@ -90,3 +138,40 @@ TIMELINE = (
     TimelineEntry(ago(days=2), "提交", "注册用户", "", "sea"),
     TimelineEntry(ago(days=2, hours=1), "起草", "注册用户"),
 )
+
+
+def plain(text: str) -> tuple[Span, ...]:
+    """A text without marks."""
+    return (Span(text),) if text else ()
+
+
+def columns(days: int) -> tuple[tuple[Span, ...], ...]:
+    """Columns that match: one, or with a long one."""
+    code = (Span("统一社会"), Span("信用代码", marked=True))
+    return (code, plain(LONG[:60])) if days == 1 else (code,)
+
+
+def cards(*, marked: bool = False) -> tuple[DatasetCard, ...]:
+    """The demo catalogue as a list."""
+    result = []
+    for title, summary, organization, theme, badge, count, days in CATALOGUE:
+        spans = (Span(title[:4]), Span(title[4:6], marked=True), Span(title[6:])) if marked else plain(title)
+        result.append(
+            DatasetCard(
+                CODE,
+                spans,
+                plain(summary),
+                organization,
+                theme,
+                badge,
+                ago(days=days),
+                ("CSV", "XLSX"),
+                count,
+                FRESH,
+                "福州市" if days == 1 else "",
+                columns(days) if marked else (),
+                SCORE if marked and days == 1 else (),
+                12_345 if days == 1 else 0,
+            )
+        )
+    return tuple(result)
