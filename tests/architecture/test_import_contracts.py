@@ -91,6 +91,14 @@ PLANTED = [
     ("inner-packages", "search.engine", "from minio import Minio"),
     ("search-without-database", "search.rebuild", "import sqlalchemy"),
     ("engines", "search.engines.novelty", "x = 1"),
+    ("portal", "app.portal.search", "import app.portal.dataset"),
+    ("portal", "app.portal.kit", "import app.portal.search"),
+    ("portal", "app.portal.errors", "import app.portal.application"),
+    ("portal", "app.portal.novelty", "x = 1"),
+    ("portal-slices", "app.portal.search.context", "import app.portal.search.view"),
+    ("portal-slices", "app.portal.search.view", "import app.portal.search.page"),
+    ("portal-slices", "app.portal.search.page", "import app.portal.search.samples"),
+    ("portal-slices", "app.portal.search.novelty", "x = 1"),
     ("pure-domain", "catalog.access.decide", "import sqlalchemy"),
     ("pure-domain", "catalog.datasets.lifecycle", "from pathlib import Path"),
     ("pure-domain", "catalog.tables.query", "import catalog.tables.models"),
@@ -124,6 +132,11 @@ def test_every_layer_contract_inside_a_package_is_exhaustive() -> None:
     inside = [contract for contract in CONTRACTS.values() if "containers" in contract]
     assert len(inside) >= 4
     assert all(contract["exhaustive"] is True for contract in inside)
+
+
+def test_every_slice_of_the_portal_keeps_the_order_inside_a_slice() -> None:
+    slices = next(layer for layer in CONTRACTS["portal"]["layers"] if "search" in layer).split(" | ")
+    assert CONTRACTS["portal-slices"]["containers"] == [f"app.portal.{name}" for name in slices]
 
 
 def test_the_pure_files_are_the_ones_of_the_plan() -> None:
