@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.portal.account.context import Account, ChangePassword, Kept, Login, Register, Reset, Resume, TokenRow
-from app.portal.kit.chrome import Chrome
+from app.portal.kit.chrome import Chrome, Notice
 from app.portal.kit.formats import zh_date
 from app.portal.kit.forms import Choice, Input, Option
 from app.portal.kit.labels import ACCOUNT_KINDS
@@ -26,6 +26,13 @@ SCOPE_TIPS: Mapping[str, str] = {
     Permission.MANAGE_SEARCH: "常见检索和同义词",
 }
 """What the name of a scope leaves open."""
+NOTICES: Mapping[str, Notice] = {
+    "registered": Notice("注册成功，请登录。", "系统管理员核实实名信息后，就可以提交使用申请。"),
+    "password": Notice("密码已修改。", "其他浏览器上的登录已退出。"),
+    "reset": Notice("密码已设置，请用新密码登录。"),
+    "revoked": Notice("令牌已撤销。", "使用它的程序下一次调用就会被拒绝。"),
+}
+"""What is said after a redirect, by the value of ``done`` in the address."""
 
 
 def login(chrome: Chrome, onward: str, *, email: str = "", resume: str = "", wrong: Wrong = NOTHING) -> Login:

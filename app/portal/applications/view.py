@@ -16,7 +16,7 @@ from app.portal.applications.context import (
 )
 from app.portal.kit.actions import APPLICATION_ACTIONS
 from app.portal.kit.case import Case, answers, deadline
-from app.portal.kit.chrome import Chrome
+from app.portal.kit.chrome import Chrome, Notice
 from app.portal.kit.forms import Choice, Input, Option
 from app.portal.kit.history import of_application
 from app.portal.kit.labels import application_badge
@@ -60,6 +60,12 @@ NEXT_FOR_OTHERS: Mapping[State, str] = {
     State.CANCELLED: "申请人已撤回，已办结。",
     State.REVOKED: "授权已撤销，已办结。",
 }
+NOTICES: Mapping[str, Notice] = {
+    "applied": Notice("申请已提交。", "办理进度随时可以在这里查看。"),
+    "cancel": Notice("申请已撤回。"),
+    "open": Notice("您对这个数据集已有在办的申请。", "请在这里继续办理。", "amber"),
+}
+"""What is said after a redirect, by the value of ``done`` in the address."""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from app.portal.cataloguing.context import (
 )
 from app.portal.cataloguing.typed import ItemTyped, Typed
 from app.portal.kit.actions import DATASET_ACTIONS
-from app.portal.kit.chrome import Chrome
+from app.portal.kit.chrome import Chrome, Notice
 from app.portal.kit.forms import Action, Choice, Input, Option
 from app.portal.kit.history import hand_of, of_dataset
 from app.portal.kit.labels import ITEM, METADATA, dataset_badge, open_badge
@@ -40,6 +40,13 @@ _FILE_BADGES: Mapping[str, Badge] = {
     "ready": Badge("已就绪", "tea"),
     "failed": Badge("未读通", "danxia"),
 }
+NOTICES: Mapping[str, Notice] = {
+    "saved": Notice("已保存。"),
+    "created": Notice("已新建。", "接着上传数据文件，填齐必填项后提交审核。"),
+    "file": Notice("文件已收到，正在检查。", "几秒后刷新本页，可以看到检查结果。"),
+    "submit": Notice("已提交审核。", "部门审核人会收到待办；审核期间不能修改。"),
+}
+"""What is said after a redirect, by the value of ``done`` in the address."""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """One visit of a browser: who it is, what stands around every page, and how a page becomes an answer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, cast
 from urllib.parse import urlencode
@@ -12,7 +13,6 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from app.container import Services as Parts
 from app.http.dependencies import CurrentCall, Services
 from app.portal.kit.chrome import Chrome, Notice
-from app.portal.kit.notices import NOTICES
 from app.portal.kit.templating import Page, render
 from app.portal.kit.viewer import viewer
 from app.security import csrf
@@ -71,7 +71,7 @@ class Visit:
         """
         person = self.call.actor if isinstance(self.call.actor, Person) else None
         token = csrf.form_token(self.request, self.parts.settings) if person or form else ""
-        said = notice or NOTICES.get(self.request.query_params.get("done", ""))
+        said = notice or self._notices.get(self.request.query_params.get("done", ""))
         who = await viewer(session, person) if person else None
         return Chrome(INSTANCE, self.call.now, self.path, active, token, who, said)
 
@@ -82,6 +82,10 @@ class Visit:
     @property
     def _environment(self) -> Environment:
         return cast("Environment", self.request.app.state.portal)
+
+    @property
+    def _notices(self) -> Mapping[str, Notice]:
+        return cast("Mapping[str, Notice]", self.request.app.state.notices)
 
     def _answer(self, text: str, page: Page, status: int) -> Response:
         response = HTMLResponse(text, status)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlencode
 
-from app.portal.kit.chrome import Chrome
+from app.portal.kit.chrome import Chrome, Notice
 from app.portal.kit.forms import Action, Input
 from app.portal.kit.pieces import Badge
 from app.portal.kit.posted import Wrong
@@ -37,6 +37,12 @@ ACTIONS: Mapping[str, Action] = {
     "decline": Action("decline", "不采用", "以后可以重新登记。", "neutral"),
     "withdraw": Action("withdraw", "撤回", "一分钟内不再起作用。", "danxia"),
 }
+NOTICES: Mapping[str, Notice] = {
+    "synonym-proposed": Notice("已登记，等待采用。", "在“同义词”中采用后，一分钟内生效。"),
+    "synonym-decided": Notice("已办理。", "一分钟内生效。"),
+    "synonym-known": Notice("这条同义词已经登记过。", "请在“同义词”中查看。", "amber"),
+}
+"""What is said after a redirect, by the value of ``done`` in the address."""
 
 
 def page(

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.portal.kit.actions import APPLICATION_ACTIONS, DATASET_ACTIONS
 from app.portal.kit.case import Case, answers, deadline
-from app.portal.kit.chrome import Chrome
+from app.portal.kit.chrome import Chrome, Notice
 from app.portal.kit.document import Preview, facts, field_rows
 from app.portal.kit.forms import Action, Input
 from app.portal.kit.history import of_application, of_dataset
@@ -46,6 +46,17 @@ ASKED_OF_APPLICATION: Mapping[State, str] = {
 }
 ASKED_OF_DATASET: Mapping[DatasetState, str] = {DatasetState.SUBMITTED: "部门审核", DatasetState.APPROVED: "审查发布"}
 """What is to be done with what waits in a state; the two keep apart, because their states have like names."""
+NOTICES: Mapping[str, Notice] = {
+    "approve": Notice("已审核通过。"),
+    "return": Notice("已退回。"),
+    "publish": Notice("已发布。", "两秒内可以搜到。"),
+    "withdraw": Notice("已撤回发布。", "公众不再能找到和下载。"),
+    "check_form": Notice("规范性审查已通过。", "已转数据提供单位审核。"),
+    "approved": Notice("已同意。", "申请人签署协议后开通。"),
+    "reject": Notice("已办结：不予同意。"),
+    "revoke": Notice("授权已撤销。", "令牌从下一次调用起失效。"),
+}
+"""What is said after a redirect, by the value of ``done`` in the address."""
 
 
 @dataclass(frozen=True)
