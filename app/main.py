@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from app.api.description import DescribedApi
-from app.api.router import routers
+from app.api.router import outer_routers, routers
 from app.container import running
 from app.http.learning import learning_from_queries
 from app.http.middleware import install_edge
@@ -51,6 +51,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for router in routers():
         app.include_router(router)
     install_portal(app)
+    for router in outer_routers():
+        app.include_router(router)
     return app
 
 

@@ -1,4 +1,4 @@
-"""Every router of the API, those that are asked most first: each one passed over costs the request a little."""
+"""Every router of the API, in the order in which they are asked: each one passed over costs the request a little."""
 
 from fastapi import APIRouter
 
@@ -19,7 +19,7 @@ from app.api.vocabularies import endpoints as vocabularies
 
 
 def routers() -> tuple[APIRouter, ...]:
-    """The routers, as they are included."""
+    """What stands under ``/api/v1``, those that are asked most first; included before the pages."""
     return (
         data.router,
         search.router,
@@ -34,6 +34,9 @@ def routers() -> tuple[APIRouter, ...]:
         learning.router,
         identity.router,
         operators.router,
-        problems.router,
-        health.router,
     )
+
+
+def outer_routers() -> tuple[APIRouter, ...]:
+    """What stands outside ``/api/v1``; included after the pages, some of which answer browsers at the same address."""
+    return (problems.router, health.router)

@@ -5,7 +5,6 @@ from fastapi import FastAPI
 from app.portal.errors import render_error, to_elsewhere
 from app.portal.kit.templating import make_environment, read_assets
 from app.portal.kit.visit import Elsewhere
-from app.portal.platform.page import negotiated
 from app.portal.slices import notices, routers
 
 
@@ -22,5 +21,3 @@ def install_portal(app: FastAPI) -> None:
     app.add_exception_handler(Elsewhere, to_elsewhere)
     for router in routers():
         app.include_router(router, include_in_schema=False)
-    app.include_router(negotiated, include_in_schema=False)
-    app.router.routes.insert(0, app.router.routes.pop())

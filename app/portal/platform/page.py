@@ -32,8 +32,8 @@ from search.query import SearchQuery
 from search.results import SearchResults
 
 router = APIRouter()
-negotiated = APIRouter(route_class=BrowserRoute)
-"""Routes that go before those of the API."""
+beside_api = APIRouter(route_class=BrowserRoute)
+"""Pages at addresses of the API."""
 RECENT = 6
 WEEK = timedelta(days=7)
 COUNTED = ("theme", "organization", "open_class")
@@ -76,7 +76,7 @@ async def docs(visit: AnyVisit, session: Reading) -> Response:
     return visit.show(view.console(chrome, document, visit.parts.settings.url))
 
 
-@negotiated.get("/problems/{slug}")
+@beside_api.get("/problems/{slug}")
 async def problem(slug: str, visit: AnyVisit, session: Reading) -> Response:
     """What one type of problem means and what to do about it."""
     known = problem_type(slug)
@@ -121,3 +121,6 @@ async def asset(name: str, request: Request) -> Response:
         return Response(status_code=304, headers=headers)
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return FileResponse(ASSETS / name, headers=headers, media_type=kind)
+
+
+router.include_router(beside_api)

@@ -3,6 +3,8 @@
 import pytest
 from fastapi.routing import iter_route_contexts
 
+from app.api.router import outer_routers
+from app.api.router import routers as api_routers
 from app.portal import platform, slices
 from app.portal.kit.templating import ROOT
 
@@ -18,6 +20,13 @@ def test_no_two_pages_have_one_address() -> None:
     addresses = [(method, each.path_format) for each in found for method in each.methods or ()]
     assert len(addresses) > 40
     assert len(addresses) == len(set(addresses))
+
+
+def test_only_what_stands_outside_the_api_is_asked_after_the_pages() -> None:
+    first = {each.path_format for router in api_routers() for each in iter_route_contexts(router.routes)}
+    later = {each.path_format for router in outer_routers() for each in iter_route_contexts(router.routes)}
+    assert {path for path in first if not path.startswith("/api/v1/")} == set()
+    assert {path for path in later if path.startswith("/api/v1/")} == set()
 
 
 def test_names_that_two_slices_use_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from app.adapters.breaker import FAILURES
 from app.portal.kit.templating import read_assets
-from tests.app.portal.pages.site import OPEN, RESTRICTED, Site, text_of
+from tests.app.portal.pages.site import OPEN, RESTRICTED, Browser, Site, text_of
 from tests.plugins.waiting import eventually
 
 
@@ -98,16 +98,31 @@ async def test_an_earlier_revision_can_be_opened_and_one_that_is_not_there_canno
     assert "第 1 版" in text_of(page)
 
 
+CALLERS = ("text/html", "application/json")
+
+
+async def kind_of(browser: Browser, method: str, accept: str) -> str:
+    """The media type of a type of problem for somebody who asks like this."""
+    answer = await browser.client.request(method, "/problems/stale-version", headers={"Accept": accept})
+    return answer.headers["Content-Type"].partition(";")[0]
+
+
 async def test_problem_types_are_pages_for_browsers_and_json_for_programs(site: Site) -> None:
     async with site.visitor() as browser:
         page = await browser.open("/problems/stale-version")
         machine = await browser.client.get("/problems/stale-version", headers={"Accept": "application/json"})
         unknown = await browser.client.get("/problems/none")
+        kinds = [
+            await kind_of(browser, method, accept) for method in ("GET", "HEAD") for accept in ("text/html", "*/*")
+        ]
+        posted = [await browser.client.post("/problems/stale-version", headers={"Accept": each}) for each in CALLERS]
         everything = set(re.findall(r"/problems/([a-z-]+)", page.text))
         for slug in everything:
             await browser.open(f"/problems/{slug}")
     assert "您编辑的不是最新版本" in text_of(page)
     assert machine.json()["status"] == 412
+    assert kinds == ["text/html", "application/json"] * 2
+    assert [(each.status_code, each.headers["Allow"]) for each in posted] == [(405, "GET, HEAD")] * 2
     assert unknown.status_code == 404
     assert len(everything) >= 19
 
