@@ -1,6 +1,7 @@
 """The contract inside every slice: each page has context, template and sample, and they name the same fields."""
 
 import importlib
+import tomllib
 import types
 import typing
 from collections.abc import Iterable
@@ -122,6 +123,16 @@ def test_strays_of_every_kind_are_seen() -> None:
 def test_every_folder_beside_the_kit_is_a_slice() -> None:
     folders = {path.parent.name for path in ROOT.glob("*/__init__.py")}
     assert {each.__name__.rpartition(".")[2] for each in SLICES} == folders - {"kit"}
+
+
+def test_every_template_is_shipped_with_its_package() -> None:
+    settings = tomllib.loads((ROOT.parent.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    patterns = settings["tool"]["setuptools"]["package-data"]["*"]
+    packages = sorted((path.parent for path in ROOT.glob("**/__init__.py")), reverse=True)
+    files = list(ROOT.rglob("*.html"))
+    homes = {file: next(folder for folder in packages if file.is_relative_to(folder)) for file in files}
+    assert len(files) > 20
+    assert [f for f, home in homes.items() if not any(f in home.glob(each) for each in patterns)] == []
 
 
 def test_samples_stand_in_the_slice_of_their_page_and_say_that_they_are_synthetic() -> None:
