@@ -8,12 +8,47 @@ from alembic import op
 from procrastinate.schema import SchemaManager
 from sqlalchemy.dialects import postgresql
 
-from catalog.audit.protection import protection_sql, removal_sql
-
 revision = "20261122_foundation"
 down_revision = None
 branch_labels = None
 depends_on = None
+
+ONLY_GROW = (
+    "audit_entries",
+    "audit_seals",
+    "audit_checkpoints",
+    "revisions",
+    "dataset_events",
+    "application_events",
+)
+
+FUNCTIONS = """
+CREATE OR REPLACE FUNCTION minshu_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $body$
+BEGIN
+    RAISE EXCEPTION 'table % only grows: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'insufficient_privilege';
+END
+$body$;
+CREATE OR REPLACE FUNCTION minshu_await_seal() RETURNS trigger LANGUAGE plpgsql AS $body$
+BEGIN
+    INSERT INTO audit_pending (entry_id, at) VALUES (NEW.id, NEW.at);
+    RETURN NULL;
+END
+$body$
+"""
+
+# Row triggers refuse UPDATE and DELETE, a statement trigger refuses TRUNCATE; ENABLE ALWAYS keeps them firing on a
+# replica too, so that session_replication_role does not slip past them.
+PROTECTION = """
+CREATE TRIGGER {0}_insert_only BEFORE UPDATE OR DELETE ON {0} FOR EACH ROW EXECUTE FUNCTION minshu_refuse_change();
+CREATE TRIGGER {0}_no_truncate BEFORE TRUNCATE ON {0} FOR EACH STATEMENT EXECUTE FUNCTION minshu_refuse_change();
+ALTER TABLE {0} ENABLE ALWAYS TRIGGER {0}_insert_only;
+ALTER TABLE {0} ENABLE ALWAYS TRIGGER {0}_no_truncate
+"""
+
+# Every new audit entry waits for its seal.
+SEALING = """
+CREATE TRIGGER audit_entries_await_seal AFTER INSERT ON audit_entries FOR EACH ROW EXECUTE FUNCTION minshu_await_seal()
+"""
 
 # The application's role reads and writes, but defines nothing, and what only grows it can only add to. Where the role
 # does not exist (a database with one role), its rights are the owner's and the triggers alone keep the record.
@@ -544,16 +579,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_table_versions")),
         sa.UniqueConstraint("file_version_id", name=op.f("uq_table_versions_file_version_id")),
     )
-    for statement in protection_sql():
-        op.execute(statement)
+    op.execute(FUNCTIONS)
+    for table in ONLY_GROW:
+        op.execute(PROTECTION.format(table))
+    op.execute(SEALING)
     op.execute(SchemaManager.get_schema())
     op.execute(RIGHTS)
 
 
 def downgrade() -> None:
     op.execute(QUEUE_REMOVAL)
-    for statement in removal_sql():
-        op.execute(statement)
+    op.execute("DROP TRIGGER audit_entries_await_seal ON audit_entries")
+    for table in ONLY_GROW:
+        op.execute(f"DROP TRIGGER {table}_insert_only ON {table}")
+        op.execute(f"DROP TRIGGER {table}_no_truncate ON {table}")
+    op.execute("DROP FUNCTION minshu_await_seal()")
+    op.execute("DROP FUNCTION minshu_refuse_change()")
     op.drop_table("table_versions")
     op.drop_index(op.f("ix_api_tokens_grant_id"), table_name="api_tokens")
     op.drop_index(op.f("ix_api_tokens_account_id"), table_name="api_tokens")

@@ -43,6 +43,7 @@ SKIPS = frozenset(
 )
 MOCKS = frozenset({"unittest.mock", "mock", "pytest_mock"})
 SLEEPS = frozenset({"time.sleep", "asyncio.sleep", "anyio.sleep"})
+REVISION_IMPORTS = frozenset({"alembic", "sqlalchemy", "procrastinate"})
 
 
 def commits_only_at_the_edge(source: Source) -> Iterator[Violation]:
@@ -115,6 +116,19 @@ def tests_wait_with_a_deadline(source: Source) -> Iterator[Violation]:
     yield from _references(source, SLEEPS, "only in the deadline helpers of tests/plugins")
 
 
+def revisions_import_nothing_live(source: Source) -> Iterator[Violation]:
+    """A released revision does for ever what it did when it was released, so its SQL stands in it.
+
+    The queue's own SQL comes with its library; a test in ``tests/migrations`` notices when it changes.
+    """
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            yield Violation(source.path, node.lineno, "a revision stands alone: it imports nothing beside it")
+    for line, name in _imported_modules(source.tree):
+        if name.split(".")[0] not in REVISION_IMPORTS:
+            yield Violation(source.path, line, f"{name}: a revision imports no code that may change")
+
+
 PRODUCT_RULES: tuple[Rule, ...] = (
     commits_only_at_the_edge,
     selects_only_in_queries,
@@ -124,6 +138,7 @@ PRODUCT_RULES: tuple[Rule, ...] = (
     nothing_unfinished,
 )
 TEST_RULES: tuple[Rule, ...] = (tests_neither_skip_nor_mock, tests_wait_with_a_deadline)
+REVISION_RULES: tuple[Rule, ...] = (revisions_import_nothing_live,)
 
 
 def check(sources: Iterable[Source], rule: Rule) -> list[Violation]:

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.architecture import rules
-from tests.architecture.rules import PRODUCT_RULES, TEST_RULES, Rule, check
+from tests.architecture.rules import PRODUCT_RULES, REVISION_RULES, TEST_RULES, Rule, check
 from tests.architecture.sources import PACKAGES, ROOT, Source, python_sources
 
 
@@ -18,6 +18,13 @@ def test_the_tests_keep_the_rule(rule: Rule) -> None:
     assert len(sources) > 5
     # the guards name what they look for
     assert check([source for source in sources if source.path != "tests/architecture/test_rules.py"], rule) == []
+
+
+@pytest.mark.parametrize("rule", REVISION_RULES, ids=lambda rule: rule.__name__)
+def test_the_revisions_keep_the_rule(rule: Rule) -> None:
+    sources = python_sources(ROOT, "migrations/versions")
+    assert len(sources) > 5
+    assert check(sources, rule) == []
 
 
 CAUGHT = [
@@ -74,6 +81,11 @@ CAUGHT = [
         "tests/a.py",
         "from asyncio import sleep\n\nasync def f():\n    await sleep(1)\n",
     ),
+    (rules.revisions_import_nothing_live, "migrations/versions/a.py", "from catalog.audit.tags import Action\n"),
+    (rules.revisions_import_nothing_live, "migrations/versions/a.py", "import app.tables as live\n"),
+    (rules.revisions_import_nothing_live, "migrations/versions/a.py", "def upgrade():\n    import search.document\n"),
+    (rules.revisions_import_nothing_live, "migrations/versions/a.py", "from . import kit\n"),
+    (rules.revisions_import_nothing_live, "migrations/versions/a.py", "import importlib\n"),
 ]
 
 
@@ -116,6 +128,11 @@ ALLOWED = [
         "import pytest\n@pytest.mark.parametrize('a', [1])\ndef test(a): ...\n",
     ),
     (rules.tests_wait_with_a_deadline, "tests/plugins/waiting.py", "import time\ntime.sleep(1)\n"),
+    (
+        rules.revisions_import_nothing_live,
+        "migrations/versions/a.py",
+        "import sqlalchemy as sa\nfrom alembic import op\nfrom sqlalchemy.dialects import postgresql\n",
+    ),
 ]
 
 
@@ -125,4 +142,4 @@ def test_what_is_allowed_is_let_through(rule: Rule, path: str, text: str) -> Non
 
 
 def test_every_rule_has_a_planted_violation() -> None:
-    assert {rule for rule, _, _ in CAUGHT} == {*PRODUCT_RULES, *TEST_RULES}
+    assert {rule for rule, _, _ in CAUGHT} == {*PRODUCT_RULES, *TEST_RULES, *REVISION_RULES}
