@@ -1,7 +1,7 @@
 -- Roles and database of Minshu, made once, by the superuser, when the container's cluster is new.
 -- The same three roles as in the embedded stack (app/stack/postgres.py): minshu_admin, who runs this and is used for nothing
 -- else; minshu_owner, who owns the schema and migrates; minshu_app, who reads and writes. The migrations give minshu_app its
--- rights, table by table, and none to change or remove an audit entry.
+-- rights, by default on whatever minshu_owner makes, and none to change or remove an audit entry.
 \set ON_ERROR_STOP on
 \getenv owner_password POSTGRES_OWNER_PASSWORD
 \getenv app_password POSTGRES_APP_PASSWORD

@@ -5,6 +5,7 @@ Names are followed through the imports of a file, so that ``from sqlalchemy impo
 """
 
 import ast
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from tests.architecture.sources import Source, Violation
@@ -44,6 +45,16 @@ SKIPS = frozenset(
 MOCKS = frozenset({"unittest.mock", "mock", "pytest_mock"})
 SLEEPS = frozenset({"time.sleep", "asyncio.sleep", "anyio.sleep"})
 REVISION_IMPORTS = frozenset({"alembic", "sqlalchemy", "procrastinate"})
+GRANTING_REVISIONS = frozenset(
+    f"migrations/versions/{name}.py"
+    for name in (
+        "2026_11_22_1845_foundation",
+        "2026_11_22_2230_use",
+        "2026_11_22_2240_discovery",
+        "2026_11_30_0020_rights",
+    )
+)
+"""Released before the default stood, and the one that sets it."""
 
 
 def commits_only_at_the_edge(source: Source) -> Iterator[Violation]:
@@ -129,6 +140,16 @@ def revisions_import_nothing_live(source: Source) -> Iterator[Violation]:
             yield Violation(source.path, line, f"{name}: a revision imports no code that may change")
 
 
+def revisions_leave_rights_to_the_default(source: Source) -> Iterator[Violation]:
+    """The application's role has its rights on a new table by default; a table that only grows takes some away."""
+    if source.path in GRANTING_REVISIONS:
+        return
+    for node in ast.walk(source.tree):
+        text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+        if re.search(r"\bgrant\b", text.lower()):
+            yield Violation(source.path, node.lineno, "rights stand in the default privileges, not in a revision")
+
+
 PRODUCT_RULES: tuple[Rule, ...] = (
     commits_only_at_the_edge,
     selects_only_in_queries,
@@ -138,7 +159,7 @@ PRODUCT_RULES: tuple[Rule, ...] = (
     nothing_unfinished,
 )
 TEST_RULES: tuple[Rule, ...] = (tests_neither_skip_nor_mock, tests_wait_with_a_deadline)
-REVISION_RULES: tuple[Rule, ...] = (revisions_import_nothing_live,)
+REVISION_RULES: tuple[Rule, ...] = (revisions_import_nothing_live, revisions_leave_rights_to_the_default)
 
 
 def check(sources: Iterable[Source], rule: Rule) -> list[Violation]:

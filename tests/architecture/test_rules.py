@@ -86,6 +86,11 @@ CAUGHT = [
     (rules.revisions_import_nothing_live, "migrations/versions/a.py", "def upgrade():\n    import search.document\n"),
     (rules.revisions_import_nothing_live, "migrations/versions/a.py", "from . import kit\n"),
     (rules.revisions_import_nothing_live, "migrations/versions/a.py", "import importlib\n"),
+    (
+        rules.revisions_leave_rights_to_the_default,
+        "migrations/versions/a.py",
+        'RIGHTS = """\ngrant select on leaflets to minshu_app\n"""\n',
+    ),
 ]
 
 

@@ -1,6 +1,7 @@
 """What the containers run in PostgreSQL, run in a real one."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -9,11 +10,16 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from alembic import command
 from psycopg import conninfo
+from sqlalchemy import make_url
 
-from app.settings import PREFIX
+from app.settings import PREFIX, Settings
+from app.stack.migrate import configuration
 from app.stack.postgres import wheel_folder
 from tests.architecture.sources import ROOT
+from tests.migrations.conftest import as_administrator
+from tests.migrations.schema import described
 from tests.plugins.stack import Databases
 
 PASSWORDS = {"POSTGRES_OWNER_PASSWORD": 'it\'s owner \\ "x"', "POSTGRES_APP_PASSWORD": "app"}
@@ -30,7 +36,7 @@ def remove_trial(admin: str) -> None:
         connection.execute("DROP ROLE IF EXISTS trial_app")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def cluster(databases: Databases) -> Iterator[str]:
     """Address as administrator of a cluster in which roles.sql was run, under names of its own."""
     admin = databases.admin
@@ -80,6 +86,39 @@ def test_the_roles_have_no_power_over_the_cluster(cluster: str) -> None:
     )
     with psycopg.connect(cluster) as connection:
         assert connection.execute(question).fetchone() == (2,)
+
+
+def test_the_migrations_give_the_same_rights_as_in_the_embedded_stack(
+    cluster: str, databases: Databases, settings: Settings, tmp_path: Path
+) -> None:
+    versions = shutil.copytree(ROOT / "migrations", tmp_path / "migrations") / "versions"
+    for file in versions.glob("*.py"):
+        file.write_text(file.read_text(encoding="utf-8").replace("minshu_app", "trial_app"), encoding="utf-8")
+    url = make_url(cluster.replace("postgresql:", "postgresql+psycopg:"))
+    owner = url.set(username="trial_owner", password=PASSWORDS["POSTGRES_OWNER_PASSWORD"], database="trial")
+    config = configuration(owner.render_as_string(hide_password=False))
+    config.set_main_option("script_location", str(tmp_path / "migrations"))
+    command.upgrade(config, "head")
+    with psycopg.connect(address(cluster, dbname="trial")) as connection:
+        theirs = {tuple(word.replace("trial", "minshu") for word in part) for part in described(connection)}
+    with as_administrator(databases, settings) as connection:
+        assert theirs == described(connection)
+
+
+def test_the_roles_are_made_as_in_the_embedded_stack(cluster: str) -> None:
+    roles = """
+        SELECT replace(rolname, 'trial', 'minshu'), rolcanlogin, rolsuper, rolinherit, rolcreaterole, rolcreatedb,
+            rolreplication, rolbypassrls, rolconnlimit, rolvaliduntil, rolconfig
+        FROM pg_roles WHERE rolname IN (%(name)s || '_owner', %(name)s || '_app')
+    """
+    database = """
+        SELECT replace(grantee::regrole::text, 'trial', 'minshu'), privilege_type
+        FROM pg_database, aclexplode(datacl) WHERE datname = %(name)s
+    """
+    with psycopg.connect(cluster) as connection:
+        for question in (roles, database):
+            ours, theirs = (connection.execute(question, {"name": name}).fetchall() for name in ("minshu", "trial"))
+            assert set(ours) == set(theirs) != set()
 
 
 @pytest.fixture
