@@ -145,8 +145,7 @@ def revisions_leave_rights_to_the_default(source: Source) -> Iterator[Violation]
     if source.path in GRANTING_REVISIONS:
         return
     for node in ast.walk(source.tree):
-        text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
-        if re.search(r"\bgrant\b", text.lower()):
+        if isinstance(node, ast.Constant) and re.search(r"\bgrant\b", str(node.value).lower()):
             yield Violation(source.path, node.lineno, "rights stand in the default privileges, not in a revision")
 
 

@@ -24,7 +24,7 @@ QUEUE = "c70ec4b400a60ad9592787653aae5ae77ae41bf801d56b5bd2712751a07f2009"
 def chain() -> list[Script]:
     """The revisions from the first to the last."""
     directory = ScriptDirectory.from_config(configuration("postgresql://"))
-    return [each for each in reversed(list(directory.walk_revisions())) if each is not None]
+    return list(directory.walk_revisions())[::-1]
 
 
 def file_of(revision: Script) -> Path:
@@ -74,7 +74,7 @@ def test_the_command_of_the_readme_makes_the_next_file_of_the_chain(tmp_path: Pa
 
 def run(folder: Path, program: str, *arguments: str) -> None:
     """Run a program of our environment in ``folder``."""
-    command = [Path(sys.executable).with_name(program), *arguments]
+    command = [str(Path(sys.executable).with_name(program)), *arguments]
     subprocess.run(command, cwd=folder, check=True, capture_output=True)
 
 

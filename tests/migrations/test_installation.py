@@ -25,6 +25,6 @@ def test_what_is_lost_is_told(after: Content, columns: set[str], rows: int) -> N
 
 def test_what_is_added_is_no_loss() -> None:
     more = [{"id": number, "title": "甲", "copies": 0} for number in (3, 2, 1)]
-    after = {"leaflets": more, "empty": [{"id": 1}], "new": [{"id": 1}]}
+    after: Content = {"leaflets": more, "empty": [{"id": 1}], "new": [{"id": 1}]}
     assert columns_gone(BEFORE, after) == set()
     assert rows_gone(BEFORE, after) == []
