@@ -10,8 +10,9 @@ from app.cli.stack import DEFAULT_DATA_DIR, AsJson, DataDir
 from app.cli.telling import show
 from app.container import Services
 from app.security import acts
+from catalog.acting.actor import Role
 from catalog.base import WriteSession
-from catalog.identity.models import Account, AccountKind, Role
+from catalog.identity.models import Account, AccountKind
 from catalog.identity.queries import account_by_email
 from catalog.identity.service import Registration, normal_email
 from catalog.organizations.queries import by_code

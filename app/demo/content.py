@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 
 from app.demo import synthetic
-from catalog.identity.models import AccountKind, Role
+from catalog.acting.actor import Role
+from catalog.identity.models import AccountKind
 
 _CHUNK = 1 << 16
 

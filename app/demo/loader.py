@@ -24,13 +24,12 @@ from app.security import acts
 from app.settings import Settings, is_loopback
 from catalog.access import service as access
 from catalog.access.commands import Submit
+from catalog.acting.actor import Person, Role
 from catalog.datasets import service as datasets
 from catalog.datasets.drafts import METADATA_FIELDS, DatasetDraft
 from catalog.datasets.lifecycle import Command, State
 from catalog.datasets.queries import WorkingCopy, working_copy
 from catalog.errors import Missing
-from catalog.identity.actor import Person
-from catalog.identity.models import Role
 from catalog.identity.queries import person_by_id
 from catalog.identity.service import Registration
 from catalog.organizations import service as organizations

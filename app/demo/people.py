@@ -1,7 +1,8 @@
 """The organizations and accounts of the demo catalogue, named by role."""
 
 from app.demo.content import DemoAccount, DemoOrganization
-from catalog.identity.models import AccountKind, Role
+from catalog.acting.actor import Role
+from catalog.identity.models import AccountKind
 from catalog.organizations.uscc import check_character
 
 PROVINCE, FUZHOU = "350000", "350100"

@@ -14,9 +14,9 @@ from app.container import Services as Parts
 from app.http.body_limit import BODY_LIMIT
 from app.security.acts import Call
 from app.security.authentication import authenticate
+from catalog.acting.actor import Actor, Machine, Person
 from catalog.base import ReadSession, WriteSession
 from catalog.errors import Forbidden, Unauthenticated
-from catalog.identity.actor import Actor, Machine, Person
 
 
 async def services(connection: HTTPConnection) -> Parts:

@@ -16,7 +16,7 @@ from app.portal.kit.visit import Elsewhere, Visit, go
 from app.portal.platform import view as platform
 from app.security.acts import Call
 from app.security.authentication import COOKIE, client_ip, session_secret
-from catalog.identity.actor import Actor, Anonymous
+from catalog.acting.actor import Actor, Anonymous
 from catalog.identity.sessions import session_actor
 
 FORM = "application/x-www-form-urlencoded"

@@ -11,13 +11,13 @@ from typing import Any
 from uuid import UUID
 
 from app.container import Services
+from catalog.acting.actor import Actor, Anonymous, Person, Role
 from catalog.audit.service import Basis, record
 from catalog.audit.tags import OK, REFUSED, BasisType
 from catalog.base import WriteSession
 from catalog.identity import api_tokens, service, sessions
-from catalog.identity.actor import Actor, Anonymous, Person
 from catalog.identity.api_tokens import IssuedToken, TokenRequest
-from catalog.identity.models import Account, ApiToken, Membership, Role
+from catalog.identity.models import Account, ApiToken, Membership
 from catalog.identity.service import Registration
 from catalog.identity.sessions import OpenedSession, SignInRefused
 from catalog.identity.tags import IdentityAction as Action

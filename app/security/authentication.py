@@ -12,8 +12,8 @@ from starlette.responses import Response
 from app.container import Services
 from app.security import csrf
 from app.settings import Settings
+from catalog.acting.actor import Actor, Anonymous, Machine, Person
 from catalog.errors import Unauthenticated
-from catalog.identity.actor import Actor, Anonymous, Machine, Person
 from catalog.identity.api_tokens import note_use, token_actor
 from catalog.identity.sessions import OpenedSession, session_actor
 

@@ -10,11 +10,11 @@ from catalog.access import agreements, queries
 from catalog.access.commands import Approve, Mode
 from catalog.access.models import Agreement, Application, Grant
 from catalog.access.queries import Detail, Offered
+from catalog.acting.actor import Actor, Person
+from catalog.acting.permissions import GRANT_SCOPES
 from catalog.base import WriteSession, new_id
 from catalog.events import GrantIssued, GrantRevoked, emit
-from catalog.identity.actor import Actor, Person
 from catalog.identity.api_tokens import IssuedToken, TokenRequest, issue_token
-from catalog.identity.permissions import GRANT_SCOPES
 from catalog.parameters.working_days import china_day, end_of_day
 
 

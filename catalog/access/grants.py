@@ -7,9 +7,9 @@ from sqlalchemy import case, or_, update
 
 from catalog.access import queries
 from catalog.access.models import Grant
+from catalog.acting.actor import Actor, Machine, person_of
 from catalog.base import ReadSession, WriteSession
 from catalog.errors import AccessRequired
-from catalog.identity.actor import Actor, Machine, person_of
 from catalog.parameters.working_days import china_day
 
 

@@ -10,10 +10,9 @@ from sqlalchemy import ColumnElement, exists, false, or_, select, true
 
 from catalog.access.models import Application, Grant
 from catalog.access.workflow import Name, Relation
+from catalog.acting.actor import Actor, Machine, Person, Role, person_of
+from catalog.acting.permissions import Permission, out_of_scope
 from catalog.datasets.models import Dataset
-from catalog.identity.actor import Actor, Machine, Person, person_of
-from catalog.identity.models import Role
-from catalog.identity.permissions import Permission, out_of_scope
 from catalog.organizations.models import Organization
 
 OVERSEERS = (Role.AUDITOR, Role.OPERATOR)

@@ -10,14 +10,14 @@ from catalog.access.forms import Offer
 from catalog.access.models import Agreement, Application, ApplicationEvent, Grant
 from catalog.access.policies import grants_visible_to, viewer, visible_to
 from catalog.access.workflow import OPEN_STATES, Name, State
+from catalog.acting.actor import Actor, Person, Role
 from catalog.audit.queries import Usage, usage
 from catalog.audit.tags import Action, BasisType
 from catalog.base import ReadSession
 from catalog.datasets.grading import ON_REQUEST
 from catalog.datasets.models import Dataset, Revision
 from catalog.errors import Missing
-from catalog.identity.actor import Actor, Person
-from catalog.identity.models import Account, Role
+from catalog.identity.models import Account
 from catalog.organizations.models import Organization
 
 READS = (Action.FILE_READ, Action.ROWS_READ, Action.EXPORT_READ)

@@ -19,11 +19,11 @@ from catalog.access.models import Agreement, Application, ApplicationEvent, Gran
 from catalog.access.policies import demand_scope, relations
 from catalog.access.queries import Detail, Offered
 from catalog.access.workflow import DEADLINES, Name, Relation, State
+from catalog.acting.actor import Actor, Person, person_of
 from catalog.audit.service import Basis, record
 from catalog.audit.tags import Action, BasisType
 from catalog.base import WriteSession, new_id
 from catalog.errors import Conflict, Duplicate, Missing, Stale, Unauthenticated
-from catalog.identity.actor import Actor, Person, person_of
 from catalog.identity.api_tokens import IssuedToken
 from catalog.parameters import queries as parameters
 

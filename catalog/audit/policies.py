@@ -2,10 +2,9 @@
 
 from sqlalchemy import ColumnElement, false, true
 
+from catalog.acting.actor import Actor, Machine, Role, person_of
+from catalog.acting.permissions import Permission, allows
 from catalog.audit.models import AuditEntry
-from catalog.identity.actor import Actor, Machine, person_of
-from catalog.identity.models import Role
-from catalog.identity.permissions import Permission, allows
 
 OVERSEERS = (Role.AUDITOR, Role.OPERATOR)
 

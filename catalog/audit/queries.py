@@ -7,11 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select, tuple_
 
+from catalog.acting.actor import Actor
 from catalog.audit.models import AuditCheckpoint, AuditEntry, AuditPending, AuditSeal
 from catalog.audit.policies import visible_to
 from catalog.audit.tags import BasisType
 from catalog.base import ReadSession
-from catalog.identity.actor import Actor
 
 Position = tuple[datetime, UUID]
 """Where a page ended: time and identity of its last entry."""

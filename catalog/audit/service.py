@@ -8,11 +8,11 @@ from uuid import UUID
 
 from sqlalchemy import Table, insert
 
+from catalog.acting.actor import Actor, Anonymous, Machine, Person
 from catalog.audit.models import AuditEntry
 from catalog.audit.tags import OK
 from catalog.base import WriteSession, new_id
 from catalog.errors import FieldProblem, Invalid
-from catalog.identity.actor import Actor, Anonymous, Machine, Person
 
 SYSTEM = "system"
 # Past the mapper: an entry is written at every read of data and never looked at again in its transaction.

@@ -2,11 +2,10 @@
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
 
+from catalog.acting.actor import Actor, Machine, Person, Role, person_of
+from catalog.acting.permissions import Permission
 from catalog.datasets.lifecycle import Hand, State
 from catalog.datasets.models import Dataset
-from catalog.identity.actor import Actor, Machine, Person, person_of
-from catalog.identity.models import Role
-from catalog.identity.permissions import Permission
 from catalog.organizations.models import Organization
 
 COMPILERS = (Role.CATALOGUER, Role.AGENCY_REVIEWER, Role.SECURITY_OFFICER)

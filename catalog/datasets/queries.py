@@ -10,12 +10,12 @@ from sqlalchemy import Row, Text, and_, bindparam, cast, exists, func, select, t
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from catalog.acting.actor import Actor
 from catalog.base import ReadSession, WriteSession
 from catalog.datasets.lifecycle import State
 from catalog.datasets.models import Dataset, DatasetEvent, Distribution, FileVersion, Item, Revision, StoredFile
 from catalog.datasets.policies import public, visible_to, waits_for, workable_by
 from catalog.errors import Missing
-from catalog.identity.actor import Actor
 from catalog.organizations.models import Organization
 
 

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
 
+from catalog.acting.actor import Actor, Machine, Person, person_of
+from catalog.acting.permissions import out_of_scope
 from catalog.audit.service import Basis, record
 from catalog.audit.tags import BasisType
 from catalog.base import WriteSession
@@ -21,8 +23,6 @@ from catalog.datasets.queries import WorkingCopy, working_copy
 from catalog.datasets.revisions import document
 from catalog.errors import FieldProblem, Forbidden, Invalid, Missing, Stale
 from catalog.events import DatasetChanged, FileStored, emit
-from catalog.identity.actor import Actor, Machine, Person, person_of
-from catalog.identity.permissions import out_of_scope
 from catalog.organizations import service as organizations
 from catalog.organizations.queries import by_code
 from catalog.vocabularies import service as vocabularies

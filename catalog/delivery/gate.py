@@ -8,14 +8,14 @@ from catalog.access import grants
 from catalog.access import queries as access_queries
 from catalog.access.commands import Mode
 from catalog.access.models import Grant
+from catalog.acting.actor import Actor, Machine
+from catalog.acting.permissions import Permission, out_of_scope
 from catalog.audit.service import Basis
 from catalog.audit.tags import BasisType
 from catalog.base import ReadSession
 from catalog.datasets.grading import GENERAL, ON_REQUEST, OPEN_LABELS
 from catalog.delivery.queries import Source
 from catalog.errors import AccessRequired, BadQuery, Conflict, Forbidden
-from catalog.identity.actor import Actor, Machine
-from catalog.identity.permissions import Permission, out_of_scope
 from catalog.tables.masking import Mask
 from catalog.tables.query import TableQuery, parse
 from catalog.tables.restriction import restrict, row_filter

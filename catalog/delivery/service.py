@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from catalog.access import grants
+from catalog.acting.actor import Actor
 from catalog.audit.service import record
 from catalog.audit.tags import Action
 from catalog.base import ReadSession, WriteSession
@@ -19,7 +20,6 @@ from catalog.delivery.gate import Pass
 from catalog.delivery.queries import StoredTable
 from catalog.delivery.ranges import ByteRange
 from catalog.errors import AccessRequired, BadQuery, Forbidden, TooLarge
-from catalog.identity.actor import Actor
 from catalog.ports import ObjectStore
 from catalog.tables.engine import Page, Row, TableEngine
 from catalog.tables.query import TableQuery

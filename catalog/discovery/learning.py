@@ -7,6 +7,8 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
+from catalog.acting.actor import Actor, person_of
+from catalog.acting.permissions import Permission, demand
 from catalog.audit.service import Basis, record
 from catalog.audit.tags import BasisType
 from catalog.base import WriteSession
@@ -14,8 +16,6 @@ from catalog.discovery import queries
 from catalog.discovery.models import QueryDay, QueryTrace, SynonymProposal
 from catalog.discovery.traces import Trace
 from catalog.errors import Conflict, Duplicate, FieldProblem, Invalid
-from catalog.identity.actor import Actor, person_of
-from catalog.identity.permissions import Permission, demand
 
 CLIENTS = 10
 """Clients of one day that must have asked a question before it is kept in clear."""

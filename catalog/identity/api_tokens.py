@@ -9,12 +9,12 @@ from uuid import UUID
 
 from sqlalchemy import update
 
+from catalog.acting.actor import Actor, Machine, Person
+from catalog.acting.permissions import GRANT_SCOPES, TOKEN_SCOPES, permissions_of
 from catalog.base import ReadSession, WriteSession
 from catalog.errors import FieldProblem, Invalid, Missing, Unauthenticated
 from catalog.identity import queries, tokens
-from catalog.identity.actor import Actor, Machine, Person
 from catalog.identity.models import ApiToken
-from catalog.identity.permissions import GRANT_SCOPES, TOKEN_SCOPES, permissions_of
 
 LIFETIME = timedelta(days=90)
 MAX_LIFETIME = timedelta(days=366)

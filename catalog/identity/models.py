@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from catalog.acting.actor import Role
 from catalog.base import Base, new_id
 
 
@@ -15,18 +16,6 @@ class AccountKind(StrEnum):
 
     PERSON = "person"
     ENTERPRISE = "enterprise"
-
-
-class Role(StrEnum):
-    """The roles of the platform; a person may hold several, each for one organization."""
-
-    USER = "user"
-    CATALOGUER = "cataloguer"
-    AGENCY_REVIEWER = "agency_reviewer"
-    DATA_ADMIN = "data_admin"
-    SECURITY_OFFICER = "security_officer"
-    AUDITOR = "auditor"
-    OPERATOR = "operator"
 
 
 class Account(Base):

@@ -2,9 +2,9 @@
 
 from sqlalchemy import ColumnElement, false, true
 
-from catalog.identity.actor import Actor, person_of
+from catalog.acting.actor import Actor, person_of
+from catalog.acting.permissions import Permission, allows
 from catalog.identity.models import Account, ApiToken
-from catalog.identity.permissions import Permission, allows
 
 
 def accounts_visible_to(actor: Actor) -> ColumnElement[bool]:

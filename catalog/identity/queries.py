@@ -8,9 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, func, select
 
+from catalog.acting.actor import Actor, Person, Post, Role
 from catalog.base import ReadSession, WriteSession
-from catalog.identity.actor import Actor, Person, Post
-from catalog.identity.models import Account, ApiToken, BrowserSession, LoginFailure, Membership, PasswordReset, Role
+from catalog.identity.models import Account, ApiToken, BrowserSession, LoginFailure, Membership, PasswordReset
 from catalog.identity.policies import accounts_visible_to, tokens_visible_to
 
 

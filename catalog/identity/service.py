@@ -11,12 +11,12 @@ from uuid import UUID
 
 from sqlalchemy import delete, update
 
+from catalog.acting.actor import Actor, Role, person_of
+from catalog.acting.permissions import Permission, demand
 from catalog.base import WriteSession
 from catalog.errors import Conflict, Duplicate, FieldProblem, Invalid, Missing
 from catalog.identity import passwords, queries, tokens
-from catalog.identity.actor import Actor, person_of
-from catalog.identity.models import Account, AccountKind, ApiToken, BrowserSession, Membership, PasswordReset, Role
-from catalog.identity.permissions import Permission, demand
+from catalog.identity.models import Account, AccountKind, ApiToken, BrowserSession, Membership, PasswordReset
 
 RESET_LIFETIME = timedelta(hours=24)
 MAX_EMAIL = 254

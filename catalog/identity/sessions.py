@@ -10,10 +10,10 @@ from uuid import UUID
 
 from sqlalchemy import delete
 
+from catalog.acting.actor import Person
 from catalog.base import ReadSession, WriteSession
 from catalog.errors import CatalogError, FieldProblem, Invalid, Missing, Throttled, Unauthenticated
 from catalog.identity import passwords, queries, tokens
-from catalog.identity.actor import Person
 from catalog.identity.models import Account, BrowserSession, LoginFailure
 from catalog.identity.service import close_all_sessions, normal_email
 

@@ -5,13 +5,12 @@ from datetime import datetime
 
 from sqlalchemy import update
 
+from catalog.acting.actor import Actor, Role, person_of
+from catalog.acting.permissions import Permission, demand
 from catalog.audit.service import Basis, record
 from catalog.audit.tags import BasisType
 from catalog.base import WriteSession
 from catalog.errors import FieldProblem, Forbidden, Invalid, Missing
-from catalog.identity.actor import Actor, person_of
-from catalog.identity.models import Role
-from catalog.identity.permissions import Permission, demand
 from catalog.organizations.models import Organization
 from catalog.organizations.queries import by_code, is_registered
 from catalog.organizations.uscc import check as check_uscc

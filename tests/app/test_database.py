@@ -10,9 +10,9 @@ from sqlalchemy.exc import DBAPIError
 from app.container import database_of, running
 from app.database import Database
 from app.settings import Settings
+from catalog.acting.actor import Anonymous
 from catalog.delivery import service
 from catalog.errors import Missing
-from catalog.identity.actor import Anonymous
 from tests.plugins.database import TestClock
 
 PID = text("SELECT pg_backend_pid()")

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from app.http.problems import PROBLEM_TYPES
 from app.settings import PREFIX, Settings
 from catalog.access.workflow import WORKFLOW, State
+from catalog.acting.permissions import ROLE_PERMISSIONS, TOKEN_SCOPES
 from catalog.datasets.drafts import VOCABULARY_FIELDS
 from catalog.datasets.grading import ALLOWED, OPEN_LABELS, REQUIRED
 from catalog.datasets.lifecycle import COMMAND_LABELS, HAND_LABELS, MOVES, STATE_LABELS
-from catalog.identity.permissions import ROLE_PERMISSIONS, TOKEN_SCOPES
 from catalog.parameters.shipped import parameters as shipped_parameters
 from catalog.tables.query import RESERVED
 from search.query import PARAMETERS

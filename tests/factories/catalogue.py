@@ -7,12 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import insert
 
+from catalog.acting.actor import Person, Post, Role
 from catalog.base import WriteSession, new_id
 from catalog.datasets.models import Dataset, Item, Revision
 from catalog.datasets.revisions import item_document
 from catalog.identity import service
-from catalog.identity.actor import Person, Post
-from catalog.identity.models import AccountKind, Role
+from catalog.identity.models import AccountKind
 from catalog.identity.service import Registration
 from catalog.organizations.service import register
 from tests.factories.people import AUTHORITY, ORGANIZATIONS, PASSWORD

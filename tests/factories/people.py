@@ -5,12 +5,12 @@ from datetime import datetime
 from uuid import UUID
 
 from app.container import Services
+from catalog.acting.actor import Person, Post, Role
+from catalog.acting.permissions import TOKEN_SCOPES, permissions_of
 from catalog.base import WriteSession
 from catalog.identity import api_tokens, queries, service
-from catalog.identity.actor import Person, Post
 from catalog.identity.api_tokens import TokenRequest
-from catalog.identity.models import AccountKind, Role
-from catalog.identity.permissions import TOKEN_SCOPES, permissions_of
+from catalog.identity.models import AccountKind
 from catalog.identity.service import Registration
 from catalog.organizations.service import OrganizationDraft
 from catalog.organizations.service import register as register_organization

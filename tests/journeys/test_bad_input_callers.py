@@ -6,9 +6,10 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from catalog.acting.actor import Role
+from catalog.acting.permissions import TOKEN_SCOPES
 from catalog.identity import service
-from catalog.identity.models import AccountKind, Role
-from catalog.identity.permissions import TOKEN_SCOPES
+from catalog.identity.models import AccountKind
 from catalog.identity.service import Registration
 from tests.factories.people import AGENCY, AUTHORITY, PASSWORD
 from tests.journeys.conftest import Platform, register

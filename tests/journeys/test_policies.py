@@ -10,13 +10,13 @@ from sqlalchemy import select
 
 from catalog.access import policies as access
 from catalog.access.models import Application, Grant
+from catalog.acting.actor import Actor, Anonymous, Machine, Person, Post, Role
+from catalog.acting.permissions import Permission
 from catalog.base import ReadSession, WriteSession, new_id
 from catalog.datasets import policies as datasets
 from catalog.datasets.models import Dataset, Revision
 from catalog.identity import policies as identity
-from catalog.identity.actor import Actor, Anonymous, Machine, Person, Post
-from catalog.identity.models import Account, Role
-from catalog.identity.permissions import Permission
+from catalog.identity.models import Account
 from catalog.organizations.models import Organization
 
 SCOPES: tuple[frozenset[str], ...] = (

@@ -10,12 +10,12 @@ from pydantic import BaseModel, ConfigDict
 from app.api.declared import CursorText, Size
 from app.http.dependencies import CurrentCall, Reading, SignedIn
 from app.http.pagination import Page, decode_cursor, decode_number, page_of, page_size
+from catalog.acting.permissions import Permission, demand
 from catalog.audit import queries
 from catalog.audit.models import AuditCheckpoint, AuditEntry
 from catalog.audit.queries import EntryFilter, Position
 from catalog.audit.verification import verify
 from catalog.errors import BadQuery
-from catalog.identity.permissions import Permission, demand
 
 router = APIRouter(prefix="/api/v1/audit", tags=["audit"])
 LATEST = 2**31 - 1

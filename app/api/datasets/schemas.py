@@ -8,6 +8,7 @@ from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.http.pagination import MAX_NUMBER
+from catalog.acting.actor import Actor
 from catalog.datasets.drafts import METADATA_FIELDS, Code, DatasetDraft, Prose, Title
 from catalog.datasets.grading import completeness, problems
 from catalog.datasets.lifecycle import STATE_LABELS, Command, State, commands
@@ -16,7 +17,6 @@ from catalog.datasets.policies import hands
 from catalog.datasets.queries import WorkingCopy
 from catalog.datasets.revisions import item_document
 from catalog.datasets.service import facts
-from catalog.identity.actor import Actor
 from catalog.organizations.models import Organization
 
 Given = Literal[Command.SUBMIT, Command.APPROVE, Command.RETURN, Command.PUBLISH, Command.WITHDRAW]

@@ -16,7 +16,7 @@ from app.http.dependencies import Services
 from app.http.index_figures import index_figures
 from app.http.middleware import is_local
 from app.security.authentication import authenticate
-from catalog.identity.permissions import Permission, demand
+from catalog.acting.permissions import Permission, demand
 
 router = APIRouter(tags=["health"])
 

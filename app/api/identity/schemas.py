@@ -7,10 +7,10 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from catalog.identity.actor import Actor, Machine, Person, person_of
+from catalog.acting.actor import Actor, Machine, Person, Role, person_of
+from catalog.acting.permissions import Permission, permissions_of
 from catalog.identity.api_tokens import TokenRequest
-from catalog.identity.models import Account, AccountKind, ApiToken, Membership, Role
-from catalog.identity.permissions import Permission, permissions_of
+from catalog.identity.models import Account, AccountKind, ApiToken, Membership
 from catalog.identity.service import Registration
 from catalog.organizations.models import Organization
 

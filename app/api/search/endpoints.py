@@ -12,9 +12,8 @@ from app.http.dependencies import Services, current_actor
 from app.http.finding import Found, find, suggest
 from app.http.learning import learn_asked
 from app.http.pagination import next_url
+from catalog.acting.actor import Actor, Role, person_of
 from catalog.errors import BadQuery, Forbidden, Unavailable
-from catalog.identity.actor import Actor, person_of
-from catalog.identity.models import Role
 from search.document import FACETS
 from search.explaining import explain
 from search.query import DEFAULT_SIZE, MAX_OFFSET, MAX_SIZE, MAX_TEXT_LENGTH, MAX_VALUES, RANGES, Sort, parse, typed

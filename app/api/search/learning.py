@@ -11,11 +11,11 @@ from app.api.declared import CursorText, Size, problems
 from app.http.dependencies import CurrentCall, Reading, Services, SignedIn, Writing
 from app.http.finding import meanings
 from app.http.pagination import Page, identity_after, page_of, page_size
+from catalog.acting.permissions import Permission, demand
 from catalog.discovery import learning, queries
 from catalog.discovery.models import SynonymProposal
 from catalog.discovery.queries import Interest, Learned
 from catalog.errors import BadQuery, Conflict, Duplicate, Invalid, Missing, Unavailable
-from catalog.identity.permissions import Permission, demand
 
 router = APIRouter(prefix="/api/v1/search", tags=["operators"])
 _INTERESTS = "empty 无结果，unopened 很少打开，popular 最常用"

@@ -11,11 +11,11 @@ from app.portal.kit.forms import Choice, Input, Option
 from app.portal.kit.labels import ACCOUNT_KINDS
 from app.portal.kit.pieces import Badge, Fact
 from app.portal.kit.posted import NOTHING, Wrong
-from catalog.identity.actor import Person
+from catalog.acting.actor import Person
+from catalog.acting.permissions import PERMISSION_LABELS, ROLE_LABELS, TOKEN_SCOPES, Permission, permissions_of
 from catalog.identity.models import Account as AccountRow
 from catalog.identity.models import AccountKind, ApiToken
 from catalog.identity.passwords import MIN_LENGTH
-from catalog.identity.permissions import PERMISSION_LABELS, ROLE_LABELS, TOKEN_SCOPES, Permission, permissions_of
 from catalog.organizations.models import Organization
 
 SCOPE_TIPS: Mapping[str, str] = {

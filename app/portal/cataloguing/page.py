@@ -19,6 +19,7 @@ from app.portal.cataloguing.view import Standing
 from app.portal.kit.pieces import Pager
 from app.portal.kit.posted import NOTHING, Wrong, number, read_form, refused, text, whole, wrong
 from app.portal.kit.visit import MemberVisit, Visit, go
+from catalog.acting.actor import Role
 from catalog.base import ReadSession
 from catalog.datasets import queries, service
 from catalog.datasets.drafts import KEYWORD_LIMIT, DatasetDraft
@@ -26,7 +27,6 @@ from catalog.datasets.lifecycle import STATE_LABELS, Command, Hand, State, comma
 from catalog.datasets.policies import hands
 from catalog.datasets.queries import WorkingCopy
 from catalog.errors import BadQuery, Conflict, FieldProblem, Forbidden, Invalid, Stale
-from catalog.identity.models import Role
 from catalog.organizations.queries import by_ids
 from catalog.tables.queries import of_file
 from catalog.tables.schema import TableSchema

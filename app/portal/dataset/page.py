@@ -17,12 +17,12 @@ from app.portal.kit.document import PREVIEW_ROWS, SCHEMES, Preview, preview_of
 from app.portal.kit.visit import AnyVisit, Visit
 from catalog.access import grants
 from catalog.access.queries import held, open_application
+from catalog.acting.actor import Person
 from catalog.base import ReadSession
 from catalog.datasets import queries as datasets
 from catalog.datasets.grading import GENERAL, ON_REQUEST
 from catalog.delivery import service as delivery
 from catalog.errors import CatalogError
-from catalog.identity.actor import Person
 from catalog.parameters import queries as parameters
 from catalog.vocabularies import queries as vocabularies
 from search.engine import SearchUnavailable

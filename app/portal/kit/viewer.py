@@ -5,11 +5,10 @@ from collections.abc import Iterable
 
 from app.portal.kit.chrome import NavLink, Viewer
 from catalog.access.queries import turn_count, waiting_count
+from catalog.acting.actor import Person, Role
+from catalog.acting.permissions import ROLE_LABELS
 from catalog.base import ReadSession
 from catalog.datasets.queries import datasets_waiting_count
-from catalog.identity.actor import Person
-from catalog.identity.models import Role
-from catalog.identity.permissions import ROLE_LABELS
 from catalog.organizations.queries import by_ids
 
 _NAMED_POSTS = 2

@@ -17,9 +17,9 @@ from app.portal.kit.templating import Page, render
 from app.portal.kit.viewer import viewer
 from app.security import csrf
 from app.security.acts import Call
+from catalog.acting.actor import Person
 from catalog.base import ReadSession
 from catalog.errors import Unauthenticated
-from catalog.identity.actor import Person
 
 INSTANCE = "福建省公共数据资源统一开放平台"
 SEE_OTHER = 303

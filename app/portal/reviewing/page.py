@@ -15,6 +15,7 @@ from app.portal.kit.visit import MemberVisit, Visit, go
 from app.portal.reviewing import view
 from app.portal.reviewing.view import Days, Submission
 from catalog.access.queries import review_queue, waiting_count
+from catalog.acting.actor import Role
 from catalog.audit.service import Basis, record
 from catalog.audit.tags import Action, BasisType
 from catalog.base import ReadSession
@@ -24,7 +25,6 @@ from catalog.datasets.policies import hands
 from catalog.datasets.queries import WorkingCopy
 from catalog.datasets.revisions import document, item_document
 from catalog.errors import BadQuery, CatalogError, Conflict, Forbidden, Invalid, Stale
-from catalog.identity.models import Role
 from catalog.parameters import queries as parameters
 from catalog.tables.queries import of_file
 from catalog.tables.query import parse

@@ -15,11 +15,10 @@ from app.portal.kit.visit import AnyVisit, Visit
 from app.portal.search import view
 from app.portal.search.context import Results
 from app.portal.search.narrowing import Asked, Looser, Misread, looser, misread
+from catalog.acting.actor import Person, Role
 from catalog.base import ReadSession
 from catalog.datasets.queries import row_counts
 from catalog.errors import Forbidden
-from catalog.identity.actor import Person
-from catalog.identity.models import Role
 from catalog.organizations.queries import desks, owners
 from catalog.vocabularies import queries as vocabularies
 from search.engine import InvalidQuery, SearchUnavailable

@@ -7,10 +7,9 @@ import pytest
 
 from app.container import running
 from app.settings import Settings
+from catalog.acting.actor import Person, Post, Role
+from catalog.acting.permissions import ROLE_PERMISSIONS, TOKEN_SCOPES
 from catalog.identity import api_tokens, passwords
-from catalog.identity.actor import Person, Post
-from catalog.identity.models import Role
-from catalog.identity.permissions import ROLE_PERMISSIONS, TOKEN_SCOPES
 from catalog.identity.service import ORGANIZATION_ROLES
 from catalog.organizations.service import OrganizationDraft, register
 from tests.app.cli.conftest import Minshu

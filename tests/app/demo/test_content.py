@@ -19,9 +19,10 @@ from app.demo.datasets import APPLICATION, DATASETS
 from app.demo.people import ACCOUNTS, ENTERPRISE, ORGANIZATIONS
 from catalog.access.commands import Form, Mode
 from catalog.access.forms import Limits, Offer, form_problems
+from catalog.acting.actor import Role
 from catalog.datasets.drafts import VOCABULARY_FIELDS, DatasetDraft, ItemDraft
 from catalog.datasets.grading import Facts, FileFacts, ItemFacts, problems
-from catalog.identity.models import AccountKind, Role
+from catalog.identity.models import AccountKind
 from catalog.organizations.uscc import Verdict, check
 from catalog.tables.naming import names
 from catalog.vocabularies import shipped

@@ -25,12 +25,12 @@ from catalog.access.grants import live_grant
 from catalog.access.models import Application, Grant
 from catalog.access.service import Outcome
 from catalog.access.workflow import Name, State
+from catalog.acting.actor import Anonymous, Person
+from catalog.acting.permissions import Permission
 from catalog.audit.models import AuditEntry
 from catalog.base import WriteSession
 from catalog.errors import AccessRequired, Conflict, Duplicate, Forbidden, Invalid, Missing, Stale, Unauthenticated
 from catalog.events import GrantIssued, GrantRevoked, collected
-from catalog.identity.actor import Anonymous, Person
-from catalog.identity.permissions import Permission
 from tests.catalog.access.world import World, build, token
 
 PURPOSE = "研究福建省企业的地区分布与行业结构"

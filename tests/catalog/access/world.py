@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import update
 
 import app.tables  # noqa: F401  # the mapper must know every table to which foreign keys point
+from catalog.acting.actor import Machine, Person, Post, Role
 from catalog.base import WriteSession, new_id
 from catalog.datasets.models import Dataset, Distribution, FileVersion, Revision, StoredFile
-from catalog.identity.actor import Machine, Person, Post
-from catalog.identity.models import Account, Role
+from catalog.identity.models import Account
 from catalog.organizations.models import Organization
 from catalog.tables.models import TableVersion
 

@@ -17,6 +17,8 @@ from app.adapters import jobs
 from app.database import Database, make_engine
 from app.settings import Settings
 from app.worker.handlers import audit as handler
+from catalog.acting.actor import Actor, Anonymous, Machine, Person, Post, Role
+from catalog.acting.permissions import Permission
 from catalog.audit import checkpoints, policies, queries, seals, verification
 from catalog.audit.models import AuditCheckpoint, AuditEntry, AuditPending, AuditSeal
 from catalog.audit.queries import EntryFilter
@@ -24,9 +26,6 @@ from catalog.audit.service import Basis, record
 from catalog.audit.tags import Action, BasisType
 from catalog.audit.verification import Fault, Verification
 from catalog.base import WriteSession
-from catalog.identity.actor import Actor, Anonymous, Machine, Person, Post
-from catalog.identity.models import Role
-from catalog.identity.permissions import Permission
 from tests.plugins.database import TestClock
 from tests.plugins.stack import Databases
 

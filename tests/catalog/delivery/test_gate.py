@@ -18,6 +18,8 @@ from catalog.access.commands import Approve, CheckForm, Mode, Revoke, Sign, Subm
 from catalog.access.models import Grant
 from catalog.access.queries import grant_usage
 from catalog.access.service import Outcome
+from catalog.acting.actor import Actor, Anonymous
+from catalog.acting.permissions import Permission
 from catalog.audit.models import AuditEntry
 from catalog.audit.tags import Action
 from catalog.base import WriteSession, new_id
@@ -34,8 +36,6 @@ from catalog.errors import (
     RangeUnsatisfiable,
     TooLarge,
 )
-from catalog.identity.actor import Actor, Anonymous
-from catalog.identity.permissions import Permission
 from catalog.tables.engine import parquet_key
 from catalog.tables.export import csv_chunks
 from catalog.tables.schema import ColumnType, Declared

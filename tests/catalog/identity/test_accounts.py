@@ -5,11 +5,11 @@ from uuid import UUID
 
 import pytest
 
+from catalog.acting.actor import Actor, Anonymous, Machine, Person, Post, Role
 from catalog.base import WriteSession, new_id
 from catalog.errors import Conflict, Duplicate, Forbidden, Invalid, Missing, Unauthenticated
 from catalog.identity import api_tokens, queries, service, sessions
-from catalog.identity.actor import Actor, Anonymous, Machine, Person, Post
-from catalog.identity.models import Account, AccountKind, Role
+from catalog.identity.models import Account, AccountKind
 from catalog.identity.policies import sees_account
 from catalog.identity.service import Registration
 from catalog.organizations.models import Organization

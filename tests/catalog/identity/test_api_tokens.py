@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from catalog.acting.actor import Person, Role
 from catalog.base import WriteSession, new_id
 from catalog.errors import Invalid, Missing, Unauthenticated
 from catalog.identity import api_tokens, queries, service, tokens
-from catalog.identity.actor import Person
 from catalog.identity.api_tokens import IssuedToken, TokenRequest
-from catalog.identity.models import AccountKind, Role
+from catalog.identity.models import AccountKind
 from catalog.identity.service import Registration
 
 READ = frozenset({"own:data:read"})

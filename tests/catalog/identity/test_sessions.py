@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from catalog.acting.actor import Person, Role
 from catalog.base import WriteSession
 from catalog.errors import Invalid, Throttled, Unauthenticated
 from catalog.identity import passwords, queries, service, sessions
-from catalog.identity.actor import Person
-from catalog.identity.models import Account, AccountKind, BrowserSession, LoginFailure, Role
+from catalog.identity.models import Account, AccountKind, BrowserSession, LoginFailure
 from catalog.identity.service import Registration
 from catalog.identity.sessions import SignInRefused
 

@@ -5,11 +5,10 @@ from datetime import datetime
 
 import pytest
 
+from catalog.acting.actor import Actor, Anonymous, Person, Post, Role
 from catalog.audit.queries import EntryFilter, entries
 from catalog.base import WriteSession, new_id
 from catalog.errors import Forbidden, Invalid
-from catalog.identity.actor import Actor, Anonymous, Person, Post
-from catalog.identity.models import Role
 from catalog.organizations.models import Organization
 from catalog.organizations.queries import by_code
 from catalog.organizations.service import OrganizationDraft, next_dataset_code, register

@@ -9,8 +9,9 @@ from fastapi import FastAPI
 from sqlalchemy import text
 
 from app.container import Services as Parts
+from catalog.acting.actor import Role
 from catalog.identity import service
-from catalog.identity.models import Account, AccountKind, Role
+from catalog.identity.models import Account, AccountKind
 from catalog.identity.service import Registration
 from tests.app.http.edge import LOCAL, PASSWORD, client_of, problem
 from tests.plugins.database import TestClock

@@ -13,9 +13,9 @@ from starlette.responses import PlainTextResponse, Response
 from app.container import Services as Parts
 from app.http.dependencies import CurrentActor, Services
 from app.security import csrf
+from catalog.acting.actor import Person, Post, Role
 from catalog.identity import service
-from catalog.identity.actor import Person, Post
-from catalog.identity.models import Account, Role
+from catalog.identity.models import Account
 from tests.app.http.edge import PASSWORD, client_of, problem
 from tests.plugins.database import TestClock
 

@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from uuid import UUID
 
+from catalog.acting.actor import Actor, Anonymous, Machine, Person, Role
 from catalog.errors import Forbidden
-from catalog.identity.actor import Actor, Anonymous, Machine, Person
-from catalog.identity.models import Role
 
 
 class Permission(StrEnum):

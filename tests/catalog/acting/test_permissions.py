@@ -5,11 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from catalog.base import new_id
-from catalog.errors import Forbidden
-from catalog.identity.actor import Anonymous, Machine, Person, Post
-from catalog.identity.models import Role
-from catalog.identity.permissions import (
+from catalog.acting.actor import Anonymous, Machine, Person, Post, Role
+from catalog.acting.permissions import (
     GRANT_SCOPES,
     PERMISSION_LABELS,
     ROLE_LABELS,
@@ -21,6 +18,8 @@ from catalog.identity.permissions import (
     demand,
     permissions_of,
 )
+from catalog.base import new_id
+from catalog.errors import Forbidden
 
 HERE, THERE = new_id(), new_id()
 

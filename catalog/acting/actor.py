@@ -1,9 +1,20 @@
 """Who is acting: nobody known, a person at a browser, or a machine with a token. Frozen, and free of the database."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID
 
-from catalog.identity.models import Role
+
+class Role(StrEnum):
+    """The roles of the platform; a person may hold several, each for one organization."""
+
+    USER = "user"
+    CATALOGUER = "cataloguer"
+    AGENCY_REVIEWER = "agency_reviewer"
+    DATA_ADMIN = "data_admin"
+    SECURITY_OFFICER = "security_officer"
+    AUDITOR = "auditor"
+    OPERATOR = "operator"
 
 
 @dataclass(frozen=True)

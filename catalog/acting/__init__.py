@@ -1,0 +1,1 @@
+"""Who acts, and in which act: below everything that acts or records."""
