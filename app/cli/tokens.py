@@ -11,11 +11,11 @@ from app.cli.telling import CommandFailed, show
 from app.container import Services
 from app.security import acts
 from catalog.acting.permissions import TOKEN_SCOPES, permissions_of
+from catalog.china import end_of_day
 from catalog.errors import Missing
 from catalog.identity.api_tokens import TokenRequest
 from catalog.identity.queries import account_by_email, person_by_id
 from catalog.identity.service import normal_email
-from catalog.parameters.working_days import end_of_day
 
 app = typer.Typer(no_args_is_help=True, help="接口令牌")
 

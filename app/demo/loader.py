@@ -25,6 +25,7 @@ from app.settings import Settings, is_loopback
 from catalog.access import service as access
 from catalog.access.commands import Submit
 from catalog.acting.actor import Person, Role
+from catalog.china import china_day
 from catalog.datasets import service as datasets
 from catalog.datasets.drafts import METADATA_FIELDS, DatasetDraft
 from catalog.datasets.lifecycle import Command, State
@@ -34,7 +35,6 @@ from catalog.identity.queries import person_by_id
 from catalog.identity.service import Registration
 from catalog.organizations import service as organizations
 from catalog.organizations.queries import by_code
-from catalog.parameters.working_days import china_day
 
 FILE_SECONDS = 60.0
 _POLL_SECONDS = 0.1

@@ -13,9 +13,9 @@ from catalog.access.queries import Detail, Offered
 from catalog.acting.actor import Actor, Person
 from catalog.acting.permissions import GRANT_SCOPES
 from catalog.base import WriteSession, new_id
+from catalog.china import china_day, end_of_day
 from catalog.events import GrantIssued, GrantRevoked, emit
 from catalog.identity.api_tokens import IssuedToken, TokenRequest, issue_token
-from catalog.parameters.working_days import china_day, end_of_day
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from catalog.access import queries
 from catalog.access.models import Grant
 from catalog.acting.actor import Actor, Machine, person_of
 from catalog.base import ReadSession, WriteSession
+from catalog.china import china_day
 from catalog.errors import AccessRequired
-from catalog.parameters.working_days import china_day
 
 
 def refusal(grant: Grant, now: datetime) -> str | None:

@@ -1,14 +1,14 @@
 """Working days: what "within 5 working days" means, as plain arithmetic on a calendar.
 
-The day of receipt is not counted; weekend days that are made up for are working days. Days are days in China
-(UTC+8, no summer time), whatever the zone of the server.
+The day of receipt is not counted; weekend days that are made up for are working days. Days are days in China.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import date, datetime, timedelta
 
-CHINA = timezone(timedelta(hours=8), "UTC+08:00")
+from catalog.china import end_of_day
+
 _SATURDAY = 5
 _ONE_DAY = timedelta(days=1)
 
@@ -61,22 +61,6 @@ class Calendar:
         if end < start:
             return -self.between(end, start)
         return sum(self.is_working_day(day) for day in _days_after(start, end))
-
-
-def china_day(moment: datetime) -> date:
-    """The day in China at ``moment``, which must carry a zone.
-
-    Raises:
-        ValueError: ``moment`` has no zone.
-    """
-    if moment.tzinfo is None:
-        raise ValueError(moment)
-    return moment.astimezone(CHINA).date()
-
-
-def end_of_day(day: date) -> datetime:
-    """The first moment after ``day`` is over in China, in UTC."""
-    return datetime.combine(day + _ONE_DAY, time(), CHINA).astimezone(UTC)
 
 
 def _days_after(start: date, end: date) -> Iterator[date]:

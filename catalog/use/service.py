@@ -6,12 +6,13 @@ put last carries the higher version and what is true then.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import update
 
 from catalog.base import ReadSession, WriteSession
+from catalog.china import china_day, end_of_day, start_of_day
 from catalog.datasets.models import Dataset, Revision
 from catalog.use import queries
 from catalog.use.freshness import level
@@ -19,7 +20,6 @@ from catalog.use.models import Standing
 from catalog.use.queries import Use
 from catalog.use.weighing import RECENT_DAYS, completeness_of, prior_of
 
-BEIJING = timezone(timedelta(hours=8))
 SETTLED = timedelta(minutes=5)
 """A day is counted when it has been over for so long: no transaction that began on it is still open then."""
 TELLING = 10
@@ -28,7 +28,7 @@ TELLING = 10
 
 async def uncounted_days(session: ReadSession, now: datetime) -> list[date]:
     """The days that are over and have no count, oldest first: at most ``RECENT_DAYS``."""
-    over = (now - SETTLED).astimezone(BEIJING).date()
+    over = china_day(now - SETTLED)
     last = await queries.last_counted_day(session)
     first = over - timedelta(days=RECENT_DAYS)
     begin = first if last is None else max(first, last + timedelta(days=1))
@@ -38,8 +38,7 @@ async def uncounted_days(session: ReadSession, now: datetime) -> list[date]:
 async def count_day(session: WriteSession, day: date) -> None:
     """Count the use of one day from the record."""
     await queries.take_turn(session)
-    start = datetime.combine(day, time(), BEIJING)
-    await queries.count_day(session, day, start, start + timedelta(days=1))
+    await queries.count_day(session, day, start_of_day(day), end_of_day(day))
 
 
 async def weigh(session: WriteSession, after: UUID | None, size: int, now: datetime) -> tuple[list[UUID], UUID | None]:
@@ -51,7 +50,7 @@ async def weigh(session: WriteSession, after: UUID | None, size: int, now: datet
     await queries.take_turn(session)
     page = await queries.public_page(session, after, size)
     ids = [revision.dataset_id for revision in page]
-    since = now.astimezone(BEIJING).date() - timedelta(days=RECENT_DAYS)
+    since = china_day(now) - timedelta(days=RECENT_DAYS)
     used = await queries.use(session, ids, since)
     held = await queries.standings(session, ids)
     allowed = await queries.freshness_limits(session)

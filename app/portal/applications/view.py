@@ -27,9 +27,10 @@ from catalog.access.commands import Mode
 from catalog.access.models import Agreement, Application, Grant
 from catalog.access.queries import Listed
 from catalog.access.workflow import OPEN_STATES, Name, State, allowed
+from catalog.china import china_day
 from catalog.datasets.models import Revision
 from catalog.identity.api_tokens import IssuedToken as Minted
-from catalog.parameters.working_days import Calendar, china_day
+from catalog.parameters.working_days import Calendar
 from catalog.vocabularies.queries import Words
 
 SAFEGUARDS = "security"

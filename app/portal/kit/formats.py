@@ -3,9 +3,10 @@
 Times come in with a zone and are shown in China's, where the platform works; the present time is an argument.
 """
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 
-CHINA = timezone(timedelta(hours=8))
+from catalog.china import CHINA, china_day
+
 _WAN = 10_000
 _YI = 100_000_000
 _UNITS = ("字节", "KB", "MB", "GB", "TB")
@@ -16,7 +17,7 @@ _MONTH = 30
 
 def zh_date(value: date | datetime) -> str:
     """``2026年11月22日``; a time is first taken to China's zone."""
-    day = value.astimezone(CHINA).date() if isinstance(value, datetime) else value
+    day = china_day(value) if isinstance(value, datetime) else value
     return f"{day.year}年{day.month}月{day.day}日"
 
 
@@ -40,7 +41,7 @@ def iso(value: date | datetime) -> str:
 def ago(value: datetime, now: datetime) -> str:
     """How long before ``now``, as said aloud: 刚刚, 5 分钟前, 3 小时前, 昨天, 3 天前; beyond a month the date."""
     seconds = max(0, int((now - value).total_seconds()))
-    days = (now.astimezone(CHINA).date() - value.astimezone(CHINA).date()).days
+    days = (china_day(now) - china_day(value)).days
     if seconds < 60:  # noqa: PLR2004 - seconds of a minute
         return "刚刚"
     if seconds < 3600:  # noqa: PLR2004 - seconds of an hour

@@ -12,9 +12,9 @@ from app.portal.kit.posted import NOTHING, Wrong, read_form, text, wrong
 from app.portal.kit.visit import MemberVisit, Visit, go
 from app.portal.operators import view
 from catalog.acting.permissions import Permission, demand
+from catalog.china import china_day
 from catalog.discovery import learning, queries
 from catalog.errors import Conflict, Duplicate, Invalid
-from catalog.parameters.working_days import china_day
 
 router = APIRouter()
 SIZE = 50

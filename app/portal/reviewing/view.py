@@ -26,13 +26,14 @@ from app.portal.reviewing.context import (
 from catalog.access.models import Application
 from catalog.access.queries import Listed
 from catalog.access.workflow import OWN, Name, Relation, State, allowed
+from catalog.china import china_day
 from catalog.datasets.drafts import VOCABULARY_FIELDS
 from catalog.datasets.lifecycle import Command
 from catalog.datasets.lifecycle import State as DatasetState
 from catalog.datasets.models import Dataset, DatasetEvent
 from catalog.datasets.revisions import difference
 from catalog.organizations.models import Organization
-from catalog.parameters.working_days import Calendar, china_day
+from catalog.parameters.working_days import Calendar
 from catalog.vocabularies.queries import Words
 
 KIND_APPLICATION, KIND_DATASET = Badge("使用申请", "plum"), Badge("数据集", "sea")

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from app.portal.kit.facets import Known
-from app.portal.kit.formats import CHINA, size
+from app.portal.kit.formats import size
 from app.portal.kit.forms import Input
 from app.portal.kit.pieces import Link
 from app.portal.search.context import ActiveFilter, Facet, FacetValue, Period
+from catalog.china import china_day
 from search.analysis.operators import PREFIXES, read_operators
 from search.query import RANGES, InvalidQuery, SearchQuery, parse
 from search.results import FacetCount, SearchResults
@@ -141,7 +142,7 @@ def periods(asked: Asked, now: datetime, wrong: Mapping[str, str] = NOTHING) -> 
         since, until = _ends(name)
         rest = asked.without(since, until)
         shortcuts = tuple(
-            Link(text, address([*rest, (since, (now.astimezone(CHINA) - timedelta(days)).date().isoformat())]))
+            Link(text, address([*rest, (since, (china_day(now) - timedelta(days)).isoformat())]))
             for days, text in SHORTCUTS
         )
         low, high = (Input(end, asked.given(end)[:_DAY], wrong.get(end, "")) for end in (since, until))

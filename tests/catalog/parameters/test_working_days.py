@@ -1,7 +1,7 @@
 """Working days: vectors counted with another package's calendar, and properties that hold for any calendar."""
 
 import json
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.parameters import shipped
-from catalog.parameters.working_days import CHINA, Calendar, china_day, end_of_day
+from catalog.parameters.working_days import Calendar
 
 PUBLISHED = sorted((Path(__file__).parents[4] / "shared/data/codes/holiday-cn").glob("202[56].json"))
 
@@ -51,18 +51,6 @@ def test_beyond_the_known_years_the_week_is_ordinary_and_the_deadline_says_so() 
 
 def test_a_deadline_ends_at_midnight_in_china() -> None:
     assert known().add(date(2025, 9, 29), 1).ends_at == datetime(2025, 9, 30, 16, 0, tzinfo=UTC)
-    assert end_of_day(date(2025, 9, 30)) == datetime(2025, 10, 1, 0, 0, tzinfo=CHINA)
-
-
-def test_the_day_of_receipt_is_the_day_in_china() -> None:
-    assert china_day(datetime(2025, 9, 29, 15, 59, tzinfo=UTC)) == date(2025, 9, 29)
-    assert china_day(datetime(2025, 9, 29, 16, 0, tzinfo=UTC)) == date(2025, 9, 30)
-    assert china_day(datetime(2025, 9, 29, 20, 0, tzinfo=timezone(timedelta(hours=-5)))) == date(2025, 9, 30)
-
-
-def test_a_moment_without_zone_is_refused() -> None:
-    with pytest.raises(ValueError, match="2025"):
-        china_day(datetime(2025, 9, 29, 12, 0))  # noqa: DTZ001 - that is what is refused
 
 
 @pytest.mark.parametrize("days", [0, -1])

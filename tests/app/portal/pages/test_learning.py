@@ -4,9 +4,9 @@ from re import findall
 
 import pytest
 
+from catalog.china import china_day
 from catalog.discovery.learning import CLIENTS, keep_traces
 from catalog.discovery.traces import Trace, keys
-from catalog.parameters.working_days import china_day
 from tests.app.portal.pages.site import Site, text_of
 
 PAGE = "/operators/search"

@@ -7,8 +7,8 @@ from re import findall
 import pytest
 
 from app.adapters.breaker import Breaker
-from app.portal.kit.formats import CHINA
 from app.portal.search import view
+from catalog.china import china_day
 from search.engine import SearchUnavailable
 from search.query import SearchQuery
 from search.results import SearchResults
@@ -87,7 +87,7 @@ async def test_values_stand_below_those_above_them(site: Site) -> None:
 
 
 async def test_dates_narrow_and_are_shown_as_a_chip(site: Site) -> None:
-    day = site.services.clock.now().astimezone(CHINA).date()
+    day = china_day(site.services.clock.now())
     tomorrow = (day + timedelta(days=1)).isoformat()
     async with site.visitor() as browser:
         found = await browser.open(f"/search?updated_after={day.isoformat()}&updated_before={day.isoformat()}")
