@@ -7,21 +7,21 @@ from typing import TypeVar
 
 from app.cli.telling import told
 from app.container import Services, running
-from app.security.acts import Call
 from app.settings import Settings
 from app.stack.attach import engines
 from app.worker.handlers.audit import seal
-from catalog.audit.service import Basis
-from catalog.audit.tags import BasisType
+from catalog.acting.act import Act
+from catalog.acting.actor import Platform
+from catalog.audit.entry import Basis, BasisType
 
 T = TypeVar("T")
 OWNER = Basis(BasisType.DUTY, "command-line")
 """What the owner of the machine does at the command line."""
 
 
-def owner(services: Services) -> Call:
-    """The owner of the machine, who needs no account: ``actor`` None in the record."""
-    return Call(None, services.clock.now())
+def owner(services: Services) -> Act:
+    """What the owner of the machine does, who needs no account: an act of the platform."""
+    return Act.outside(Platform(), services.clock.now())
 
 
 def act(data_dir: Path, work: Callable[[Services], Awaitable[T]], *, changes: bool = False) -> T:

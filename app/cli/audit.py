@@ -14,8 +14,9 @@ from app.cli.telling import show
 from app.container import Services
 from app.worker.schedule import checkpoint_key
 from catalog.audit import verification
+from catalog.audit.actions import Action
+from catalog.audit.entry import Target
 from catalog.audit.service import record
-from catalog.audit.tags import Action
 from catalog.audit.verification import LATEST, Verification
 
 app = typer.Typer(no_args_is_help=True, help="审计记录")
@@ -66,17 +67,9 @@ def export(
     """Write the sealed entries to ``file`` (mode 0600); the export itself is recorded before the first line."""
 
     async def work(services: Services) -> int:
-        call = owner(services)
+        target = Target("audit", f"{first}-{'' if last == LATEST else last}")
         async with services.database.unit_of_work() as session:
-            await record(
-                session,
-                None,
-                at=call.now,
-                action=Action.AUDIT_EXPORT,
-                object_type="audit",
-                object_id=f"{first}-{'' if last == LATEST else last}",
-                basis=OWNER,
-            )
+            await record(session, owner(services), Action.AUDIT_EXPORT, target, OWNER)
         async with services.database.reading() as session:
             return await _write(verification.export(session, first=first, last=last), file)
 

@@ -18,6 +18,8 @@ from app.settings import Settings
 from app.stack.attach import engines
 from app.stack.migrate import configuration
 from app.stack.migrate import upgrade as migrate
+from catalog.audit.actions import Action
+from catalog.audit.entry import Target
 from catalog.audit.service import record
 
 app = typer.Typer(no_args_is_help=True, help="数据库结构")
@@ -63,13 +65,5 @@ def _revision(settings: Settings) -> str:
 
 async def _note(settings: Settings, before: str, after: str) -> None:
     async with running(settings) as services, services.database.unit_of_work() as session:
-        await record(
-            session,
-            None,
-            at=owner(services).now,
-            action="database:schema:upgrade",
-            object_type="schema",
-            object_id=after,
-            basis=OWNER,
-            detail={"before": before},
-        )
+        target, detail = Target("schema", after), {"before": before}
+        await record(session, owner(services), Action.SCHEMA_UPGRADE, target, OWNER, detail=detail)

@@ -22,6 +22,8 @@ from app.stack.attach import all_external
 from app.stack.status import collect
 from app.worker.handlers import search_check, search_rebuild
 from app.worker.schedule import STALLED_SECONDS
+from catalog.audit.actions import Action
+from catalog.audit.entry import Target
 from catalog.audit.service import record
 from catalog.discovery import service
 from catalog.discovery.queries import last_run
@@ -39,7 +41,7 @@ def rebuild(data_dir: DataDir = DEFAULT_DATA_DIR, *, as_json: AsJson = False) ->
     beside = has_worker(data_dir)
 
     async def work(services: Services) -> dict[str, str | int]:
-        await _note(services, "search:index:rebuild")
+        await _note(services, Action.INDEX_REBUILD)
         if beside:
             await _follow(services, jobs.REBUILD_SEARCH)
         else:
@@ -59,7 +61,7 @@ def rollback(data_dir: DataDir = DEFAULT_DATA_DIR, *, as_json: AsJson = False) -
         name = await services.search.previous()
         if not name or await services.search.unfit(index=name):
             raise CommandFailed("没有可以换回的索引：上一个索引不存在、损坏，或由其他版本的程序或词典建成。")
-        await _note(services, "search:index:roll-back")
+        await _note(services, Action.INDEX_ROLL_BACK)
         if beside:
             await _follow(services, jobs.ROLL_BACK_SEARCH)
         else:
@@ -85,7 +87,7 @@ def check(
         if not repair:
             return before, before
         if not _agrees(before):
-            await _note(services, "search:index:repair")
+            await _note(services, Action.INDEX_REPAIR)
         if beside:
             await _follow(services, jobs.CHECK_SEARCH)
         else:
@@ -150,10 +152,9 @@ async def _serving(services: Services) -> dict[str, str | int]:
     return {"index": await services.search.generation(), "documents": await services.search.count()}
 
 
-async def _note(services: Services, action: str) -> None:
+async def _note(services: Services, action: Action) -> None:
     async with services.database.unit_of_work() as session:
-        at = owner(services).now
-        await record(session, None, at=at, action=action, object_type="search", object_id="index", basis=OWNER)
+        await record(session, owner(services), action, Target("search", "index"), OWNER)
 
 
 async def _follow(services: Services, name: str) -> None:

@@ -9,11 +9,10 @@ from app.cli.acting import act, owner
 from app.cli.stack import DEFAULT_DATA_DIR, AsJson, DataDir
 from app.cli.telling import CommandFailed, show
 from app.container import Services
-from app.security import acts
 from catalog.acting.permissions import TOKEN_SCOPES, permissions_of
 from catalog.china import end_of_day
 from catalog.errors import Missing
-from catalog.identity.api_tokens import TokenRequest
+from catalog.identity.api_tokens import TokenRequest, issue_token
 from catalog.identity.queries import account_by_email, person_by_id
 from catalog.identity.service import normal_email
 
@@ -45,7 +44,7 @@ def issue(
             if person is None:
                 raise Missing("account", email)
             scopes = frozenset(scope) if scope else frozenset(map(str, permissions_of(person) & TOKEN_SCOPES))
-            issued = await acts.issue_token(session, owner(services), person, TokenRequest(name, scopes, until))
+            issued = await issue_token(session, owner(services), person, TokenRequest(name, scopes, until))
         return {
             "token": issued.secret,
             "prefix": issued.token.prefix,

@@ -9,9 +9,10 @@ from app.cli.acting import act, owner
 from app.cli.stack import DEFAULT_DATA_DIR, AsJson, DataDir
 from app.cli.telling import show
 from app.container import Services
-from app.security import acts
+from catalog.acting.act import Act
 from catalog.acting.actor import Role
 from catalog.base import WriteSession
+from catalog.identity import service
 from catalog.identity.models import Account, AccountKind
 from catalog.identity.queries import account_by_email
 from catalog.identity.service import Registration, normal_email
@@ -39,16 +40,16 @@ def add(
     """Open an account with a password that must be changed at the first sign-in, and give it a role."""
 
     async def work(services: Services) -> dict[str, str | bool | None]:
-        call = owner(services)
+        by = owner(services)
         password = None
         async with services.database.unit_of_work() as session:
             account = await account_by_email(session, normal_email(email))
             if account is None:
                 password = secrets.token_urlsafe(_PASSWORD_BYTES)
-                account = await _open(session, call, email, name, password)
+                account = await _open(session, by, email, name, password)
             if password is None or role is not Role.USER:  # every new account holds role user already
                 unit = await by_code(session, organization) if organization else None
-                await acts.grant_membership(session, call, account.id, role, unit.id if unit else None)
+                await service.grant_membership(session, by, account.id, role, unit.id if unit else None)
         return {
             "email": account.email,
             "role": role.value,
@@ -62,8 +63,8 @@ def add(
     show(done, opened if done["created"] else f"已授予 {done['email']} 角色 {done['role']}。", as_json=as_json)
 
 
-async def _open(session: WriteSession, call: acts.Call, email: str, name: str, password: str) -> Account:
+async def _open(session: WriteSession, by: Act, email: str, name: str, password: str) -> Account:
     shown = name or normal_email(email).partition("@")[0]
-    account = await acts.register(session, call, Registration(email, shown, AccountKind.PERSON, password))
+    account = await service.register(session, by, Registration(email, shown, AccountKind.PERSON, password))
     account.must_change_password = True
     return account

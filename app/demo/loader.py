@@ -1,14 +1,14 @@
 """Loads the demo catalogue through the services that the API calls, step by step, each in its own transaction.
 
 What is there already is left as it is, so a second run changes nothing, and a run after a kill completes what is
-missing. Only the first operator has no predecessor: the owner of the machine (``actor`` None in the record) opens that
-account and gives it its role; everything after it is done by somebody who holds the role for it.
+missing. Only the first operator has no predecessor: the platform itself opens that account and gives it its role;
+everything after it is done by somebody who holds the role for it.
 """
 
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -20,17 +20,17 @@ from app.demo.content import DemoAccount, DemoDataset
 from app.demo.datasets import APPLICATION, DATASETS
 from app.demo.people import ACCOUNTS, CATALOGUER, DATA_ADMIN, OPERATOR, ORGANIZATIONS, REVIEWER
 from app.demo.place import accounts_file
-from app.security import acts
 from app.settings import Settings, is_loopback
 from catalog.access import service as access
 from catalog.access.commands import Submit
-from catalog.acting.actor import Person, Role
-from catalog.china import china_day
+from catalog.acting.act import Act
+from catalog.acting.actor import Actor, Person, Platform, Role
 from catalog.datasets import service as datasets
 from catalog.datasets.drafts import METADATA_FIELDS, DatasetDraft
 from catalog.datasets.lifecycle import Command, State
 from catalog.datasets.queries import WorkingCopy, working_copy
 from catalog.errors import Missing
+from catalog.identity import service as identity
 from catalog.identity.queries import person_by_id
 from catalog.identity.service import Registration
 from catalog.organizations import service as organizations
@@ -94,23 +94,22 @@ async def _load_people(services: Services) -> None:
 
 
 async def _open_first_operator(services: Services, account: DemoAccount, password: str) -> None:
-    call = acts.Call(None, services.clock.now())
+    act = _act(services, Platform())
     async with services.database.unit_of_work() as session:
-        made = await acts.register(session, call, _registration(account, password))
-        await acts.grant_membership(session, call, made.id, Role.OPERATOR, None)
+        made = await identity.register(session, act, _registration(account, password))
+        await identity.grant_membership(session, act, made.id, Role.OPERATOR, None)
 
 
 async def _open_account(services: Services, operator: Person, account: DemoAccount, password: str) -> None:
     """Account, confirmed name and roles in one transaction: an account that exists is complete."""
-    now = services.clock.now()
-    call = acts.Call(operator, now)
+    act = _act(services, operator)
     async with services.database.unit_of_work() as session:
-        made = await acts.register(session, acts.Call(None, now), _registration(account, password))
+        made = await identity.register(session, replace(act, actor=Platform()), _registration(account, password))
         if account.real_name:
-            await acts.confirm_real_name(session, call, made.id)
+            await identity.confirm_real_name(session, act, made.id)
         for role, code in account.roles:
             organization = await by_code(session, code) if code else None
-            await acts.grant_membership(session, call, made.id, role, organization.id if organization else None)
+            await identity.grant_membership(session, act, made.id, role, organization.id if organization else None)
 
 
 def _registration(account: DemoAccount, password: str) -> Registration:
@@ -124,7 +123,12 @@ async def _register_organizations(services: Services, operator: Person) -> None:
         for each in ORGANIZATIONS:
             if each.code not in existing:
                 draft = organizations.OrganizationDraft(**asdict(each))
-                await organizations.register(session, operator, draft, services.clock.now())
+                await organizations.register(session, _act(services, operator), draft)
+
+
+def _act(services: Services, actor: Actor) -> Act:
+    """What ``actor`` does now."""
+    return Act.outside(actor, services.clock.now())
 
 
 async def _people(services: Services) -> dict[str, Person]:
@@ -151,8 +155,8 @@ class _Loader:
             return found.id
         if found is None:
             async with self.services.database.unit_of_work() as session:
-                now = self.services.clock.now()
-                found = await datasets.create(session, cataloguer, dataset.organization, _draft(dataset), now)
+                act = _act(self.services, cataloguer)
+                found = await datasets.create(session, act, dataset.organization, _draft(dataset))
         if not (await self._copy(found.id)).files:
             await self._upload(dataset, found.id, cataloguer)
         return found.id
@@ -173,26 +177,27 @@ class _Loader:
     async def apply(self, dataset_id: UUID) -> None:
         """The enterprise applies for the restricted dataset; the data authority's check of the form is left to do."""
         applicant = self._person(APPLICATION.applicant)
-        now = self.services.clock.now()
+        act = _act(self.services, applicant)
         form = Submit(
             purpose=APPLICATION.purpose,
             fields=APPLICATION.fields,
-            until=china_day(now) + timedelta(days=APPLICATION.use_days),
+            until=act.today + timedelta(days=APPLICATION.use_days),
             mode=APPLICATION.mode,
             answers=APPLICATION.answers,
         )
         async with self.services.database.unit_of_work() as session:
             if not await queries.has_applied(session, applicant.account_id, dataset_id):
-                await access.submit(session, applicant, dataset_id, form, now)
+                await access.submit(session, act, dataset_id, form)
 
     async def _command(self, dataset_id: UUID, email: str, command: Command) -> None:
         async with self.services.database.unit_of_work() as session:
-            await datasets.command(session, self._person(email), dataset_id, command, self.services.clock.now())
+            await datasets.command(session, _act(self.services, self._person(email)), dataset_id, command)
 
     async def _upload(self, dataset: DemoDataset, dataset_id: UUID, cataloguer: Person) -> None:
         """As the API takes a file: rights first, then the bytes, checked and stored, then the record."""
+        act = _act(self.services, cataloguer)
         async with self.services.database.unit_of_work() as session:
-            await datasets.require_uploader(session, cataloguer, dataset_id, None)
+            await datasets.require_uploader(session, act, dataset_id, None)
         settings = self.services.settings
         upload = await receive(
             _pieces(dataset),
@@ -203,7 +208,7 @@ class _Loader:
             digest=None,
         )
         async with self.services.database.unit_of_work() as session:
-            await datasets.add_file(session, cataloguer, dataset_id, upload, None, self.services.clock.now())
+            await datasets.add_file(session, act, dataset_id, upload, None)
 
     async def _await_table(self, dataset: DemoDataset, dataset_id: UUID) -> None:
         deadline = time.monotonic() + FILE_SECONDS

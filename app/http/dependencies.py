@@ -12,8 +12,8 @@ from starlette.requests import HTTPConnection, Request
 
 from app.container import Services as Parts
 from app.http.body_limit import BODY_LIMIT
-from app.security.acts import Call
-from app.security.authentication import authenticate
+from app.security.authentication import authenticate, client_address
+from catalog.acting.act import Act
 from catalog.acting.actor import Actor, Machine, Person
 from catalog.base import ReadSession, WriteSession
 from catalog.errors import Forbidden, Unauthenticated
@@ -113,23 +113,19 @@ AtBrowser = Annotated[Person, Depends(signed_in_person)]
 """A person who has signed in with a password; possibly one who must change it first."""
 
 
-async def request_id(connection: HTTPConnection) -> str:
-    """The identity of this request, as it stands in the logs, the audit and ``X-Request-ID``."""
-    return str(connection.scope.get("request_id", ""))
+def act_of(connection: HTTPConnection, parts: Parts, actor: Actor) -> Act:
+    """What ``actor`` does in the request of ``connection``, under the identity that logs and ``X-Request-ID`` have."""
+    identity = str(connection.scope.get("request_id", ""))
+    return Act(actor, parts.clock.now(), identity, client_address(connection))
 
 
-RequestId = Annotated[str, Depends(request_id)]
-"""The identity of this request."""
+async def current_act(connection: HTTPConnection, actor: CurrentActor) -> Act:
+    """By whom, when, in which request and from where something is done: what services take and the record stores."""
+    return act_of(connection, await services(connection), actor)
 
 
-async def current_call(connection: HTTPConnection, actor: CurrentActor) -> Call:
-    """By whom, when and in which request something is done: what ``app.security.acts`` records."""
-    parts = await services(connection)
-    return Call(actor, parts.clock.now(), await request_id(connection))
-
-
-CurrentCall = Annotated[Call, Depends(current_call)]
-"""Caller, time and request of an act."""
+CurrentAct = Annotated[Act, Depends(current_act)]
+"""Caller, time, request and address of an act."""
 
 
 async def allow_upload(request: Request, parts: Services) -> None:

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from app.container import Services
 from app.http.finding import Found
 from app.logging import get_logger
-from app.security.authentication import client_ip
+from app.security.authentication import client_address
 from catalog.discovery import learning, queries
 from search.analysis.synonyms import MAX_RULES, InvalidRule, Rule, parse_rule, with_synonyms
 from search.engine import InvalidQuery
@@ -39,7 +39,7 @@ def learn_asked(request: Request, parts: Services, query: SearchQuery, found: Fo
         narrowed = any(query.filters.values()) or bool(query.ranges)
         empty = not found.results.exact and not narrowed
         secret, now = parts.settings.secret_key.get_secret_value(), parts.clock.now()
-        parts.query_log.asked(secret, now, client_ip(request), query.text, empty=empty, viewed=on_page)
+        parts.query_log.asked(secret, now, client_address(request), query.text, empty=empty, viewed=on_page)
 
 
 def learn_opened(request: Request, parts: Services) -> None:
@@ -47,7 +47,7 @@ def learn_opened(request: Request, parts: Services) -> None:
     text = _asked_before(request)
     if text:
         secret, now = parts.settings.secret_key.get_secret_value(), parts.clock.now()
-        parts.query_log.opened(secret, now, client_ip(request), text)
+        parts.query_log.opened(secret, now, client_address(request), text)
 
 
 def _asked_before(request: Request) -> str:

@@ -8,14 +8,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.container import Services
+from app.http.dependencies import act_of
 from app.http.problems import Problem
 from app.portal.account import view as accounts
 from app.portal.kit.notices import NOTICES
 from app.portal.kit.posted import keep, read_form
 from app.portal.kit.visit import Elsewhere, Visit, go
 from app.portal.platform import view as platform
-from app.security.acts import Call
-from app.security.authentication import COOKIE, client_ip, session_secret
+from app.security.authentication import COOKIE, session_secret
 from catalog.acting.actor import Actor, Anonymous
 from catalog.identity.sessions import session_actor
 
@@ -25,7 +25,7 @@ SIGN_IN = ("/login", "/register", "/reset")
 
 async def render_error(request: Request, problem: Problem) -> Response:
     """The page of ``problem``; a form without a session leads to the login page, which keeps what was typed."""
-    visit = await _visit(request, problem)
+    visit = await _visit(request)
     if problem.slug == "unauthenticated":
         return await _unauthenticated(visit, problem)
     return _with_headers(visit.show(platform.error(await visit.chrome(None), problem), problem.status), problem)
@@ -50,15 +50,14 @@ async def _unauthenticated(visit: Visit, problem: Problem) -> Response:
     return visit.show(accounts.login(chrome, onward, resume=resume), problem.status)
 
 
-async def _visit(request: Request, problem: Problem) -> Visit:
+async def _visit(request: Request) -> Visit:
     """The visit as far as it can be told: where the database is down everybody is a visitor."""
     parts = cast("Services", request.app.state.services)
-    call = Call(await _actor(request, parts), parts.clock.now(), problem.request_id)
-    return Visit(request, parts, call)
+    return Visit(request, parts, act_of(request, parts, await _actor(request, parts)))
 
 
 async def _actor(request: Request, parts: Services) -> Actor:
-    visitor = Anonymous(client_ip(request))
+    visitor = Anonymous()
     secret = session_secret(request) or request.cookies.get(COOKIE, "")
     if not secret:
         return visitor

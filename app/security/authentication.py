@@ -6,7 +6,7 @@ A session cookie that has ended makes a visitor, so that public pages go on.
 
 from dataclasses import replace
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from app.container import Services
@@ -29,20 +29,19 @@ async def authenticate(request: Request, parts: Services) -> Actor:
     Raises:
         Unauthenticated: a token that is wrong, expired or revoked; a form whose CSRF token does not fit.
     """
-    ip = client_ip(request)
     header = request.headers.get("authorization")
     if header is not None:
-        return await _machine(parts, header, ip)
+        return await _machine(parts, header)
     secret = request.cookies.get(COOKIE, "")
-    person = await _person(parts, secret, ip) if 0 < len(secret) <= _MAX_SECRET else None
+    person = await _person(parts, secret) if 0 < len(secret) <= _MAX_SECRET else None
     request.state.session_secret = secret if person else None
     await csrf.verify(request, parts.settings, request.state.session_secret)
-    return _restrained(person) if person else Anonymous(ip)
+    return _restrained(person) if person else Anonymous()
 
 
-def client_ip(request: Request) -> str:
-    """The address of the caller; behind a trusted proxy the server has put the forwarded one there."""
-    return request.client.host if request.client else ""
+def client_address(connection: HTTPConnection) -> str:
+    """The network address of the caller; behind a trusted proxy the server has put the forwarded one there."""
+    return connection.client.host if connection.client else ""
 
 
 def session_secret(request: Request) -> str:
@@ -67,18 +66,18 @@ def clear_session_cookie(response: Response, settings: Settings) -> None:
     response.delete_cookie(COOKIE, httponly=True, samesite="lax", secure=settings.is_production)
 
 
-async def _person(parts: Services, secret: str, ip: str) -> Person | None:
+async def _person(parts: Services, secret: str) -> Person | None:
     async with parts.database.reading() as session:
-        return await session_actor(session, secret, parts.clock.now(), ip)
+        return await session_actor(session, secret, parts.clock.now())
 
 
-async def _machine(parts: Services, header: str, ip: str) -> Machine:
+async def _machine(parts: Services, header: str) -> Machine:
     scheme, _, secret = header.partition(" ")
     if scheme.lower() != "bearer":
         raise Unauthenticated("invalid")
     now = parts.clock.now()
     async with parts.database.reading() as session:
-        machine, use_unnoted = await token_actor(session, secret.strip(), now, ip)
+        machine, use_unnoted = await token_actor(session, secret.strip(), now)
     if use_unnoted:
         async with parts.database.unit_of_work() as writing:
             await note_use(writing, machine.token_id, now)

@@ -18,6 +18,8 @@ from app.container import store_of
 from app.database import Database, make_engine
 from app.reference_data import load
 from app.settings import Settings
+from catalog.acting.act import Act
+from catalog.acting.actor import Platform
 from catalog.base import WriteSession, new_id
 from catalog.datasets.files import key_of
 from catalog.datasets.grading import GENERAL
@@ -90,7 +92,7 @@ async def fill(settings: Settings, count: int, folder: Path) -> Catalogue:
 
 async def _owner(session: WriteSession) -> Owner:
     registration = Registration("bench@bench.invalid", "基准测试账号", AccountKind.PERSON, "made-for-a-benchmark-7")
-    account = await identity.register(session, registration, NOW)
+    account = await identity.register(session, Act.outside(Platform(), NOW), registration)
     organization = Organization(
         code="bench",
         name="合成数据管理部门",

@@ -1,7 +1,6 @@
 """What an approval and a signature leave: terms, agreement, grant and token."""
 
 import base64
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,27 +9,13 @@ from catalog.access import agreements, queries
 from catalog.access.commands import Approve, Mode
 from catalog.access.models import Agreement, Application, Grant
 from catalog.access.queries import Detail, Offered
-from catalog.acting.actor import Actor, Person
+from catalog.acting.act import Act
+from catalog.acting.actor import Person
 from catalog.acting.permissions import GRANT_SCOPES
 from catalog.base import WriteSession, new_id
-from catalog.china import china_day, end_of_day
+from catalog.china import end_of_day
 from catalog.events import GrantIssued, GrantRevoked, emit
-from catalog.identity.api_tokens import IssuedToken, TokenRequest, issue_token
-
-
-@dataclass(frozen=True)
-class Act:
-    """Who acts, when, in which request: what every step of one command needs to know."""
-
-    actor: Actor
-    person: Person
-    now: datetime
-    request_id: str
-
-    @property
-    def today(self) -> date:
-        """The day in China."""
-        return china_day(self.now)
+from catalog.identity.api_tokens import IssuedToken, TokenRequest, mint
 
 
 async def offer_agreement(
@@ -41,7 +26,7 @@ async def offer_agreement(
     application.terms = _terms(application, command, calls_a_day)
     written = agreements.text(_particulars(found, offered))
     agreement = Agreement(
-        application_id=application.id, text=written, digest=agreements.digest(written), offered_at=act.now
+        application_id=application.id, text=written, digest=agreements.digest(written), offered_at=act.at
     )
     session.add(agreement)
     return agreement
@@ -82,7 +67,7 @@ async def sign(
 ) -> tuple[Grant, IssuedToken]:
     """The applicant's signature makes the grant, and the grant its first token."""
     terms = application.terms
-    agreement.signed_at, agreement.signed_by = act.now, act.person.account_id
+    agreement.signed_at, agreement.signed_by = act.at, act.person.account_id
     key = new_id()
     grant = Grant(
         id=key,
@@ -96,16 +81,16 @@ async def sign(
         mode=application.mode,
         quota=terms["quota"],
         used=0,
-        valid_from=act.now,
+        valid_from=act.at,
         valid_until=end_of_day(date.fromisoformat(terms["until"])),
         basis=f"利用协议 {application.number}",
         issued_by=await queries.approver(session, application.id),
-        issued_at=act.now,
+        issued_at=act.at,
     )
     session.add(grant)
     await session.flush()
     emit(session, GrantIssued(grant.id))
-    return grant, await issue(session, act.person, grant, act.now)
+    return grant, await issue(session, act.person, grant, act.at)
 
 
 async def issue(session: WriteSession, holder: Person, grant: Grant, now: datetime, name: str = "") -> IssuedToken:
@@ -116,7 +101,7 @@ async def issue(session: WriteSession, holder: Person, grant: Grant, now: dateti
         grant_id=grant.id,
         grant_until=grant.valid_until,
     )
-    return await issue_token(session, holder, request, now)
+    return await mint(session, holder, request, now)
 
 
 def number(kind: str, key: UUID, day: date) -> str:
@@ -126,5 +111,5 @@ def number(kind: str, key: UUID, day: date) -> str:
 
 def revoke(session: WriteSession, act: Act, grant: Grant, reason: str) -> None:
     """Take a grant back: one row, seen by the next call."""
-    grant.revoked_at, grant.revoked_by, grant.revoke_reason = act.now, act.person.account_id, reason
+    grant.revoked_at, grant.revoked_by, grant.revoke_reason = act.at, act.person.account_id, reason
     emit(session, GrantRevoked(grant.id))

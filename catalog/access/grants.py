@@ -7,7 +7,8 @@ from sqlalchemy import case, or_, update
 
 from catalog.access import queries
 from catalog.access.models import Grant
-from catalog.acting.actor import Actor, Machine, person_of
+from catalog.acting.act import Act
+from catalog.acting.actor import Machine, person_of
 from catalog.base import ReadSession, WriteSession
 from catalog.china import china_day
 from catalog.errors import AccessRequired
@@ -22,18 +23,18 @@ def refusal(grant: Grant, now: datetime) -> str | None:
     return "expired" if now >= grant.valid_until else None
 
 
-async def live_grant(session: ReadSession, actor: Actor, dataset_id: UUID, now: datetime) -> Grant:
-    """The grant under which ``actor`` may read ``dataset_id`` now; a token bound to a grant reads only by that one.
+async def live_grant(session: ReadSession, act: Act, dataset_id: UUID) -> Grant:
+    """The grant under which the actor may read ``dataset_id`` now; a token bound to a grant reads only by that one.
 
     Raises:
         AccessRequired: there is none, or it was revoked, has ended or has not begun; the reason says which.
     """
-    person = person_of(actor)
-    bound = actor.grant_id if isinstance(actor, Machine) else None
-    found = None if person is None else await queries.held(session, person.account_id, dataset_id, now, bound)
+    person = person_of(act.actor)
+    bound = act.actor.grant_id if isinstance(act.actor, Machine) else None
+    found = None if person is None else await queries.held(session, person.account_id, dataset_id, act.at, bound)
     if found is None:
         raise AccessRequired(str(dataset_id), "no-grant")
-    require_live(found, now)
+    require_live(found, act.at)
     return found
 
 

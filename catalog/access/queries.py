@@ -11,8 +11,9 @@ from catalog.access.models import Agreement, Application, ApplicationEvent, Gran
 from catalog.access.policies import grants_visible_to, viewer, visible_to
 from catalog.access.workflow import OPEN_STATES, Name, State
 from catalog.acting.actor import Actor, Person, Role
+from catalog.audit.actions import Action
+from catalog.audit.entry import BasisType
 from catalog.audit.queries import Usage, usage
-from catalog.audit.tags import Action, BasisType
 from catalog.base import ReadSession
 from catalog.datasets.grading import ON_REQUEST
 from catalog.datasets.models import Dataset, Revision

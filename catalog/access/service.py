@@ -5,7 +5,7 @@ audit entry; signing leaves a grant and its token.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -14,16 +14,17 @@ from catalog.access import granting, grants, queries
 from catalog.access.commands import Approve, Command, Reject, Resubmit, Revoke, Sign, Submit
 from catalog.access.decide import Case, decide
 from catalog.access.forms import Limits, tidy
-from catalog.access.granting import Act
 from catalog.access.models import Agreement, Application, ApplicationEvent, Grant
 from catalog.access.policies import demand_scope, relations
 from catalog.access.queries import Detail, Offered
 from catalog.access.workflow import DEADLINES, Name, Relation, State
-from catalog.acting.actor import Actor, Person, person_of
-from catalog.audit.service import Basis, record
-from catalog.audit.tags import Action, BasisType
+from catalog.acting.act import Act
+from catalog.acting.actor import Person
+from catalog.audit.actions import Action
+from catalog.audit.entry import Basis, BasisType, Target
+from catalog.audit.service import record
 from catalog.base import WriteSession, new_id
-from catalog.errors import Conflict, Duplicate, Missing, Stale, Unauthenticated
+from catalog.errors import Conflict, Duplicate, Missing, Stale
 from catalog.identity.api_tokens import IssuedToken
 from catalog.parameters import queries as parameters
 
@@ -51,9 +52,7 @@ class Outcome:
     token: IssuedToken | None = None
 
 
-async def submit(
-    session: WriteSession, actor: Actor, dataset_id: UUID, command: Submit, now: datetime, *, request_id: str = ""
-) -> Outcome:
+async def submit(session: WriteSession, act: Act, dataset_id: UUID, command: Submit) -> Outcome:
     """Apply for a dataset.
 
     Raises:
@@ -63,23 +62,23 @@ async def submit(
         Duplicate: the same account has an application for this dataset under way.
         Invalid: the form is wrong; every field that is wrong is named.
     """
-    act = _act(actor, now, request_id, command.name)
+    person = _permitted(act, command.name)
     offered = await queries.offered(session, dataset_id)
     if offered is None:
         raise Missing("dataset", str(dataset_id))
-    case = Case(State.NEW, frozenset({Relation.APPLICANT}), offered.offer, real_name=act.person.real_name)
+    case = Case(State.NEW, frozenset({Relation.APPLICANT}), offered.offer, real_name=person.real_name)
     to = decide(case, command, await _limits(session), act.today)
-    await _refuse_too_many(session, act.person, dataset_id)
+    await _refuse_too_many(session, person, dataset_id)
     key = new_id()
     application = Application(
         id=key,
         number=granting.number("SQD", key, act.today),
         dataset_id=dataset_id,
-        applicant_id=act.person.account_id,
+        applicant_id=person.account_id,
         state=to,
         version=1,
         terms={},
-        created_at=now,
+        created_at=act.at,
     )
     _fill(application, command, offered)
     await _place(session, application, to, act)
@@ -89,39 +88,30 @@ async def submit(
 
 
 async def handle(
-    session: WriteSession,
-    actor: Actor,
-    application_id: UUID,
-    command: Command,
-    now: datetime,
-    *,
-    expected_version: int | None = None,
-    request_id: str = "",
+    session: WriteSession, act: Act, application_id: UUID, command: Command, *, expected_version: int | None = None
 ) -> Outcome:
     """Give ``command`` to an application; ``submit`` makes new ones.
 
     Args:
         session: the transaction.
-        actor: who commands.
+        act: who commands, and when.
         application_id: which application; its row is locked to the end of the transaction.
         command: what is to be done.
-        now: the present time of the clock.
         expected_version: the version that the actor saw, where it is known.
-        request_id: what links record and logs.
 
     Raises:
-        Missing: there is none, or ``actor`` may not see it.
-        Forbidden: ``actor`` may not do this, or it is their own application.
+        Missing: there is none, or the actor may not see it.
+        Forbidden: the actor may not do this, or it is their own application.
         Conflict: the state does not allow it (somebody else was first), or the dataset is not offered any more.
         Stale: the application was changed since ``expected_version``.
         Invalid: what the command carries is wrong.
     """
-    act = _act(actor, now, request_id, command.name)
-    found = await queries.detail(session, actor, application_id, lock=True)
+    person = _permitted(act, command.name)
+    found = await queries.detail(session, act.actor, application_id, lock=True)
     application = found.application
     offered = await queries.offered(session, application.dataset_id)
     before = State(application.state)
-    to = decide(_case(act.person, found, offered), command, await _limits(session), act.today)
+    to = decide(_case(person, found, offered), command, await _limits(session), act.today)
     if expected_version is not None and expected_version != application.version:
         raise Stale(str(expected_version), str(application.version))
     outcome = await _apply(session, act, found, offered, command)
@@ -131,41 +121,28 @@ async def handle(
     return outcome
 
 
-async def issue_grant_token(
-    session: WriteSession, actor: Actor, grant_id: UUID, now: datetime, *, name: str = "", request_id: str = ""
-) -> IssuedToken:
+async def issue_grant_token(session: WriteSession, act: Act, grant_id: UUID, name: str = "") -> IssuedToken:
     """Issue another token of a live grant to its holder; it ends with the grant at the latest.
 
     Raises:
-        Missing: ``actor`` holds no such grant.
+        Missing: the actor holds no such grant.
         AccessRequired: the grant was revoked or has ended.
     """
-    act = _act(actor, now, request_id, Name.SIGN)
-    found = await queries.grant(session, actor, grant_id)
-    if found.holder_id != act.person.account_id:
+    person = _permitted(act, Name.SIGN)
+    found = await queries.grant(session, act.actor, grant_id)
+    if found.holder_id != person.account_id:
         raise Missing("grant", str(grant_id))
-    grants.require_live(found, now)
-    issued = await granting.issue(session, act.person, found, now, name)
-    await record(
-        session,
-        actor,
-        at=now,
-        action=Action.GRANT_TOKEN,
-        object_type="grant",
-        object_id=found.id,
-        basis=Basis(BasisType.GRANT, found.number),
-        request_id=request_id,
-        detail={"token": str(issued.token.id)},
-    )
+    grants.require_live(found, act.at)
+    issued = await granting.issue(session, person, found, act.at, name)
+    basis, detail = Basis(BasisType.GRANT, found.number), {"token": str(issued.token.id)}
+    await record(session, act, Action.GRANT_TOKEN, Target("grant", found.id), basis, detail=detail)
     return issued
 
 
-def _act(actor: Actor, now: datetime, request_id: str, name: Name) -> Act:
-    person = person_of(actor)
-    if person is None:
-        raise Unauthenticated
-    demand_scope(actor, name)
-    return Act(actor, person, now, request_id)
+def _permitted(act: Act, name: Name) -> Person:
+    person = act.person
+    demand_scope(act.actor, name)
+    return person
 
 
 def _case(person: Person, found: Detail, offered: Offered | None) -> Case:
@@ -213,7 +190,7 @@ def _fill(application: Application, form: Submit | Resubmit, offered: Offered) -
 async def _place(session: WriteSession, application: Application, to: State, act: Act) -> None:
     """Put the application into its state, with the day by which the next step is due."""
     application.state = to
-    application.updated_at = act.now
+    application.updated_at = act.at
     key = DEADLINES.get(to)
     days = await parameters.integer(session, key) if key else 0
     calendar = await parameters.calendar(session)
@@ -254,7 +231,7 @@ async def _trace(session: WriteSession, act: Act, application: Application, comm
         from_state=before,
         to_state=application.state,
         actor_id=act.person.account_id,
-        at=act.now,
+        at=act.at,
         reason=tidy(_reason(command)),
         basis=tidy(command.basis) if isinstance(command, Reject) else "",
     )
@@ -263,15 +240,11 @@ async def _trace(session: WriteSession, act: Act, application: Application, comm
     await session.flush()
     await record(
         session,
-        act.actor,
-        at=act.now,
-        action=ACTIONS[command.name],
-        object_type="application",
-        object_id=application.id,
-        object_version=application.version,
-        basis=Basis(basis, application.number),
+        act,
+        ACTIONS[command.name],
+        Target("application", application.id, application.version),
+        Basis(basis, application.number),
         fields=application.fields,
-        request_id=act.request_id,
         detail={"dataset": str(application.dataset_id), "from": before.value, "to": str(application.state)},
     )
 

@@ -1,4 +1,4 @@
-"""Who is acting: nobody known, a person at a browser, or a machine with a token. Frozen, and free of the database."""
+"""Who acts: nobody known, a person, a machine with a token, or the platform itself. Frozen, free of the database."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -29,8 +29,6 @@ class Post:
 class Anonymous:
     """A visitor who is not signed in."""
 
-    ip: str = ""
-
 
 @dataclass(frozen=True)
 class Person:
@@ -40,7 +38,6 @@ class Person:
     name: str
     posts: frozenset[Post] = frozenset()
     real_name: bool = False
-    ip: str = ""
     must_change_password: bool = False
 
     def organizations(self, *roles: Role) -> frozenset[UUID]:
@@ -62,11 +59,16 @@ class Machine:
     grant_id: UUID | None = None
 
 
-Actor = Anonymous | Person | Machine
+@dataclass(frozen=True)
+class Platform:
+    """The platform itself: its jobs, and the command line of the machine's owner, who needs no account."""
+
+
+Actor = Anonymous | Person | Machine | Platform
 
 
 def person_of(actor: Actor) -> Person | None:
-    """The person behind ``actor``, or None for a visitor."""
+    """The person behind ``actor``; None for a visitor and for the platform."""
     match actor:
         case Person():
             return actor

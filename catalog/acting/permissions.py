@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from uuid import UUID
 
-from catalog.acting.actor import Actor, Anonymous, Machine, Person, Role
+from catalog.acting.actor import Actor, Anonymous, Machine, Person, Platform, Role
 from catalog.errors import Forbidden
 
 
@@ -125,11 +125,14 @@ def allows(actor: Actor, permission: Permission, organization_id: UUID | None = 
     """Whether ``actor`` may do what ``permission`` names, within ``organization_id`` where that is given.
 
     A machine may do what its owner may at this moment and its scopes contain. Without ``organization_id`` it is enough
-    to hold the permission in some organization.
+    to hold the permission in some organization. The platform does what concerns the whole system, and nothing in the
+    name of an organization or a person.
     """
     match actor:
         case Anonymous():
             return False
+        case Platform():
+            return permission.startswith("system:")
         case Machine(owner=owner, scopes=scopes):
             return permission in scopes and allows(owner, permission, organization_id)
         case Person(posts=posts):

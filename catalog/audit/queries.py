@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select, tuple_
 
 from catalog.acting.actor import Actor
+from catalog.audit.entry import BasisType
 from catalog.audit.models import AuditCheckpoint, AuditEntry, AuditPending, AuditSeal
 from catalog.audit.policies import visible_to
-from catalog.audit.tags import BasisType
 from catalog.base import ReadSession
 
 Position = tuple[datetime, UUID]

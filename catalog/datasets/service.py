@@ -1,16 +1,18 @@
 """What may be done with datasets. Every function works in the caller's transaction and leaves an audit entry."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
 
-from catalog.acting.actor import Actor, Machine, Person, person_of
+from catalog.acting.act import Act
+from catalog.acting.actor import Actor, Machine
 from catalog.acting.permissions import out_of_scope
-from catalog.audit.service import Basis, record
-from catalog.audit.tags import BasisType
+from catalog.audit.actions import Action
+from catalog.audit.entry import Basis, BasisType, Target
+from catalog.audit.service import record
 from catalog.base import WriteSession
 from catalog.datasets import queries
 from catalog.datasets.drafts import METADATA_FIELDS, VOCABULARY_FIELDS, DatasetDraft, ItemDraft
@@ -20,29 +22,32 @@ from catalog.datasets.lifecycle import COMMAND_LABELS, MOVES, Command, Hand, Sta
 from catalog.datasets.models import Dataset, DatasetEvent, Distribution, FileVersion, Item, Revision, StoredFile
 from catalog.datasets.policies import HAND_PERMISSION, hands
 from catalog.datasets.queries import WorkingCopy, working_copy
-from catalog.datasets.revisions import document
-from catalog.errors import FieldProblem, Forbidden, Invalid, Missing, Stale
+from catalog.datasets.revisions import document, item_document
+from catalog.errors import FieldProblem, Forbidden, Invalid, Stale
 from catalog.events import DatasetChanged, FileStored, emit
 from catalog.organizations import service as organizations
 from catalog.organizations.queries import by_code
 from catalog.vocabularies import service as vocabularies
 
+ACTIONS = {
+    Command.EDIT: Action.DATASET_EDIT,
+    Command.SUBMIT: Action.DATASET_SUBMIT,
+    Command.APPROVE: Action.DATASET_APPROVE,
+    Command.RETURN: Action.DATASET_RETURN,
+    Command.PUBLISH: Action.DATASET_PUBLISH,
+    Command.WITHDRAW: Action.DATASET_WITHDRAW,
+}
+"""How each command stands in the record."""
 
-def _tag(command: Command) -> str:
-    return f"datasets:dataset:{command}"
 
-
-async def create(
-    session: WriteSession, actor: Actor, organization_code: str, draft: DatasetDraft, now: datetime
-) -> Dataset:
-    """A new draft of the organization, which ``actor`` must be a cataloguer of.
+async def create(session: WriteSession, act: Act, organization_code: str, draft: DatasetDraft) -> Dataset:
+    """A new draft of the organization, which the actor must be a cataloguer of.
 
     Raises:
         Missing: no such organization. Forbidden: not a cataloguer there. Invalid: an unknown code.
     """
     organization = await by_code(session, organization_code)
-    person = person_of(actor)
-    if person is None or Hand.CATALOGUER not in hands(actor, organization):
+    if Hand.CATALOGUER not in hands(act.actor, organization):
         raise Forbidden(action="登记数据集", needs=f"{organization.name}的部门编目员")
     await _check_codes(session, draft.model_dump(include=set(VOCABULARY_FIELDS)))
     await _check_types(session, draft.items)
@@ -50,20 +55,19 @@ async def create(
         organization_id=organization.id,
         state=State.DRAFT,
         **draft.model_dump(include=set(METADATA_FIELDS)),
-        created_by=person.account_id,
-        created_at=now,
-        updated_at=now,
+        created_by=act.person.account_id,
+        created_at=act.at,
+        updated_at=act.at,
         items=_items(draft.items),
     )
     session.add(dataset)
     await session.flush()
-    await _note(session, person, actor, dataset, Command.EDIT, State.DRAFT, "", now, action="datasets:dataset:create")
+    given = _filled(dataset)
+    await _trace(session, act, dataset, Command.EDIT, State.DRAFT, action=Action.DATASET_CREATE, changed=given)
     return dataset
 
 
-async def edit(
-    session: WriteSession, actor: Actor, dataset_id: UUID, changes: dict[str, Any], version: int, now: datetime
-) -> WorkingCopy:
+async def edit(session: WriteSession, act: Act, dataset_id: UUID, changes: dict[str, Any], version: int) -> WorkingCopy:
     """Apply ``changes`` (fields of a draft) to the working copy of version ``version``.
 
     A published dataset becomes a draft again, while its live revision stays what the public reads.
@@ -72,74 +76,80 @@ async def edit(
         Missing, Forbidden, Conflict: as the policies and the lifecycle say. Stale: another version is current.
         Invalid: the merged draft is wrong.
     """
-    copy, person = await _locked(session, actor, dataset_id, version)
+    copy = await _locked(session, act, dataset_id, version)
     dataset = copy.dataset
     before = State(dataset.state)
-    after = move(before, Command.EDIT, _hands(actor, copy, Command.EDIT))
+    after = move(before, Command.EDIT, _hands(act.actor, copy, Command.EDIT))
     await _check_codes(session, changes)
-    for name in METADATA_FIELDS:
-        if name in changes:
-            setattr(dataset, name, changes[name])
-    if "items" in changes:
-        drafts = [ItemDraft.model_validate(item) for item in changes["items"]]
-        await _check_types(session, drafts)
-        dataset.items = _items(drafts)
+    changed = [name for name in METADATA_FIELDS if name in changes and changes[name] != getattr(dataset, name)]
+    for name in changed:
+        setattr(dataset, name, changes[name])
+    if "items" in changes and await _replace_items(session, dataset, changes["items"]):
+        changed.append("items")
     dataset.state = after
-    _touch(dataset, now)
-    await _note(session, person, actor, dataset, Command.EDIT, before, "", now, fields=sorted(changes))
+    _touch(dataset, act.at)
+    await _trace(session, act, dataset, Command.EDIT, before, changed=changed)
     return copy
 
 
+async def _replace_items(session: WriteSession, dataset: Dataset, given: Iterable[Mapping[str, Any]]) -> bool:
+    """Give the working copy these items; answers whether they differ from those it had."""
+    drafts = [ItemDraft.model_validate(item) for item in given]
+    await _check_types(session, drafts)
+    differs = [draft.model_dump() for draft in drafts] != [item_document(item) for item in dataset.items]
+    if differs:
+        dataset.items = _items(drafts)
+    return differs
+
+
+def _filled(dataset: Dataset) -> list[str]:
+    """Names of what a new dataset comes with."""
+    return [name for name in (*METADATA_FIELDS, "items") if getattr(dataset, name)]
+
+
 async def command(
-    session: WriteSession,
-    actor: Actor,
-    dataset_id: UUID,
-    given: Command,
-    now: datetime,
-    *,
-    reason: str = "",
-    version: int | None = None,
+    session: WriteSession, act: Act, dataset_id: UUID, given: Command, *, reason: str = "", version: int | None = None
 ) -> WorkingCopy:
     """Move a dataset through its lifecycle: submit, approve, return, publish or withdraw.
 
     Raises:
         Missing, Forbidden, Conflict, Stale: as the policies and the lifecycle say. Invalid: a gate found problems.
     """
-    copy, person = await _locked(session, actor, dataset_id, version)
+    copy = await _locked(session, act, dataset_id, version)
     dataset = copy.dataset
     before = State(dataset.state)
-    own = dataset.submitted_by == person.account_id
-    after = move(before, given, _hands(actor, copy, given), own=own, reason=reason)
+    own = dataset.submitted_by == act.person.account_id
+    after = move(before, given, _hands(act.actor, copy, given), own=own, reason=reason)
     if given in {Command.SUBMIT, Command.APPROVE, Command.PUBLISH}:
         _gate(copy)
     dataset.state = after
-    _touch(dataset, now)
+    _touch(dataset, act.at)
     if given is Command.SUBMIT:
-        dataset.submitted_by, dataset.submitted_at = person.account_id, now
+        dataset.submitted_by, dataset.submitted_at = act.person.account_id, act.at
     elif given is Command.PUBLISH:
-        await _publish(session, copy, person, reason, now)
+        await _publish(session, act, copy, reason)
     elif given is Command.WITHDRAW:
         dataset.live_revision = None
         _changed(session, dataset)
-    await _note(session, person, actor, dataset, given, before, reason, now)
+    await _trace(session, act, dataset, given, before, reason=reason)
     return copy
 
 
 async def add_file(
-    session: WriteSession, actor: Actor, dataset_id: UUID, upload: Upload, version: int | None, now: datetime
+    session: WriteSession, act: Act, dataset_id: UUID, upload: Upload, version: int | None
 ) -> FileVersion:
     """Record a file that lies in the store as the latest version of the dataset's file; its check follows as a job.
 
     Raises:
         Missing, Forbidden, Conflict, Stale: as for ``edit``.
     """
-    copy, person = await _locked(session, actor, dataset_id, version)
+    copy = await _locked(session, act, dataset_id, version)
     dataset = copy.dataset
     before = State(dataset.state)
-    dataset.state = move(before, Command.EDIT, _hands(actor, copy, Command.EDIT))
-    _touch(dataset, now)
-    await _store(session, upload, now)
-    distribution = await _distribution(session, dataset, upload, now)
+    dataset.state = move(before, Command.EDIT, _hands(act.actor, copy, Command.EDIT))
+    _touch(dataset, act.at)
+    await _store(session, upload, act.at)
+    distribution = await _distribution(session, dataset, upload, act.at)
     number = await queries.last_number(session, distribution.id) + 1
     file = FileVersion(
         distribution_id=distribution.id,
@@ -149,20 +159,20 @@ async def add_file(
         state="received",
         problem={},
         columns=[],
-        uploaded_by=person.account_id,
-        uploaded_at=now,
+        uploaded_by=act.person.account_id,
+        uploaded_at=act.at,
     )
     session.add(file)
     await session.flush()
-    await _note(session, person, actor, dataset, Command.EDIT, before, "", now, action="datasets:file:upload")
+    await _trace(session, act, dataset, Command.EDIT, before, action=Action.FILE_UPLOAD, changed=["file"])
     emit(session, FileStored(file.id))
     return file
 
 
-async def require_uploader(session: WriteSession, actor: Actor, dataset_id: UUID, version: int | None) -> WorkingCopy:
+async def require_uploader(session: WriteSession, act: Act, dataset_id: UUID, version: int | None) -> WorkingCopy:
     """Refuse an upload before its bytes are taken, for the same reasons as ``add_file`` would afterwards."""
-    copy, _ = await _locked(session, actor, dataset_id, version)
-    move(State(copy.dataset.state), Command.EDIT, _hands(actor, copy, Command.EDIT))
+    copy = await _locked(session, act, dataset_id, version)
+    move(State(copy.dataset.state), Command.EDIT, _hands(act.actor, copy, Command.EDIT))
     return copy
 
 
@@ -177,16 +187,11 @@ def facts(copy: WorkingCopy) -> Facts:
     )
 
 
-async def _locked(
-    session: WriteSession, actor: Actor, dataset_id: UUID, version: int | None
-) -> tuple[WorkingCopy, Person]:
-    person = person_of(actor)
-    if person is None:
-        raise Missing("dataset", str(dataset_id))
-    copy = await working_copy(session, actor, dataset_id, lock=True)
+async def _locked(session: WriteSession, act: Act, dataset_id: UUID, version: int | None) -> WorkingCopy:
+    copy = await working_copy(session, act.actor, dataset_id, lock=True)
     if version is not None and version != copy.dataset.version:
         raise Stale(str(version), str(copy.dataset.version))
-    return copy, person
+    return copy
 
 
 def _hands(actor: Actor, copy: WorkingCopy, given: Command) -> frozenset[Hand]:
@@ -216,21 +221,21 @@ def _gate(copy: WorkingCopy) -> None:
     _refuse(problems(facts(copy)))
 
 
-async def _publish(session: WriteSession, copy: WorkingCopy, person: Person, note: str, now: datetime) -> None:
+async def _publish(session: WriteSession, act: Act, copy: WorkingCopy, note: str) -> None:
     dataset = copy.dataset
     if dataset.code is None:
         dataset.code = await organizations.next_dataset_code(session, copy.organization)
     dataset.last_revision += 1
     dataset.live_revision = dataset.last_revision
-    dataset.published_at = now
+    dataset.published_at = act.at
     session.add(
         Revision(
             dataset_id=dataset.id,
             number=dataset.last_revision,
             document=document(dataset, copy.organization, copy.files),
             note=note,
-            published_at=now,
-            published_by=person.account_id,
+            published_at=act.at,
+            published_by=act.person.account_id,
         )
     )
     _changed(session, dataset)
@@ -284,38 +289,35 @@ def _refuse(found: list[FieldProblem]) -> None:
         raise Invalid(found)
 
 
-async def _note(
+async def _trace(
     session: WriteSession,
-    person: Person,
-    actor: Actor,
+    act: Act,
     dataset: Dataset,
     given: Command,
     before: State,
-    reason: str,
-    now: datetime,
     *,
-    action: str = "",
-    fields: Iterable[str] = (),
+    reason: str = "",
+    action: Action | None = None,
+    changed: Iterable[str] = (),
 ) -> None:
+    """The event that people read, and the entry of the record."""
     session.add(
         DatasetEvent(
             dataset_id=dataset.id,
             command=given,
             from_state=before,
             to_state=dataset.state,
-            actor_id=person.account_id,
-            at=now,
+            actor_id=act.person.account_id,
+            at=act.at,
             reason=reason,
         )
     )
     await record(
         session,
-        actor,
-        at=now,
-        action=action or _tag(given),
-        object_type="dataset",
-        object_id=str(dataset.id),
-        object_version=dataset.version,
-        basis=Basis(BasisType.DUTY, str(dataset.organization_id)),
-        fields=tuple(fields),
+        act,
+        action or ACTIONS[given],
+        Target("dataset", dataset.id, dataset.version),
+        Basis(BasisType.DUTY, str(dataset.organization_id)),
+        fields=tuple(changed),
+        detail={"from": before.value, "to": str(dataset.state)},
     )

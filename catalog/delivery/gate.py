@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from catalog.access import grants
 from catalog.access import queries as access_queries
 from catalog.access.commands import Mode
 from catalog.access.models import Grant
+from catalog.acting.act import Act
 from catalog.acting.actor import Actor, Machine
 from catalog.acting.permissions import Permission, out_of_scope
-from catalog.audit.service import Basis
-from catalog.audit.tags import BasisType
+from catalog.audit.entry import Basis, BasisType
 from catalog.base import ReadSession
 from catalog.datasets.grading import GENERAL, ON_REQUEST, OPEN_LABELS
 from catalog.delivery.queries import Source
@@ -34,22 +33,22 @@ class Pass:
     grant: Grant | None = None
 
 
-async def admit(session: ReadSession, actor: Actor, source: Source, now: datetime) -> Pass:
-    """Let ``actor`` pass to the data of ``source``: open to everybody, or under a live grant.
+async def admit(session: ReadSession, act: Act, source: Source) -> Pass:
+    """Let the actor pass to the data of ``source``: open to everybody, or under a live grant.
 
     Raises:
         Forbidden: a token that is bound to another dataset or lacks the scope, or data that are not given out at all.
         AccessRequired: the data are open on request, and there is no live grant; the reason says why.
     """
-    if isinstance(actor, Machine) and actor.grant_id is not None:
-        await _check_bound(session, actor, source)
+    if isinstance(act.actor, Machine) and act.actor.grant_id is not None:
+        await _check_bound(session, act.actor, source)
     if source.open_class == GENERAL:
         return Pass(source, source.open_fields, Basis(BasisType.PUBLIC, source.basis_id))
     if source.open_class != ON_REQUEST:
         label = OPEN_LABELS.get(source.open_class, source.open_class)
         raise Forbidden(action=READ, note=f"该数据集为“{label}”，平台不直接提供数据")
-    _check_scope(actor)
-    grant = await grants.live_grant(session, actor, source.dataset_id, now)
+    _check_scope(act.actor)
+    grant = await grants.live_grant(session, act, source.dataset_id)
     fields = tuple(name for name in grant.fields if name in source.open_fields)
     return Pass(source, fields, Basis(BasisType.GRANT, grant.number), grant)
 

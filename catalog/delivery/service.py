@@ -6,13 +6,13 @@ after the commit, so no byte leaves without its entry; the plan knows nothing of
 
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from catalog.access import grants
-from catalog.acting.actor import Actor
+from catalog.acting.act import Act
+from catalog.audit.actions import Action
+from catalog.audit.entry import Target
 from catalog.audit.service import record
-from catalog.audit.tags import Action
 from catalog.base import ReadSession, WriteSession
 from catalog.datasets.files import key_of
 from catalog.delivery import gate, queries
@@ -32,16 +32,6 @@ PAGING = frozenset({"size", "cursor", "count"})
 
 Parameters = Iterable[tuple[str, str]]
 """Names and values of a query, as they stand in the address."""
-
-
-@dataclass(frozen=True)
-class Request:
-    """Who asks for which distribution, when, in which request."""
-
-    actor: Actor
-    distribution_id: UUID
-    now: datetime
-    request_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,16 +91,18 @@ class TableFacts:
     version: str
 
 
-async def find_file(session: ReadSession, asked: Request, wanted: ByteRange | None = None) -> FilePlan:
+async def find_file(session: ReadSession, act: Act, distribution_id: UUID, wanted: ByteRange | None = None) -> FilePlan:
     """The file, as ``open_file`` finds it, but without a record: for HEAD and conditional requests, that get no bytes.
 
     Raises:
         Missing, Forbidden, AccessRequired, RangeUnsatisfiable: as ``open_file``.
     """
-    return (await _file(session, asked, wanted))[0]
+    return (await _file(session, act, distribution_id, wanted))[0]
 
 
-async def open_file(session: WriteSession, asked: Request, wanted: ByteRange | None = None) -> FilePlan:
+async def open_file(
+    session: WriteSession, act: Act, distribution_id: UUID, wanted: ByteRange | None = None
+) -> FilePlan:
     """Open the original file of a distribution, whole or in part, and record that it left.
 
     Raises:
@@ -119,14 +111,16 @@ async def open_file(session: WriteSession, asked: Request, wanted: ByteRange | N
         AccessRequired: the data are open on request and no live grant covers the whole file.
         RangeUnsatisfiable: the range lies outside the file.
     """
-    plan, admitted = await _file(session, asked, wanted)
-    await _leave(session, asked, Action.FILE_READ, admitted, fields=admitted.fields, size=plan.length)
+    plan, admitted = await _file(session, act, distribution_id, wanted)
+    await _leave(session, act, Action.FILE_READ, admitted, fields=admitted.fields, size=plan.length)
     return plan
 
 
-async def _file(session: ReadSession, asked: Request, wanted: ByteRange | None) -> tuple[FilePlan, Pass]:
-    source = await queries.source(session, asked.distribution_id)
-    admitted = await gate.admit(session, asked.actor, source, asked.now)
+async def _file(
+    session: ReadSession, act: Act, distribution_id: UUID, wanted: ByteRange | None
+) -> tuple[FilePlan, Pass]:
+    source = await queries.source(session, distribution_id)
+    admitted = await gate.admit(session, act, source)
     file = source.file
     gate.require_whole(admitted, file["columns"])
     start, length = (0, file["size"]) if wanted is None else wanted.within(file["size"])
@@ -142,16 +136,16 @@ async def _file(session: ReadSession, asked: Request, wanted: ByteRange | None) 
     return plan, admitted
 
 
-async def describe_table(session: ReadSession, asked: Request) -> TableFacts:
+async def describe_table(session: ReadSession, act: Act, distribution_id: UUID) -> TableFacts:
     """What everybody may know of a table, and which columns this caller may read.
 
     Raises:
         Missing: nothing public carries this distribution, or its file is no table.
     """
-    source, found = await queries.source_and_table(session, asked.distribution_id)
+    source, found = await queries.source_and_table(session, distribution_id)
     table = queries.required(source, found)
     try:
-        admitted = await gate.admit(session, asked.actor, source, asked.now)
+        admitted = await gate.admit(session, act, source)
     except (AccessRequired, Forbidden):
         readable: tuple[str, ...] = ()
     else:
@@ -159,7 +153,9 @@ async def describe_table(session: ReadSession, asked: Request) -> TableFacts:
     return TableFacts(table.schema, table.rows, source.open_class, readable, table.parquet_key)
 
 
-async def read_rows(session: WriteSession, engine: TableEngine, asked: Request, parameters: Parameters) -> RowsPlan:
+async def read_rows(
+    session: WriteSession, engine: TableEngine, act: Act, distribution_id: UUID, parameters: Parameters
+) -> RowsPlan:
     """One page of rows, limited to what the caller may have, and the record of it.
 
     Raises:
@@ -170,14 +166,14 @@ async def read_rows(session: WriteSession, engine: TableEngine, asked: Request, 
         Unavailable: the table cannot be read now.
     """
     async with engine.turn():
-        admitted, table, query = await _narrowed(session, asked, parameters)
+        admitted, table, query = await _narrowed(session, act, distribution_id, parameters)
         page = await engine.page(table.parquet_key, table.schema, query)
-        await _leave(session, asked, Action.ROWS_READ, admitted, fields=query.select, rows=len(page.rows))
+        await _leave(session, act, Action.ROWS_READ, admitted, fields=query.select, rows=len(page.rows))
     return RowsPlan(query.columns(table.schema), page)
 
 
 async def prepare_export(
-    session: WriteSession, engine: TableEngine, asked: Request, parameters: Parameters, form: str
+    session: WriteSession, engine: TableEngine, act: Act, distribution_id: UUID, parameters: Parameters, form: str
 ) -> ExportPlan:
     """All rows of a query as a file of the form ``form`` (csv, json): counted and recorded, streamed after the commit.
 
@@ -190,27 +186,27 @@ async def prepare_export(
         if name in PAGING:
             raise BadQuery(name, "导出是全部结果，不分页，不能使用此参数")
     async with engine.turn():
-        admitted, table, query = await _narrowed(session, asked, pairs)
+        admitted, table, query = await _narrowed(session, act, distribution_id, pairs)
         rows = await engine.count(table.parquet_key, query)
         if rows > EXPORT_ROWS_MAX:
             raise TooLarge(EXPORT_ROWS_MAX, "行")
-        await _leave(session, asked, Action.EXPORT_READ, admitted, fields=query.select, rows=rows, form=form)
+        await _leave(session, act, Action.EXPORT_READ, admitted, fields=query.select, rows=rows, form=form)
     columns = query.columns(table.schema)
     return ExportPlan(columns, rows, str(admitted.source.document["title"]), table.schema, table.parquet_key, query)
 
 
 async def _narrowed(
-    session: ReadSession, asked: Request, parameters: Parameters
+    session: ReadSession, act: Act, distribution_id: UUID, parameters: Parameters
 ) -> tuple[Pass, StoredTable, TableQuery]:
-    source, found = await queries.source_and_table(session, asked.distribution_id)
-    admitted = await gate.admit(session, asked.actor, source, asked.now)
+    source, found = await queries.source_and_table(session, distribution_id)
+    admitted = await gate.admit(session, act, source)
     table = queries.required(source, found)
     return admitted, table, gate.narrowed(admitted, parameters, table.schema, table.parquet_key)
 
 
 async def _leave(
     session: WriteSession,
-    asked: Request,
+    act: Act,
     action: Action,
     admitted: Pass,
     *,
@@ -221,21 +217,17 @@ async def _leave(
 ) -> None:
     """Spend a call of the grant where there is one, and record what leaves."""
     if admitted.grant is not None:
-        await grants.spend(session, admitted.grant, asked.now)
+        await grants.spend(session, admitted.grant, act.at)
     source = admitted.source
-    detail = {"distribution": str(asked.distribution_id)} | ({"form": form} if form else {})
+    detail = {"distribution": str(source.distribution_id)} | ({"form": form} if form else {})
     await record(
         session,
-        asked.actor,
-        at=asked.now,
-        action=action,
-        object_type="dataset",
-        object_id=source.dataset_id,
-        object_version=source.revision,
-        basis=admitted.basis,
+        act,
+        action,
+        Target("dataset", source.dataset_id, source.revision),
+        admitted.basis,
         fields=fields,
         rows=rows,
         bytes=size,
-        request_id=asked.request_id,
         detail=detail,
     )

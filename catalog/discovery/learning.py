@@ -1,16 +1,17 @@
 """Learning from questions: keeping traces, showing what enough clients asked, synonyms that operators accept."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
-from catalog.acting.actor import Actor, person_of
+from catalog.acting.act import Act
 from catalog.acting.permissions import Permission, demand
-from catalog.audit.service import Basis, record
-from catalog.audit.tags import BasisType
+from catalog.audit.actions import Action
+from catalog.audit.entry import Basis, BasisType, Target
+from catalog.audit.service import record
 from catalog.base import WriteSession
 from catalog.discovery import queries
 from catalog.discovery.models import QueryDay, QueryTrace, SynonymProposal
@@ -30,6 +31,12 @@ MOVES: Mapping[str, tuple[str, str]] = {
     "withdraw": (ACCEPTED, WITHDRAWN),
 }
 """Command → the state it is possible in, and the state it leads to."""
+ACTIONS: Mapping[str, Action] = {
+    "accept": Action.SYNONYM_ACCEPT,
+    "decline": Action.SYNONYM_DECLINE,
+    "withdraw": Action.SYNONYM_WITHDRAW,
+}
+"""How each command stands in the record."""
 
 TraceKey = tuple[date, str, str]
 """Day, key of the question, key of the client."""
@@ -85,7 +92,7 @@ async def _show(session: WriteSession, texts: Mapping[tuple[date, str], str]) ->
     await session.execute(writing.on_conflict_do_update(index_elements=["day", "text"], set_=counts), rows)
 
 
-async def propose(session: WriteSession, actor: Actor, word: str, meaning: str, now: datetime) -> SynonymProposal:
+async def propose(session: WriteSession, act: Act, word: str, meaning: str) -> SynonymProposal:
     """Propose that ``word`` also finds what ``meaning`` finds; what was declined or withdrawn is proposed anew.
 
     Raises:
@@ -93,7 +100,7 @@ async def propose(session: WriteSession, actor: Actor, word: str, meaning: str, 
         Invalid: a word is empty, too long or nothing but marks, or both are the same.
         Duplicate: it is proposed or accepted already.
     """
-    demand(actor, Permission.MANAGE_SEARCH)
+    demand(act.actor, Permission.MANAGE_SEARCH)
     word, meaning = _word(word, "/word"), _word(meaning, "/meaning")
     if word == meaning:
         raise Invalid([FieldProblem("/meaning", "两个词相同，不必登记为同义词", "same")])
@@ -103,16 +110,14 @@ async def propose(session: WriteSession, actor: Actor, word: str, meaning: str, 
         session.add(proposal)
     elif proposal.state in {PROPOSED, ACCEPTED}:
         raise Duplicate(note=f"“{word}”与“{meaning}”已登记为同义词建议。")
-    proposal.state, proposal.proposed_by, proposal.proposed_at = PROPOSED, _account(actor), now
+    proposal.state, proposal.proposed_by, proposal.proposed_at = PROPOSED, act.person.account_id, act.at
     proposal.decided_by = proposal.decided_at = None
     await session.flush()
-    await _record(session, actor, "propose", proposal, now)
+    await _record(session, act, Action.SYNONYM_PROPOSE, proposal)
     return proposal
 
 
-async def decide(
-    session: WriteSession, actor: Actor, proposal_id: UUID, command: str, now: datetime
-) -> SynonymProposal:
+async def decide(session: WriteSession, act: Act, proposal_id: UUID, command: str) -> SynonymProposal:
     """Accept or decline a proposal, or withdraw one that was accepted; searches follow within a minute.
 
     Raises:
@@ -120,15 +125,15 @@ async def decide(
         Missing: there is no such proposal.
         Conflict: its state does not allow the command, or there is no such command.
     """
-    demand(actor, Permission.MANAGE_SEARCH)
+    demand(act.actor, Permission.MANAGE_SEARCH)
     proposal = await queries.proposal(session, proposal_id)
     needed, to = MOVES.get(command, ("", ""))
     if proposal.state != needed:
         possible = tuple(name for name, (state, _) in MOVES.items() if state == proposal.state)
         raise Conflict(state=proposal.state, action=command, allowed=possible)
-    proposal.state, proposal.decided_by, proposal.decided_at = to, _account(actor), now
+    proposal.state, proposal.decided_by, proposal.decided_at = to, act.person.account_id, act.at
     await session.flush()
-    await _record(session, actor, command, proposal, now)
+    await _record(session, act, ACTIONS[command], proposal)
     return proposal
 
 
@@ -141,23 +146,10 @@ def _word(text: str, pointer: str) -> str:
     return kept
 
 
-def _account(actor: Actor) -> UUID:
-    person = person_of(actor)
-    assert person is not None  # noqa: S101 - whoever holds the permission is a person
-    return person.account_id
-
-
-async def _record(session: WriteSession, actor: Actor, act: str, proposal: SynonymProposal, now: datetime) -> None:
-    await record(
-        session,
-        actor,
-        at=now,
-        action=f"search:synonym:{act}",
-        object_type="synonym",
-        object_id=proposal.id,
-        basis=Basis(BasisType.DUTY, str(_account(actor))),
-        detail={"word": proposal.word, "meaning": proposal.meaning},
-    )
+async def _record(session: WriteSession, act: Act, action: Action, proposal: SynonymProposal) -> None:
+    basis = Basis(BasisType.DUTY, str(act.person.account_id))
+    detail = {"word": proposal.word, "meaning": proposal.meaning}
+    await record(session, act, action, Target("synonym", proposal.id), basis, detail=detail)
 
 
 def rules(accepted: Sequence[SynonymProposal]) -> list[str]:

@@ -1,7 +1,4 @@
-"""Tokens of the API: issued once, told apart when refused, revoked at once.
-
-As in ``service``, the edge writes the audit entries.
-"""
+"""Tokens of the API: issued once, told apart when refused, revoked at once. No entry of the record holds a secret."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,11 +6,16 @@ from uuid import UUID
 
 from sqlalchemy import update
 
-from catalog.acting.actor import Actor, Machine, Person
+from catalog.acting.act import Act
+from catalog.acting.actor import Machine, Person
 from catalog.acting.permissions import GRANT_SCOPES, TOKEN_SCOPES, permissions_of
+from catalog.audit.actions import Action
+from catalog.audit.entry import Target
+from catalog.audit.service import record
 from catalog.base import ReadSession, WriteSession
 from catalog.errors import FieldProblem, Invalid, Missing, Unauthenticated
 from catalog.identity import queries, tokens
+from catalog.identity.duties import OWN_ACCOUNT
 from catalog.identity.models import ApiToken
 
 LIFETIME = timedelta(days=90)
@@ -42,8 +44,22 @@ class IssuedToken:
     token: ApiToken
 
 
-async def issue_token(session: WriteSession, owner: Person, request: TokenRequest, now: datetime) -> IssuedToken:
-    """Issue a token for ``owner``: for 90 days unless another end is asked, never beyond the end of its grant.
+async def issue_token(session: WriteSession, act: Act, owner: Person, request: TokenRequest) -> IssuedToken:
+    """As ``mint``, recorded: what an owner, or the platform for them, asks for by itself.
+
+    Raises:
+        Invalid: as ``mint``.
+    """
+    issued = await mint(session, owner, request, act.at)
+    detail = {"scopes": sorted(request.scopes), "owner": str(owner.account_id)}
+    await record(session, act, Action.TOKEN_ISSUE, Target("token", issued.token.id), OWN_ACCOUNT, detail=detail)
+    return issued
+
+
+async def mint(session: WriteSession, owner: Person, request: TokenRequest, now: datetime) -> IssuedToken:
+    """A token for ``owner``: for 90 days unless another end is asked, never beyond the end of its grant.
+
+    It is part of another act, which is recorded.
 
     Raises:
         Invalid: no name, a scope the owner lacks or no token may have, or an end that has passed or lies too far off.
@@ -68,34 +84,28 @@ async def issue_token(session: WriteSession, owner: Person, request: TokenReques
     return IssuedToken(secret, token)
 
 
-async def revoke_token(session: WriteSession, actor: Actor, token_id: UUID, now: datetime) -> ApiToken:
+async def revoke_token(session: WriteSession, act: Act, token_id: UUID) -> ApiToken:
     """Revoke a token of the caller; revoking it again changes nothing.
 
     Raises:
         Missing: the caller has no such token.
     """
-    token = await queries.token_locked(session, actor, token_id)
+    token = await queries.token_locked(session, act.actor, token_id)
     if token is None:
         raise Missing("token", str(token_id))
-    token.revoked_at = token.revoked_at or now
+    token.revoked_at = token.revoked_at or act.at
     await session.flush()
+    await record(session, act, Action.TOKEN_REVOKE, Target("token", token_id), OWN_ACCOUNT)
     return token
 
 
-async def revoke_tokens_of_grant(session: WriteSession, grant_id: UUID, now: datetime) -> None:
-    """Revoke every token of a grant that is taken back."""
-    await session.execute(
-        update(ApiToken).where(ApiToken.grant_id == grant_id, ApiToken.revoked_at.is_(None)).values(revoked_at=now)
-    )
-
-
-async def token_actor(session: ReadSession, secret: str, now: datetime, ip: str = "") -> tuple[Machine, bool]:
+async def token_actor(session: ReadSession, secret: str, now: datetime) -> tuple[Machine, bool]:
     """The machine that holds ``secret``, and whether its use should be noted (``note_use``).
 
     Raises:
         Unauthenticated: the token is invalid, revoked or expired, or its owner is inactive (``reason`` says which).
     """
-    state = await queries.token_state(session, tokens.digest(secret), ip) if tokens.is_token(secret) else None
+    state = await queries.token_state(session, tokens.digest(secret)) if tokens.is_token(secret) else None
     if state is None:
         raise Unauthenticated("invalid")
     token = state.token

@@ -47,13 +47,13 @@ async def account_locked(session: WriteSession, account_id: UUID) -> Account | N
     return await session.scalar(statement, execution_options={"populate_existing": True})
 
 
-async def person_by_id(session: ReadSession, account_id: UUID, ip: str = "") -> Person | None:
+async def person_by_id(session: ReadSession, account_id: UUID) -> Person | None:
     """The active account as an actor with its posts."""
     rows = (await session.execute(_with_posts().where(Account.id == account_id, Account.active))).all()
-    return _person(rows, ip) if rows else None
+    return _person(rows) if rows else None
 
 
-async def person_of_session(session: ReadSession, secret_hash: bytes, now: datetime, ip: str) -> Person | None:
+async def person_of_session(session: ReadSession, secret_hash: bytes, now: datetime) -> Person | None:
     """The person whose live browser session has ``secret_hash``: one statement, posts included."""
     statement = (
         _with_posts()
@@ -61,10 +61,10 @@ async def person_of_session(session: ReadSession, secret_hash: bytes, now: datet
         .where(BrowserSession.secret_hash == secret_hash, BrowserSession.expires_at > now, Account.active)
     )
     rows = (await session.execute(statement)).all()
-    return _person(rows, ip) if rows else None
+    return _person(rows) if rows else None
 
 
-async def token_state(session: ReadSession, secret_hash: bytes, ip: str) -> TokenState | None:
+async def token_state(session: ReadSession, secret_hash: bytes) -> TokenState | None:
     """The token that has ``secret_hash``, whatever its state, with its owner: one statement, posts included."""
     statement = (
         _with_posts(ApiToken)
@@ -72,7 +72,7 @@ async def token_state(session: ReadSession, secret_hash: bytes, ip: str) -> Toke
         .where(ApiToken.secret_hash == secret_hash)
     )
     rows = (await session.execute(statement)).all()
-    return TokenState(rows[0].ApiToken, _person(rows, ip), rows[0].Account.active) if rows else None
+    return TokenState(rows[0].ApiToken, _person(rows), rows[0].Account.active) if rows else None
 
 
 async def tokens_seen(session: ReadSession, actor: Actor, *, after: UUID | None, size: int) -> list[ApiToken]:
@@ -132,13 +132,12 @@ def _with_posts(*more: type[ApiToken]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _person(rows: Sequence[Row[Any]], ip: str) -> Person:
+def _person(rows: Sequence[Row[Any]]) -> Person:
     account: Account = rows[0].Account
     return Person(
         account_id=account.id,
         name=account.display_name,
         posts=frozenset(Post(Role(row.role), row.organization_id) for row in rows if row.role is not None),
         real_name=account.real_name_confirmed_at is not None,
-        ip=ip,
         must_change_password=account.must_change_password,
     )

@@ -1,21 +1,25 @@
-"""Accounts: registration, and the acts of an operator.
+"""Accounts: registration, and the acts of an operator. Each leaves an entry in the record.
 
-Acts take ``now`` from the caller's clock and write no audit entry themselves, because ``catalog.audit`` stands above
-this slice: the edge (``app/security/acts.py``) performs the act and records it in the same transaction.
+No entry names an e-mail address or holds a secret.
 """
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, update
 
-from catalog.acting.actor import Actor, Role, person_of
+from catalog.acting.act import Act
+from catalog.acting.actor import Role, person_of
 from catalog.acting.permissions import Permission, demand
+from catalog.audit.actions import Action
+from catalog.audit.entry import Target
+from catalog.audit.service import record
 from catalog.base import WriteSession
 from catalog.errors import Conflict, Duplicate, FieldProblem, Invalid, Missing
 from catalog.identity import passwords, queries, tokens
+from catalog.identity.duties import OFFICE, OWN_ACCOUNT
 from catalog.identity.models import Account, AccountKind, ApiToken, BrowserSession, Membership, PasswordReset
 
 RESET_LIFETIME = timedelta(hours=24)
@@ -45,7 +49,7 @@ def normal_email(email: str) -> str:
     return email.strip().lower()
 
 
-async def register(session: WriteSession, registration: Registration, now: datetime) -> Account:
+async def register(session: WriteSession, act: Act, registration: Registration) -> Account:
     """Open an account with role ``user``; its real name counts only once an operator has confirmed it.
 
     Raises:
@@ -62,16 +66,18 @@ async def register(session: WriteSession, registration: Registration, now: datet
         display_name=registration.display_name.strip(),
         kind=registration.kind,
         password_hash=await passwords.hash_password(registration.password),
-        created_at=now,
+        created_at=act.at,
     )
     session.add(account)
     await session.flush()
-    session.add(Membership(account_id=account.id, role=Role.USER, organization_id=None, granted_at=now))
+    session.add(Membership(account_id=account.id, role=Role.USER, organization_id=None, granted_at=act.at))
     await session.flush()
+    detail = {"kind": registration.kind}
+    await record(session, act, Action.ACCOUNT_REGISTER, Target("account", account.id), OWN_ACCOUNT, detail=detail)
     return account
 
 
-async def confirm_real_name(session: WriteSession, actor: Actor, account_id: UUID, now: datetime) -> Account:
+async def confirm_real_name(session: WriteSession, act: Act, account_id: UUID) -> Account:
     """Confirm that the account belongs to the person or enterprise it names; never by the holder.
 
     Raises:
@@ -79,15 +85,16 @@ async def confirm_real_name(session: WriteSession, actor: Actor, account_id: UUI
         Missing: there is no such account.
         Conflict: it is confirmed already, or it is the caller's own.
     """
-    account = await _managed(session, actor, account_id)
+    account = await _managed(session, act, account_id)
     if account.real_name_confirmed_at is not None:
         raise Conflict(note="该账号已通过实名核验。")
-    account.real_name_confirmed_at = now
-    account.real_name_confirmed_by = _operator_id(actor)
+    account.real_name_confirmed_at = act.at
+    account.real_name_confirmed_by = _account_id(act)
+    await record(session, act, Action.ACCOUNT_CONFIRM, Target("account", account_id), OFFICE)
     return account
 
 
-async def deactivate(session: WriteSession, actor: Actor, account_id: UUID, now: datetime) -> Account:
+async def deactivate(session: WriteSession, act: Act, account_id: UUID) -> Account:
     """Close the account: its browsers are signed out and its tokens revoked at once.
 
     Raises:
@@ -95,19 +102,19 @@ async def deactivate(session: WriteSession, actor: Actor, account_id: UUID, now:
         Missing: there is no such account.
         Conflict: it is closed already, or it is the caller's own.
     """
-    account = await _managed(session, actor, account_id)
+    account = await _managed(session, act, account_id)
     if not account.active:
         raise Conflict(note="该账号已停用。")
     account.active = False
-    account.deactivated_at = now
+    account.deactivated_at = act.at
     await close_all_sessions(session, account_id)
-    await session.execute(
-        update(ApiToken).where(ApiToken.account_id == account_id, ApiToken.revoked_at.is_(None)).values(revoked_at=now)
-    )
+    live = ApiToken.account_id == account_id, ApiToken.revoked_at.is_(None)
+    await session.execute(update(ApiToken).where(*live).values(revoked_at=act.at))
+    await record(session, act, Action.ACCOUNT_DEACTIVATE, Target("account", account_id), OFFICE)
     return account
 
 
-async def issue_reset(session: WriteSession, actor: Actor, account_id: UUID, now: datetime) -> str:
+async def issue_reset(session: WriteSession, act: Act, account_id: UUID) -> str:
     """A code with which the holder sets a new password once, within 24 hours; earlier codes stop working.
 
     Until then the old password still signs in, but nothing else can be done before it is changed.
@@ -117,7 +124,7 @@ async def issue_reset(session: WriteSession, actor: Actor, account_id: UUID, now
         Missing: there is no such account.
         Conflict: the account is closed, or the caller's own.
     """
-    account = await _managed(session, actor, account_id)
+    account = await _managed(session, act, account_id)
     if not account.active:
         raise Conflict(note="该账号已停用，不能重置密码。")
     account.must_change_password = True
@@ -127,16 +134,18 @@ async def issue_reset(session: WriteSession, actor: Actor, account_id: UUID, now
         PasswordReset(
             account_id=account_id,
             secret_hash=tokens.digest(secret),
-            issued_by=_operator_id(actor),
-            issued_at=now,
-            expires_at=now + RESET_LIFETIME,
+            issued_by=act.person.account_id,
+            issued_at=act.at,
+            expires_at=act.at + RESET_LIFETIME,
         )
     )
+    detail = {"step": "issued"}
+    await record(session, act, Action.PASSWORD_RESET, Target("account", account_id), OFFICE, detail=detail)
     return secret
 
 
 async def grant_membership(
-    session: WriteSession, actor: Actor, account_id: UUID, role: Role, organization_id: UUID | None, now: datetime
+    session: WriteSession, act: Act, account_id: UUID, role: Role, organization_id: UUID | None
 ) -> Membership:
     """Give the account ``role`` in the organization, or in the whole system where none is given.
 
@@ -146,20 +155,7 @@ async def grant_membership(
         Invalid: the role needs an organization, or does not go with one.
         Duplicate: the role is held already.
     """
-    demand(actor, Permission.MANAGE_MEMBERSHIPS)
-    return await add_membership(session, account_id, role, organization_id, now)
-
-
-async def add_membership(
-    session: WriteSession, account_id: UUID, role: Role, organization_id: UUID | None, now: datetime
-) -> Membership:
-    """As ``grant_membership``, for the command line of the machine's owner, who needs no account.
-
-    Raises:
-        Missing: there is no such account.
-        Invalid: the role needs an organization, or does not go with one.
-        Duplicate: the role is held already.
-    """
+    demand(act.actor, Permission.MANAGE_MEMBERSHIPS)
     if await queries.account_locked(session, account_id) is None:
         raise Missing("account", str(account_id))
     if role in SYSTEM_ROLES and organization_id is not None:
@@ -168,13 +164,14 @@ async def add_membership(
         raise Invalid([FieldProblem("/organization", "该角色须指定机构。", "organization")])
     if await queries.membership_held(session, account_id, role, organization_id):
         raise Duplicate(note="该账号已担任此角色。")
-    membership = Membership(account_id=account_id, role=role, organization_id=organization_id, granted_at=now)
+    membership = Membership(account_id=account_id, role=role, organization_id=organization_id, granted_at=act.at)
     session.add(membership)
     await session.flush()
+    await _record_membership(session, act, Action.MEMBERSHIP_GIVE, membership)
     return membership
 
 
-async def end_membership(session: WriteSession, actor: Actor, membership_id: UUID) -> Membership:
+async def end_membership(session: WriteSession, act: Act, membership_id: UUID) -> Membership:
     """Take a role back; it ends with the next request of its holder.
 
     Raises:
@@ -182,15 +179,22 @@ async def end_membership(session: WriteSession, actor: Actor, membership_id: UUI
         Missing: there is no such membership.
         Conflict: an operator would take the role from themselves.
     """
-    demand(actor, Permission.MANAGE_MEMBERSHIPS)
+    demand(act.actor, Permission.MANAGE_MEMBERSHIPS)
     membership = await queries.membership_locked(session, membership_id)
     if membership is None:
         raise Missing("membership", str(membership_id))
-    if membership.role == Role.OPERATOR and membership.account_id == _operator_id(actor):
+    if membership.role == Role.OPERATOR and membership.account_id == _account_id(act):
         raise Conflict(note="不能撤销自己的系统管理员角色，请由另一位系统管理员办理。")
     await session.delete(membership)
     await session.flush()
+    await _record_membership(session, act, Action.MEMBERSHIP_TAKE, membership)
     return membership
+
+
+async def _record_membership(session: WriteSession, act: Act, action: Action, membership: Membership) -> None:
+    organization = str(membership.organization_id) if membership.organization_id else ""
+    detail = {"account": str(membership.account_id), "role": str(membership.role), "organization": organization}
+    await record(session, act, action, Target("membership", membership.id), OFFICE, detail=detail)
 
 
 async def close_all_sessions(session: WriteSession, account_id: UUID, keep: bytes = b"") -> None:
@@ -200,23 +204,21 @@ async def close_all_sessions(session: WriteSession, account_id: UUID, keep: byte
     )
 
 
-async def _managed(session: WriteSession, actor: Actor, account_id: UUID) -> Account:
+async def _managed(session: WriteSession, act: Act, account_id: UUID) -> Account:
     """The account an operator acts on, locked; never their own."""
-    demand(actor, Permission.MANAGE_ACCOUNTS)
+    demand(act.actor, Permission.MANAGE_ACCOUNTS)
     account = await queries.account_locked(session, account_id)
     if account is None:
         raise Missing("account", str(account_id))
-    if account_id == _operator_id(actor):
+    if account_id == _account_id(act):
         raise Conflict(note="不能对自己的账号执行此操作，请由另一位系统管理员办理。")
     return account
 
 
-def _operator_id(actor: Actor) -> UUID:
-    """The account of the caller, who has passed ``demand`` and so is a person."""
-    person = person_of(actor)
-    if person is None:
-        raise Missing("account")
-    return person.account_id
+def _account_id(act: Act) -> UUID | None:
+    """The account of who acts; None where the platform does."""
+    person = person_of(act.actor)
+    return person.account_id if person else None
 
 
 def _registration_problems(registration: Registration, email: str) -> list[FieldProblem]:

@@ -1,19 +1,24 @@
 """Signing in and out: throttled attempts, browser sessions, and change of passwords.
 
-An attempt that fails must be remembered although it is refused; so ``authenticate`` does not raise but answers with a
-``SignInRefused``, which the edge turns into an error after the commit. Audit entries are written by the edge as well.
+An attempt that fails must be remembered although it is refused; so ``sign_in`` does not raise but answers with a
+``SignInRefused``, which the edge turns into an error after the commit.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete
 
-from catalog.acting.actor import Person
+from catalog.acting.act import Act
+from catalog.acting.actor import Anonymous, Person
+from catalog.audit.actions import Action
+from catalog.audit.entry import Result, Target
+from catalog.audit.service import record
 from catalog.base import ReadSession, WriteSession
 from catalog.errors import CatalogError, FieldProblem, Invalid, Missing, Throttled, Unauthenticated
 from catalog.identity import passwords, queries, tokens
+from catalog.identity.duties import OWN_ACCOUNT
 from catalog.identity.models import Account, BrowserSession, LoginFailure
 from catalog.identity.service import close_all_sessions, normal_email
 
@@ -42,9 +47,23 @@ class OpenedSession:
     must_change_password: bool
 
 
-async def authenticate(
-    session: WriteSession, email: str, password: str, ip: str, now: datetime
-) -> Account | SignInRefused:
+async def sign_in(
+    session: WriteSession, act: Act, email: str, password: str, lifetime: timedelta
+) -> OpenedSession | SignInRefused:
+    """Open a browser session of ``lifetime``, or say why none is opened; both are recorded."""
+    visit = replace(act, actor=Anonymous())
+    account = await authenticate(session, visit, email, password)
+    if isinstance(account, SignInRefused):
+        target, detail = Target("account", account.account_id or "unknown"), {"reason": account.error.slug}
+        await record(session, visit, Action.LOGIN, target, OWN_ACCOUNT, result=Result.REFUSED, detail=detail)
+        return account
+    opened = await open_session(session, account, act.at, lifetime)
+    known = replace(act, actor=Person(account.id, account.display_name))
+    await record(session, known, Action.LOGIN, Target("account", account.id), OWN_ACCOUNT)
+    return opened
+
+
+async def authenticate(session: WriteSession, act: Act, email: str, password: str) -> Account | SignInRefused:
     """The account that ``email`` and ``password`` open, or why they open none.
 
     Failures are counted by account and by address. Unknown, closed and wrong are told alike and take the same work;
@@ -52,13 +71,13 @@ async def authenticate(
     may pass the count together: never more than the connections of the pool.
     """
     email = normal_email(email)
-    keys = (_key("account", email), _key("address", ip))
-    wait = await _seconds_to_wait(session, keys, now)
+    keys = (_key("account", email), _key("address", act.address))
+    wait = await _seconds_to_wait(session, keys, act.at)
     if wait:
         return SignInRefused(Throttled(wait))
     account = await queries.account_by_email(session, email) if "\x00" not in email else None
     if not await passwords.matches(password, account.password_hash if account else None) or account is None:
-        await _remember_failure(session, keys, now)
+        await _remember_failure(session, keys, act.at)
         return SignInRefused(Unauthenticated("credentials"), account.id if account else None)
     if not account.active:
         return SignInRefused(Unauthenticated("inactive"), account.id)
@@ -83,37 +102,38 @@ async def open_session(session: WriteSession, account: Account, now: datetime, l
     return OpenedSession(secret, account.id, now + lifetime, account.must_change_password)
 
 
-async def close_session(session: WriteSession, secret: str) -> None:
-    """Sign the browser out; an unknown session is closed already."""
+async def sign_out(session: WriteSession, act: Act, secret: str) -> None:
+    """Sign the browser out that holds ``secret``; an unknown session is closed already."""
     await session.execute(delete(BrowserSession).where(BrowserSession.secret_hash == tokens.digest(secret)))
+    await record(session, act, Action.LOGOUT, Target("account", act.person.account_id), OWN_ACCOUNT)
 
 
-async def session_actor(session: ReadSession, secret: str, now: datetime, ip: str = "") -> Person | None:
+async def session_actor(session: ReadSession, secret: str, now: datetime) -> Person | None:
     """The person whose browser holds ``secret``, or None where the session has ended or the account is closed."""
-    return await queries.person_of_session(session, tokens.digest(secret), now, ip)
+    return await queries.person_of_session(session, tokens.digest(secret), now)
 
 
-async def change_password(
-    session: WriteSession, person: Person, current: str, new: str, *, keep_session: str = ""
-) -> None:
+async def change_password(session: WriteSession, act: Act, current: str, new: str, *, keep_session: str = "") -> None:
     """Change the caller's password; every other browser is signed out.
 
     Raises:
         Invalid: the current password is wrong, or the new one is not accepted.
         Missing: the account is gone.
     """
-    account = await queries.account_locked(session, person.account_id)
+    account_id = act.person.account_id
+    account = await queries.account_locked(session, account_id)
     if account is None:
-        raise Missing("account", str(person.account_id))
+        raise Missing("account", str(account_id))
     if not await passwords.matches(current, account.password_hash):
         raise Invalid([FieldProblem("/current_password", "当前密码不正确。", "credentials")])
     if current == new:
         raise Invalid([FieldProblem("/new_password", "新密码不能与当前密码相同。", "same")])
     await _set_password(session, account, new)
     await close_all_sessions(session, account.id, keep=tokens.digest(keep_session) if keep_session else b"")
+    await record(session, act, Action.PASSWORD_CHANGE, Target("account", account.id), OWN_ACCOUNT)
 
 
-async def use_reset(session: WriteSession, secret: str, new: str, now: datetime) -> Account:
+async def use_reset(session: WriteSession, act: Act, secret: str, new: str) -> Account:
     """Set a new password with a one-time code; every browser is signed out.
 
     Raises:
@@ -121,11 +141,13 @@ async def use_reset(session: WriteSession, secret: str, new: str, now: datetime)
     """
     reset = await queries.reset_locked(session, tokens.digest(secret))
     account = await queries.account_locked(session, reset.account_id) if reset else None
-    if reset is None or account is None or not account.active or reset.used_at or reset.expires_at <= now:
+    if reset is None or account is None or not account.active or reset.used_at or reset.expires_at <= act.at:
         raise Invalid([FieldProblem("/code", "重置码无效、已使用或已过期，请联系系统管理员重新签发。", "code")])
     await _set_password(session, account, new)
-    reset.used_at = now
+    reset.used_at = act.at
     await close_all_sessions(session, account.id)
+    detail = {"step": "used"}
+    await record(session, act, Action.PASSWORD_RESET, Target("account", account.id), OWN_ACCOUNT, detail=detail)
     return account
 
 

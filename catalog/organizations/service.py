@@ -1,14 +1,15 @@
 """Registering organizations and numbering their datasets."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import update
 
-from catalog.acting.actor import Actor, Role, person_of
+from catalog.acting.act import Act
+from catalog.acting.actor import Role
 from catalog.acting.permissions import Permission, demand
-from catalog.audit.service import Basis, record
-from catalog.audit.tags import BasisType
+from catalog.audit.actions import Action
+from catalog.audit.entry import Basis, BasisType, Target
+from catalog.audit.service import record
 from catalog.base import WriteSession
 from catalog.errors import FieldProblem, Forbidden, Invalid, Missing
 from catalog.organizations.models import Organization
@@ -36,15 +37,14 @@ class OrganizationDraft:
     authority: str | None = None
 
 
-async def register(session: WriteSession, actor: Actor, draft: OrganizationDraft, now: datetime) -> Organization:
+async def register(session: WriteSession, act: Act, draft: OrganizationDraft) -> Organization:
     """Add an organization; operators only.
 
     Raises:
         Forbidden: not an operator. Invalid: a code is taken, unknown or malformed.
     """
-    demand(actor, Permission.MANAGE_ORGANIZATIONS)
-    person = person_of(actor)
-    if person is None or not person.holds(Role.OPERATOR):
+    demand(act.actor, Permission.MANAGE_ORGANIZATIONS)
+    if not act.person.holds(Role.OPERATOR):
         raise Forbidden(action="登记机构", needs="系统管理员")
     await _check(session, draft)
     parent = await _related(session, draft.parent, "/parent")
@@ -62,22 +62,16 @@ async def register(session: WriteSession, actor: Actor, draft: OrganizationDraft
         contact=draft.contact,
         parent_id=parent and parent.id,
         authority_id=authority and authority.id,
-        valid_from=now.date(),
+        valid_from=act.today,
     )
     session.add(organization)
     await session.flush()
     if governs_itself:
         organization.authority_id = organization.id
-    await record(
-        session,
-        actor,
-        at=now,
-        action="organizations:organization:register",
-        object_type="organization",
-        object_id=str(organization.id),
-        object_version=1,
-        basis=Basis(BasisType.DUTY, str(person.account_id)),
-    )
+    target = Target("organization", organization.id, 1)
+    basis = Basis(BasisType.DUTY, str(act.person.account_id))
+    given = [name for name, value in asdict(draft).items() if value]
+    await record(session, act, Action.ORGANIZATION_REGISTER, target, basis, fields=given)
     return organization
 
 

@@ -8,8 +8,9 @@ from uuid import UUID
 from sqlalchemy import String, cast, exists, func, literal, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
+from catalog.audit.actions import Action
+from catalog.audit.entry import Result
 from catalog.audit.models import AuditEntry
-from catalog.audit.tags import OK, Action
 from catalog.base import ReadSession, WriteSession
 from catalog.datasets.models import Dataset, Revision
 from catalog.organizations.models import Organization
@@ -57,7 +58,7 @@ async def count_day(session: WriteSession, day: date, start: datetime, end: date
             AuditEntry.at < end,
             AuditEntry.object_type == "dataset",
             AuditEntry.action.in_((*DOWNLOADS, Action.ROWS_READ)),
-            AuditEntry.result == OK,
+            AuditEntry.result == Result.OK,
         )
         .group_by(Dataset.id)
     )

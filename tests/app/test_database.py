@@ -13,6 +13,7 @@ from app.settings import Settings
 from catalog.acting.actor import Anonymous
 from catalog.delivery import service
 from catalog.errors import Missing
+from tests.factories.acting import act
 from tests.plugins.database import TestClock
 
 PID = text("SELECT pg_backend_pid()")
@@ -71,11 +72,10 @@ async def test_who_waits_for_a_turn_at_the_tables_holds_no_connection(settings: 
         queue = services.tables._turns
         while not queue.locked():
             await turns.enter_async_context(services.tables.turn())
-        asked = service.Request(Anonymous("127.0.0.1"), uuid4(), clock.now())
 
         async def read() -> None:
             async with services.database.unit_of_work() as session:
-                await service.read_rows(session, services.tables, asked, [])
+                await service.read_rows(session, services.tables, act(Anonymous(), clock.now()), uuid4(), [])
 
         waiting = asyncio.create_task(read())
         async with asyncio.timeout(10):

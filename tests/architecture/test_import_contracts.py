@@ -142,7 +142,7 @@ def test_every_slice_of_the_portal_keeps_the_order_inside_a_slice() -> None:
 
 def test_the_pure_files_are_the_ones_of_the_plan() -> None:
     pure = {"access": {"workflow", "commands", "decide"}, "datasets": {"lifecycle", "grading", "drafts"}}
-    pure["acting"] = {"actor", "permissions"}
+    pure |= {"acting": {"actor", "permissions"}, "audit": {"actions", "entry"}}
     pure["tables"] = {"schema", "operators", "query", "masking"}
     assert set(CONTRACTS["pure-domain"]["source_modules"]) == {
         f"catalog.{a}.{b}" for a, names in pure.items() for b in names

@@ -15,6 +15,7 @@ from catalog.identity import service
 from catalog.identity.models import AccountKind
 from catalog.identity.service import Registration
 from catalog.organizations.service import register
+from tests.factories.acting import act, by_platform
 from tests.factories.people import AUTHORITY, ORGANIZATIONS, PASSWORD
 
 ITEMS = tuple(
@@ -34,11 +35,11 @@ class Publisher:
 async def publisher(session: WriteSession, now: datetime) -> Publisher:
     """An organization that governs itself, and an account that holds the office of operator."""
     registration = Registration("publisher@test.invalid", "系统管理员", AccountKind.PERSON, PASSWORD)
-    account = await service.register(session, registration, now)
-    await service.add_membership(session, account.id, Role.OPERATOR, None, now)
+    account = await service.register(session, by_platform(now), registration)
+    await service.grant_membership(session, by_platform(now), account.id, Role.OPERATOR, None)
     operator = Person(account.id, "系统管理员", frozenset({Post(Role.OPERATOR, None)}))
     (draft,) = (each for each in ORGANIZATIONS if each.code == AUTHORITY)
-    return Publisher((await register(session, operator, draft, now)).id, operator)
+    return Publisher((await register(session, act(operator, now), draft)).id, operator)
 
 
 async def publish_titles(

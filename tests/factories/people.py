@@ -14,6 +14,7 @@ from catalog.identity.models import AccountKind
 from catalog.identity.service import Registration
 from catalog.organizations.service import OrganizationDraft
 from catalog.organizations.service import register as register_organization
+from tests.factories.acting import act, by_platform
 
 PASSWORD = "a-long-password-for-tests-7"
 AUTHORITY, AGENCY, OTHER_AGENCY = "t-data", "t-reform", "t-civil"
@@ -78,16 +79,16 @@ class People:
         first = await self._account(session, "operator", now)
         founder = Person(first, "系统管理员", frozenset({Post(Role.OPERATOR, None)}))
         for draft in ORGANIZATIONS:
-            made = await register_organization(session, founder, draft, now)
+            made = await register_organization(session, act(founder, now), draft)
             self.organizations[draft.code] = made.id
         for name, (role, organization) in ROLES.items():
             account = self.accounts.get(name) or await self._account(session, name, now)
             if role is not Role.USER:
                 place = None if organization is None else self.organizations[organization]
-                await service.add_membership(session, account, role, place, now)
+                await service.grant_membership(session, by_platform(now), account, role, place)
             if name not in {"unconfirmed", "operator"}:
                 await session.flush()
-                await service.confirm_real_name(session, founder, account, now)
+                await service.confirm_real_name(session, act(founder, now), account)
         await session.flush()
 
     async def person(self, session: WriteSession, name: str) -> Person:
@@ -102,11 +103,11 @@ class People:
             owner = await self.person(session, name)
             asked = frozenset(scopes) or permissions_of(owner) & TOKEN_SCOPES
             request = TokenRequest(name="测试", scopes=frozenset(str(scope) for scope in asked))
-            issued = await api_tokens.issue_token(session, owner, request, self.services.clock.now())
+            issued = await api_tokens.issue_token(session, act(owner, self.services.clock.now()), owner, request)
         return issued.secret
 
     async def _account(self, session: WriteSession, name: str, now: datetime) -> UUID:
         registration = Registration(f"{name}@test.invalid", f"{name} 测试账号", AccountKind.PERSON, PASSWORD)
-        account = await service.register(session, registration, now)
+        account = await service.register(session, by_platform(now), registration)
         self.accounts[name] = account.id
         return account.id

@@ -11,6 +11,7 @@ from catalog.acting.permissions import TOKEN_SCOPES
 from catalog.identity import service
 from catalog.identity.models import AccountKind
 from catalog.identity.service import Registration
+from tests.factories.acting import by_platform
 from tests.factories.people import AGENCY, AUTHORITY, PASSWORD
 from tests.journeys.conftest import Platform, register
 from tests.journeys.problems import problem
@@ -25,9 +26,11 @@ async def newcomer(stage: Platform, name: str, *posts: tuple[Role, str]) -> None
     people, now = stage.people, stage.now()
     async with people.services.database.unit_of_work() as session:
         registration = Registration(f"{name}@test.invalid", "兼任人员", AccountKind.PERSON, PASSWORD)
-        people.accounts[name] = (await service.register(session, registration, now)).id
+        people.accounts[name] = (await service.register(session, by_platform(now), registration)).id
         for role, organization in posts:
-            await service.add_membership(session, people.accounts[name], role, people.organizations[organization], now)
+            await service.grant_membership(
+                session, by_platform(now), people.accounts[name], role, people.organizations[organization]
+            )
 
 
 @pytest.fixture(scope="module")

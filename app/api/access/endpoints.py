@@ -17,7 +17,7 @@ from app.api.access.schemas import (
 )
 from app.api.declared import CursorText, Size, problems
 from app.http.conditional import etag
-from app.http.dependencies import CurrentCall, Reading, SignedIn, Writing
+from app.http.dependencies import CurrentAct, Reading, SignedIn, Writing
 from app.http.pagination import Page, identity_after, page_of, page_size
 from catalog.access import commands, queries, service
 from catalog.access.workflow import Name
@@ -62,11 +62,11 @@ async def review_queue(actor: SignedIn, session: Reading, size: Size = None) -> 
     responses=problems(Missing, Duplicate),
 )
 async def apply(
-    payload: ApplicationIn, call: CurrentCall, actor: SignedIn, session: Writing, response: Response
+    payload: ApplicationIn, _: SignedIn, act: CurrentAct, session: Writing, response: Response
 ) -> OutcomeOut:
     """Apply for a dataset that is open on request."""
     form = commands.Submit(**payload.content())
-    outcome = await service.submit(session, actor, payload.dataset, form, call.now, request_id=call.request_id)
+    outcome = await service.submit(session, act, payload.dataset, form)
     response.headers["Location"] = f"/api/v1/access/applications/{outcome.application.id}"
     response.headers["ETag"] = etag(outcome.application.version)
     return OutcomeOut.of(outcome)
@@ -93,8 +93,8 @@ async def command(
     application_id: UUID,
     name: Name,
     payload: CommandIn,
-    call: CurrentCall,
     actor: SignedIn,
+    act: CurrentAct,
     session: Writing,
     response: Response,
 ) -> OutcomeOut:
@@ -111,7 +111,7 @@ async def command(
     if isinstance(given, commands.Approve):
         found = await queries.detail(session, actor, application_id)
         await check_terms(session, found.application.dataset_id, given)
-    outcome = await service.handle(session, actor, application_id, given, call.now, request_id=call.request_id)
+    outcome = await service.handle(session, act, application_id, given)
     response.headers.update({**PRIVATE, "ETag": etag(outcome.application.version)})
     return OutcomeOut.of(outcome)
 
@@ -146,12 +146,10 @@ async def show_grant(grant_id: UUID, actor: SignedIn, session: Reading) -> Grant
     summary="签发授权令牌",
     description="为有效的授权再签发一个令牌；令牌只在这次回答中出现。",
 )
-async def issue_token(
-    grant_id: UUID, call: CurrentCall, actor: SignedIn, session: Writing, response: Response
-) -> TokenOut:
+async def issue_token(grant_id: UUID, _: SignedIn, act: CurrentAct, session: Writing, response: Response) -> TokenOut:
     """Issue another token of a live grant; its secret is in this answer and nowhere else."""
     response.headers.update(PRIVATE)
-    return TokenOut.of(await service.issue_grant_token(session, actor, grant_id, call.now, request_id=call.request_id))
+    return TokenOut.of(await service.issue_grant_token(session, act, grant_id))
 
 
 @router.get(

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict
 
 from app.api.declared import CursorText, Size
-from app.http.dependencies import CurrentCall, Reading, SignedIn
+from app.http.dependencies import CurrentAct, Reading, SignedIn
 from app.http.pagination import Page, decode_cursor, decode_number, page_of, page_size
 from catalog.acting.permissions import Permission, demand
 from catalog.audit import queries
@@ -125,10 +125,10 @@ async def list_entries(
     summary="核对审计链",
     description="从头核对整条审计链，供审计员使用。",
 )
-async def verification(call: CurrentCall, actor: SignedIn, session: Reading) -> VerificationOut:
+async def verification(act: CurrentAct, actor: SignedIn, session: Reading) -> VerificationOut:
     """Walk the whole chain, for auditors."""
     demand(actor, Permission.READ_AUDIT)
-    found = await verify(session, call.now)
+    found = await verify(session, act.at)
     return VerificationOut(
         ok=found.ok, checked=found.checked, sequence=found.sequence, reason=found.reason, head=found.head
     )

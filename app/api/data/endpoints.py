@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.declared import content, header_declarations, problems, query
-from app.http.dependencies import CurrentActor, CurrentCall, Reading, Services, Writing
+from app.http.dependencies import CurrentAct, Reading, Services, Writing
 from app.http.pagination import next_url
 from app.http.streaming import attachment
 from catalog.delivery import service
@@ -87,9 +87,9 @@ class RowsOut(BaseModel):
     summary="查看表结构",
     description="列出表的列、类型、可用的比较方式和行数；readable 为调用者可读的列。",
 )
-async def schema(distribution_id: UUID, actor: CurrentActor, call: CurrentCall, session: Reading) -> TableOut:
+async def schema(distribution_id: UUID, act: CurrentAct, session: Reading) -> TableOut:
     """Columns, their types and operators, and the number of rows."""
-    facts = await service.describe_table(session, service.Request(actor, distribution_id, call.now, call.request_id))
+    facts = await service.describe_table(session, act, distribution_id)
     columns = [
         ColumnOut(
             name=column.name,
@@ -111,16 +111,13 @@ async def schema(distribution_id: UUID, actor: CurrentActor, call: CurrentCall, 
     summary="查询数据行",
     description="取回一页数据行。\n\n" + LANGUAGE,
 )
-async def rows(
-    distribution_id: UUID, actor: CurrentActor, call: CurrentCall, session: Writing, request: Request, parts: Services
-) -> Response:
+async def rows(distribution_id: UUID, act: CurrentAct, session: Writing, request: Request, parts: Services) -> Response:
     """One page of rows.
 
     ``?select=a,b&city=福州&year__gte=2020&sort=-year&size=100&cursor=…&count=exact|estimate|none``. A condition is
     ``column=value`` or ``column__operator=value``; a name that does not exist is refused with those that do.
     """
-    asked = service.Request(actor, distribution_id, call.now, call.request_id)
-    plan = await service.read_rows(session, parts.tables, asked, request.query_params.multi_items())
+    plan = await service.read_rows(session, parts.tables, act, distribution_id, request.query_params.multi_items())
     names = [column.name for column in plan.columns]
     content = {
         "schema": plan.columns,
@@ -141,12 +138,11 @@ async def rows(
     description="导出查询的全部行，UTF-8 带 BOM，可直接用表格软件打开。条件与 rows 相同，但不能分页。",
 )
 async def export_csv(
-    distribution_id: UUID, actor: CurrentActor, call: CurrentCall, session: Writing, request: Request, parts: Services
+    distribution_id: UUID, act: CurrentAct, session: Writing, request: Request, parts: Services
 ) -> Response:
     """All rows of a query as CSV (UTF-8 with a byte order mark, so that spreadsheets read it rightly)."""
-    plan = await _export(
-        service.Request(actor, distribution_id, call.now, call.request_id), session, request, parts, "csv"
-    )
+    parameters = request.query_params.multi_items()
+    plan = await service.prepare_export(session, parts.tables, act, distribution_id, parameters, "csv")
     chunks = csv_chunks(plan.columns, plan.batches(parts.tables))
     return attachment(chunks, f"{plan.title}.csv", "text/csv; charset=utf-8", _counted(plan))
 
@@ -160,20 +156,13 @@ async def export_csv(
     description="导出查询的全部行，是一个 JSON 数组。条件与 rows 相同，但不能分页。",
 )
 async def export_json(
-    distribution_id: UUID, actor: CurrentActor, call: CurrentCall, session: Writing, request: Request, parts: Services
+    distribution_id: UUID, act: CurrentAct, session: Writing, request: Request, parts: Services
 ) -> Response:
     """All rows of a query as one JSON array."""
-    plan = await _export(
-        service.Request(actor, distribution_id, call.now, call.request_id), session, request, parts, "json"
-    )
+    parameters = request.query_params.multi_items()
+    plan = await service.prepare_export(session, parts.tables, act, distribution_id, parameters, "json")
     chunks = json_chunks(plan.columns, plan.batches(parts.tables))
     return attachment(chunks, f"{plan.title}.json", "application/json", _counted(plan))
-
-
-async def _export(
-    asked: service.Request, session: Any, request: Request, parts: Services, form: str
-) -> service.ExportPlan:
-    return await service.prepare_export(session, parts.tables, asked, request.query_params.multi_items(), form)
 
 
 def _counted(plan: service.ExportPlan) -> dict[str, str]:

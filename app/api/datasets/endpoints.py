@@ -20,7 +20,7 @@ from app.api.datasets.schemas import (
 )
 from app.api.declared import CursorText, Size, problems
 from app.http.conditional import ExpectedVersion, etag, is_unchanged
-from app.http.dependencies import CurrentActor, CurrentCall, Reading, SignedIn, Writing
+from app.http.dependencies import CurrentAct, CurrentActor, Reading, SignedIn, Writing
 from app.http.pagination import Page, decode_number, identity_after, page_of, page_size
 from catalog.datasets import queries, service
 from catalog.datasets.drafts import DatasetDraft
@@ -81,10 +81,10 @@ async def list_drafts(
     responses=problems(Missing),
 )
 async def create(
-    payload: DatasetIn, call: CurrentCall, actor: SignedIn, session: Writing, response: Response
+    payload: DatasetIn, actor: SignedIn, act: CurrentAct, session: Writing, response: Response
 ) -> WorkingCopyOut:
     """Register a draft; the caller must be a cataloguer of the organization."""
-    dataset = await service.create(session, actor, payload.organization, payload.draft(), call.now)
+    dataset = await service.create(session, act, payload.organization, payload.draft())
     copy = await queries.working_copy(session, actor, dataset.id)
     response.headers["Location"] = f"/api/v1/datasets/{dataset.id}"
     response.headers["ETag"] = etag(dataset.version)
@@ -128,13 +128,13 @@ async def replace(
     dataset_id: UUID,
     payload: DatasetDraft,
     version: ExpectedVersion,
-    call: CurrentCall,
     actor: SignedIn,
+    act: CurrentAct,
     session: Writing,
     response: Response,
 ) -> WorkingCopyOut:
     """Replace the working copy; ``If-Match`` names the version that was edited."""
-    copy = await service.edit(session, actor, dataset_id, payload.model_dump(), version, call.now)
+    copy = await service.edit(session, act, dataset_id, payload.model_dump(), version)
     response.headers["ETag"] = etag(copy.dataset.version)
     return WorkingCopyOut.of(copy, actor)
 
@@ -148,13 +148,13 @@ async def change(
     dataset_id: UUID,
     payload: DatasetPatch,
     version: ExpectedVersion,
-    call: CurrentCall,
     actor: SignedIn,
+    act: CurrentAct,
     session: Writing,
     response: Response,
 ) -> WorkingCopyOut:
     """Change some fields of the working copy; ``If-Match`` names the version that was edited."""
-    copy = await service.edit(session, actor, dataset_id, payload.changes(), version, call.now)
+    copy = await service.edit(session, act, dataset_id, payload.changes(), version)
     response.headers["ETag"] = etag(copy.dataset.version)
     return WorkingCopyOut.of(copy, actor)
 
@@ -165,10 +165,10 @@ async def change(
     description="提交、审核通过、退回、发布或撤回发布；退回和撤回须说明理由。",
 )
 async def command(
-    dataset_id: UUID, command: Given, payload: CommandIn, call: CurrentCall, actor: SignedIn, session: Writing
+    dataset_id: UUID, command: Given, payload: CommandIn, actor: SignedIn, act: CurrentAct, session: Writing
 ) -> WorkingCopyOut:
     """Move the dataset through its lifecycle: submit, approve, return, publish, withdraw."""
-    copy = await service.command(session, actor, dataset_id, command, call.now, reason=payload.reason)
+    copy = await service.command(session, act, dataset_id, command, reason=payload.reason)
     return WorkingCopyOut.of(copy, actor)
 
 

@@ -9,7 +9,7 @@ from app.adapters.uploads import receive
 from app.api.datasets.schemas import WorkingCopyOut
 from app.api.declared import problems
 from app.http.conditional import ExpectedVersion, etag
-from app.http.dependencies import CurrentCall, Services, SignedIn, UploadBody
+from app.http.dependencies import CurrentAct, Services, SignedIn, UploadBody
 from catalog.datasets import queries, service
 from catalog.errors import Conflict
 
@@ -37,8 +37,8 @@ async def upload(
     request: Request,
     response: Response,
     parts: Services,
-    call: CurrentCall,
     actor: SignedIn,
+    act: CurrentAct,
     checksum: Annotated[str | None, Header(alias="X-Content-SHA256", description="文件的 SHA-256，十六进制")] = None,
 ) -> WorkingCopyOut:
     """Send the file as the body, in one piece; ``X-Content-SHA256`` is compared with what arrives.
@@ -47,7 +47,7 @@ async def upload(
     of the database is held.
     """
     async with parts.database.unit_of_work() as session:
-        await service.require_uploader(session, actor, dataset_id, version)
+        await service.require_uploader(session, act, dataset_id, version)
     sent = await receive(
         request.stream(),
         parts.store,
@@ -57,7 +57,7 @@ async def upload(
         digest=checksum,
     )
     async with parts.database.unit_of_work() as session:
-        await service.add_file(session, actor, dataset_id, sent, version, call.now)
+        await service.add_file(session, act, dataset_id, sent, version)
     async with parts.database.reading() as reading:
         copy = await queries.working_copy(reading, actor, dataset_id)
     response.headers["ETag"] = etag(copy.dataset.version)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from app.api.declared import content, problems
 from app.api.distributions.schemas import DistributionOut
 from app.http.conditional import digest_etag, is_unchanged, range_applies
-from app.http.dependencies import CurrentActor, CurrentCall, Reading, Services, Writing
+from app.http.dependencies import CurrentAct, Reading, Services, Writing
 from app.http.head import is_head
 from app.http.streaming import attachment
 from catalog.datasets.queries import live_revision
@@ -70,18 +70,17 @@ async def show(distribution_id: UUID, session: Reading) -> DistributionOut:
     description="下载文件原样的字节；支持 Range 续传和 If-None-Match。",
 )
 async def download(
-    distribution_id: UUID, actor: CurrentActor, call: CurrentCall, session: Writing, request: Request, parts: Services
+    distribution_id: UUID, act: CurrentAct, session: Writing, request: Request, parts: Services
 ) -> Response:
     """The bytes of the file: ``Range`` is understood, ``ETag`` and ``Repr-Digest`` carry the SHA-256."""
-    asked = service.Request(actor, distribution_id, call.now, call.request_id)
-    found = await service.find_file(session, asked)
+    found = await service.find_file(session, act, distribution_id)
     tag = digest_etag(found.sha256)
     if is_unchanged(request, tag):
         return Response(status_code=304, headers=_headers(found))
     if is_head(request):
         return Response(headers={**_headers(found), "Content-Length": str(found.size)}, media_type=found.media_type)
     wanted = parse_range(request.headers.get("range")) if range_applies(request, tag) else None
-    plan = await service.open_file(session, asked, wanted)
+    plan = await service.open_file(session, act, distribution_id, wanted)
     headers = {**_headers(plan), "Content-Length": str(plan.length)}
     if wanted is not None:
         headers["Content-Range"] = f"bytes {plan.start}-{plan.start + plan.length - 1}/{plan.size}"

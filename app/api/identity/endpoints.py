@@ -20,20 +20,19 @@ from app.api.identity.schemas import (
 )
 from app.http.dependencies import (
     AtBrowser,
-    CurrentActor,
-    CurrentCall,
+    CurrentAct,
     KnownCaller,
     Reading,
-    RequestId,
     Services,
     SignedIn,
     Writing,
 )
 from app.http.pagination import Page, identity_after, page_of, page_size
-from app.security import acts, csrf
-from app.security.authentication import clear_session_cookie, client_ip, session_secret, set_session_cookie
+from app.security import csrf
+from app.security.authentication import clear_session_cookie, session_secret, set_session_cookie
+from app.security.sign_in import sign_in
 from catalog.errors import Unauthenticated, Unavailable
-from catalog.identity import queries
+from catalog.identity import api_tokens, queries, service, sessions
 from catalog.organizations.queries import by_ids
 
 router = APIRouter(prefix="/api/v1", tags=["identity"])
@@ -57,9 +56,9 @@ async def show_me(caller: KnownCaller, session: Reading, response: Response) -> 
     summary="注册账号",
     description="开通账号，角色为 user；实名须由系统管理员核验后才算数。",
 )
-async def register(payload: RegistrationIn, call: CurrentCall, session: Writing) -> AccountOut:
+async def register(payload: RegistrationIn, act: CurrentAct, session: Writing) -> AccountOut:
     """Open an account with role ``user``; its real name counts once an operator has confirmed it."""
-    account = await acts.register(session, call, payload.registration())
+    account = await service.register(session, act, payload.registration())
     return AccountOut.of(account, await queries.memberships_of(session, [account.id]), {})
 
 
@@ -70,11 +69,9 @@ async def register(payload: RegistrationIn, call: CurrentCall, session: Writing)
     description="登录浏览器：设置会话 Cookie，返回 CSRF 令牌。",
     responses=problems(Unauthenticated, Unavailable),
 )
-async def open_session(
-    payload: CredentialsIn, _: CurrentActor, parts: Services, request: Request, response: Response, identity: RequestId
-) -> SessionOut:
+async def open_session(payload: CredentialsIn, act: CurrentAct, parts: Services, response: Response) -> SessionOut:
     """Sign a browser in: sets the session cookie."""
-    opened = await acts.sign_in(parts, payload.email, payload.password, ip=client_ip(request), request_id=identity)
+    opened = await sign_in(parts, act, payload.email, payload.password)
     set_session_cookie(response, opened, parts.settings)
     token = csrf.token_for(parts.settings, opened.secret)
     return SessionOut(csrf_token=token, expires_at=opened.expires_at, must_change_password=opened.must_change_password)
@@ -87,10 +84,10 @@ async def open_session(
     description="结束本次会话。",
 )
 async def close_session(
-    person: AtBrowser, call: CurrentCall, session: Writing, parts: Services, request: Request, response: Response
+    _: AtBrowser, act: CurrentAct, session: Writing, parts: Services, request: Request, response: Response
 ) -> None:
     """Sign the browser out."""
-    await acts.sign_out(session, call, person, session_secret(request))
+    await sessions.sign_out(session, act, session_secret(request))
     clear_session_cookie(response, parts.settings)
 
 
@@ -101,11 +98,11 @@ async def close_session(
     description="修改密码；其他浏览器上的会话随即结束。",
 )
 async def change_password(
-    payload: PasswordChangeIn, person: AtBrowser, call: CurrentCall, session: Writing, request: Request
+    payload: PasswordChangeIn, _: AtBrowser, act: CurrentAct, session: Writing, request: Request
 ) -> None:
     """Change the password; every other browser is signed out."""
-    await acts.change_password(
-        session, call, person, payload.current_password, payload.new_password, keep_session=session_secret(request)
+    await sessions.change_password(
+        session, act, payload.current_password, payload.new_password, keep_session=session_secret(request)
     )
 
 
@@ -115,9 +112,9 @@ async def change_password(
     summary="用一次性代码设置密码",
     description="凭系统管理员签发的一次性代码设置新密码。",
 )
-async def use_reset(payload: ResetIn, call: CurrentCall, session: Writing) -> None:
+async def use_reset(payload: ResetIn, act: CurrentAct, session: Writing) -> None:
     """Set a new password with the one-time code of an operator."""
-    await acts.use_reset(session, call, payload.code, payload.new_password)
+    await sessions.use_reset(session, act, payload.code, payload.new_password)
 
 
 @router.get(
@@ -146,10 +143,10 @@ async def list_tokens(
     description="签发令牌，须在登录的浏览器中办理；令牌只在这次回答中出现。",
 )
 async def issue_token(
-    payload: TokenIn, person: AtBrowser, _: SignedIn, call: CurrentCall, session: Writing, response: Response
+    payload: TokenIn, person: AtBrowser, _: SignedIn, act: CurrentAct, session: Writing, response: Response
 ) -> IssuedTokenOut:
     """Issue a token; its secret is in this answer and nowhere else."""
-    issued = await acts.issue_token(session, call, person, payload.request())
+    issued = await api_tokens.issue_token(session, act, person, payload.request())
     response.headers.update(PRIVATE)
     return IssuedTokenOut(secret=issued.secret, token=TokenOut.of(issued.token))
 
@@ -160,6 +157,6 @@ async def issue_token(
     summary="撤销令牌",
     description="撤销令牌，下一次调用即失效。",
 )
-async def revoke_token(token_id: UUID, _: AtBrowser, call: CurrentCall, session: Writing) -> None:
+async def revoke_token(token_id: UUID, _: AtBrowser, act: CurrentAct, session: Writing) -> None:
     """Revoke a token: it stops working with the next call."""
-    await acts.revoke_token(session, call, token_id)
+    await api_tokens.revoke_token(session, act, token_id)

@@ -7,12 +7,11 @@ from fastapi import APIRouter, Request, Response
 from app.api.declared import CursorText, Size, problems
 from app.api.identity.endpoints import PRIVATE
 from app.api.identity.schemas import AccountOut, MembershipIn, MembershipOut, ResetOut, membership_out
-from app.http.dependencies import CurrentCall, Reading, SignedIn, Writing
+from app.http.dependencies import CurrentAct, Reading, SignedIn, Writing
 from app.http.pagination import Page, encode_cursor, identity_after, next_url, one_page, page_size
-from app.security import acts
 from catalog.base import ReadSession
 from catalog.errors import Duplicate, Missing
-from catalog.identity import queries
+from catalog.identity import queries, service
 from catalog.identity.models import Account
 from catalog.organizations.queries import by_code, by_ids
 
@@ -57,9 +56,9 @@ async def show_account(account_id: UUID, caller: SignedIn, session: Reading) -> 
     summary="核验实名",
     description="确认账号属于它所称的个人或企业。",
 )
-async def confirm_real_name(account_id: UUID, _: SignedIn, call: CurrentCall, session: Writing) -> AccountOut:
+async def confirm_real_name(account_id: UUID, _: SignedIn, act: CurrentAct, session: Writing) -> AccountOut:
     """Confirm that the account belongs to the person or enterprise it names."""
-    return (await _out(session, await acts.confirm_real_name(session, call, account_id)))[0]
+    return (await _out(session, await service.confirm_real_name(session, act, account_id)))[0]
 
 
 @router.post(
@@ -67,9 +66,9 @@ async def confirm_real_name(account_id: UUID, _: SignedIn, call: CurrentCall, se
     summary="停用账号",
     description="停用账号：会话随即结束，令牌随即撤销。",
 )
-async def deactivate(account_id: UUID, _: SignedIn, call: CurrentCall, session: Writing) -> AccountOut:
+async def deactivate(account_id: UUID, _: SignedIn, act: CurrentAct, session: Writing) -> AccountOut:
     """Close the account: its sessions end and its tokens are revoked at once."""
-    return (await _out(session, await acts.deactivate(session, call, account_id)))[0]
+    return (await _out(session, await service.deactivate(session, act, account_id)))[0]
 
 
 @router.post(
@@ -77,12 +76,10 @@ async def deactivate(account_id: UUID, _: SignedIn, call: CurrentCall, session: 
     summary="签发一次性代码",
     description="签发一次性代码，持有人用它设置新密码；请当面交付。",
 )
-async def issue_reset(
-    account_id: UUID, _: SignedIn, call: CurrentCall, session: Writing, response: Response
-) -> ResetOut:
+async def issue_reset(account_id: UUID, _: SignedIn, act: CurrentAct, session: Writing, response: Response) -> ResetOut:
     """Issue a one-time code with which the holder sets a new password."""
     response.headers.update(PRIVATE)
-    return ResetOut(code=await acts.issue_reset(session, call, account_id))
+    return ResetOut(code=await service.issue_reset(session, act, account_id))
 
 
 @router.post(
@@ -93,12 +90,12 @@ async def issue_reset(
     responses=problems(Duplicate),
 )
 async def grant_membership(
-    account_id: UUID, payload: MembershipIn, _: SignedIn, call: CurrentCall, session: Writing
+    account_id: UUID, payload: MembershipIn, _: SignedIn, act: CurrentAct, session: Writing
 ) -> MembershipOut:
     """Give the account a role, in an organization where the role is held for one."""
     organization = await by_code(session, payload.organization) if payload.organization else None
     organization_id = organization.id if organization else None
-    membership = await acts.grant_membership(session, call, account_id, payload.role, organization_id)
+    membership = await service.grant_membership(session, act, account_id, payload.role, organization_id)
     return membership_out(membership, {organization.id: organization} if organization else {})
 
 
@@ -108,9 +105,9 @@ async def grant_membership(
     summary="收回角色",
     description="收回一个角色，持有人的下一次请求即失效。",
 )
-async def end_membership(membership_id: UUID, _: SignedIn, call: CurrentCall, session: Writing) -> None:
+async def end_membership(membership_id: UUID, _: SignedIn, act: CurrentAct, session: Writing) -> None:
     """Take a role back; it ends with the next request of its holder."""
-    await acts.end_membership(session, call, membership_id)
+    await service.end_membership(session, act, membership_id)
 
 
 async def _out(session: ReadSession, *accounts: Account) -> list[AccountOut]:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from app.api.declared import CursorText, Size
-from app.http.dependencies import CurrentCall, Reading, SignedIn, Writing
+from app.http.dependencies import CurrentAct, Reading, SignedIn, Writing
 from app.http.pagination import Page, decode_cursor, page_of, page_size
 from catalog.datasets.drafts import Code, Contact, Line100
 from catalog.organizations import queries, service
@@ -96,10 +96,10 @@ async def list_organizations(
     description="登记一个机构，只有系统管理员可以办理；上级和数据管理部门须先登记，自己管理自己的填自己的代码。",
 )
 async def register(
-    payload: OrganizationIn, call: CurrentCall, actor: SignedIn, session: Writing, response: Response
+    payload: OrganizationIn, _: SignedIn, act: CurrentAct, session: Writing, response: Response
 ) -> OrganizationOut:
     """Register an organization; operators only."""
-    made = await service.register(session, actor, OrganizationDraft(**payload.model_dump()), call.now)
+    made = await service.register(session, act, OrganizationDraft(**payload.model_dump()))
     response.headers["Location"] = f"/api/v1/organizations/{made.code}"
     return OrganizationOut.of(made, (await queries.ancestors(session))[made.id])
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, ConfigDict
 
 from app.api.declared import CursorText, Size, problems
-from app.http.dependencies import CurrentCall, Reading, Services, SignedIn, Writing
+from app.http.dependencies import CurrentAct, Reading, Services, SignedIn, Writing
 from app.http.finding import meanings
 from app.http.pagination import Page, identity_after, page_of, page_size
 from catalog.acting.permissions import Permission, demand
@@ -126,9 +126,9 @@ async def list_synonyms(
     summary="建议同义词",
     description="建议让一个词也能查到另一个词的内容；采纳后一分钟内生效，不必重建索引。只有系统管理员可以办理。",
 )
-async def propose(payload: SynonymIn, caller: SignedIn, call: CurrentCall, session: Writing) -> SynonymOut:
+async def propose(payload: SynonymIn, _: SignedIn, act: CurrentAct, session: Writing) -> SynonymOut:
     """Propose a synonym."""
-    return _out(await learning.propose(session, caller, payload.word, payload.meaning, call.now))
+    return _out(await learning.propose(session, act, payload.word, payload.meaning))
 
 
 @router.post(
@@ -140,9 +140,9 @@ async def propose(payload: SynonymIn, caller: SignedIn, call: CurrentCall, sessi
 async def decide(
     synonym_id: UUID,
     command: Annotated[str, Path(description="accept 采纳、decline 不采纳、withdraw 撤回")],
-    caller: SignedIn,
-    call: CurrentCall,
+    _: SignedIn,
+    act: CurrentAct,
     session: Writing,
 ) -> SynonymOut:
     """Accept or decline a proposal, or withdraw what was accepted."""
-    return _out(await learning.decide(session, caller, synonym_id, command, call.now))
+    return _out(await learning.decide(session, act, synonym_id, command))

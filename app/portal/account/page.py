@@ -12,11 +12,11 @@ from app.portal.account import view
 from app.portal.account.context import Account
 from app.portal.kit.posted import NOTHING, Wrong, kept, local, read_form, text, texts, whole, wrong
 from app.portal.kit.visit import AnyVisit, MemberVisit, Visit, go
-from app.security import acts
-from app.security.authentication import clear_session_cookie, client_ip, session_secret, set_session_cookie
+from app.security.authentication import clear_session_cookie, session_secret, set_session_cookie
+from app.security.sign_in import sign_in
 from catalog.base import ReadSession
 from catalog.errors import FieldProblem, Invalid, Missing, Throttled, Unauthenticated
-from catalog.identity import queries
+from catalog.identity import api_tokens, queries, service, sessions
 from catalog.identity.api_tokens import TokenRequest
 from catalog.identity.models import AccountKind
 from catalog.identity.service import Registration
@@ -43,15 +43,9 @@ async def login(visit: AnyVisit) -> Response:
     """Sign in, and go on to where the visitor wanted to go, or to the form that was kept."""
     form = await read_form(visit.request)
     onward, resume = local(text(form, "next") or "/"), text(form, "resume")
-    parts, request = visit.parts, visit.request
+    parts = visit.parts
     try:
-        opened = await acts.sign_in(
-            parts,
-            text(form, "email"),
-            text(form, "password"),
-            ip=client_ip(request),
-            request_id=visit.call.request_id,
-        )
+        opened = await sign_in(parts, visit.act, text(form, "email"), text(form, "password"))
     except (Unauthenticated, Throttled, Invalid) as error:
         status = {Unauthenticated: 401, Throttled: 429}.get(type(error), 422)
         chrome = await visit.chrome(None, form=True)
@@ -80,7 +74,7 @@ async def logout(visit: AnyVisit) -> Response:
     secret = session_secret(visit.request)
     if secret:
         async with visit.parts.database.unit_of_work() as session:
-            await acts.sign_out(session, visit.call, visit.person, secret)
+            await sessions.sign_out(session, visit.act, secret)
     clear_session_cookie(answer, visit.parts.settings)
     return answer
 
@@ -99,7 +93,7 @@ async def register(visit: AnyVisit) -> Response:
     try:
         registration = _registration(given, form)
         async with visit.parts.database.unit_of_work() as session:
-            await acts.register(session, visit.call, registration)
+            await service.register(session, visit.act, registration)
     except Invalid as error:
         found = wrong(error.problems, REGISTER_INPUTS)
         return visit.show(view.register(await visit.chrome(None, form=True), given, found), 422)
@@ -129,13 +123,13 @@ async def password_form(visit: AnyVisit) -> Response:
 @router.post("/account/password")
 async def change_password(visit: AnyVisit) -> Response:
     """Change the password; every other browser is signed out."""
-    form, person = await read_form(visit.request), visit.person
+    form = await read_form(visit.request)
     try:
         _check_repeat(form, "new")
         async with visit.parts.database.unit_of_work() as session:
             keep = session_secret(visit.request)
-            await acts.change_password(
-                session, visit.call, person, text(form, "current"), text(form, "new"), keep_session=keep
+            await sessions.change_password(
+                session, visit.act, text(form, "current"), text(form, "new"), keep_session=keep
             )
     except Invalid as error:
         return await _password_page(visit, wrong(error.problems, PASSWORD_INPUTS), 422)
@@ -160,7 +154,7 @@ async def reset(visit: AnyVisit) -> Response:
     try:
         _check_repeat(form, "new")
         async with visit.parts.database.unit_of_work() as session:
-            await acts.use_reset(session, visit.call, text(form, "code").strip(), text(form, "new"))
+            await sessions.use_reset(session, visit.act, text(form, "code").strip(), text(form, "new"))
     except Invalid as error:
         found = wrong(error.problems, PASSWORD_INPUTS)
         return visit.show(view.reset(await visit.chrome(None, form=True), found), 422)
@@ -181,7 +175,7 @@ async def issue(visit: MemberVisit) -> Response:
     try:
         async with visit.parts.database.unit_of_work() as session:
             asked = TokenRequest(name, frozenset(chosen))
-            issued = await acts.issue_token(session, visit.call, visit.person, asked)
+            issued = await api_tokens.issue_token(session, visit.act, visit.person, asked)
     except Invalid as error:
         async with visit.parts.database.reading() as reading:
             page = await _account(visit, reading, name=name, chosen=chosen, found=wrong(error.problems))
@@ -194,7 +188,7 @@ async def issue(visit: MemberVisit) -> Response:
 async def revoke(token_id: UUID, visit: MemberVisit) -> Response:
     """Revoke a token; once more changes nothing."""
     async with visit.parts.database.unit_of_work() as session:
-        await acts.revoke_token(session, visit.call, token_id)
+        await api_tokens.revoke_token(session, visit.act, token_id)
     return go("/account", "revoked")
 
 

@@ -80,13 +80,9 @@ async def _submit(visit: Visit, dataset_id: UUID, given: Answers, form: FormData
         underway = await queries.open_application(session, visit.person.account_id, dataset_id)
         if underway is not None and underway.state == State.RETURNED:
             again = commands.Resubmit(given.purpose, given.fields, until, given.mode, extra)
-            return await service.handle(
-                session, visit.person, underway.id, again, visit.call.now, request_id=visit.call.request_id
-            )
+            return await service.handle(session, visit.act, underway.id, again)
         asked = commands.Submit(given.purpose, given.fields, until, given.mode, extra)
-        return await service.submit(
-            session, visit.person, dataset_id, asked, visit.call.now, request_id=visit.call.request_id
-        )
+        return await service.submit(session, visit.act, dataset_id, asked)
 
 
 async def _to_underway(visit: Visit, dataset_id: UUID) -> Response:
@@ -190,9 +186,7 @@ async def issue(application_id: UUID, visit: MemberVisit) -> Response:
             found = await queries.detail(session, visit.person, application_id)
             if found.grant is None:
                 raise Missing("grant", str(application_id))
-            issued = await service.issue_grant_token(
-                session, visit.person, found.grant.id, visit.call.now, request_id=visit.call.request_id
-            )
+            issued = await service.issue_grant_token(session, visit.act, found.grant.id)
     except AccessRequired as error:
         return await _reading(visit, application_id, found=whole(error.detail), status=403)
     return await _reading(visit, application_id, minted=issued)
@@ -200,15 +194,7 @@ async def issue(application_id: UUID, visit: MemberVisit) -> Response:
 
 async def _give(visit: Visit, application_id: UUID, command: commands.Command, version: int) -> Outcome:
     async with visit.parts.database.unit_of_work() as session:
-        return await service.handle(
-            session,
-            visit.person,
-            application_id,
-            command,
-            visit.call.now,
-            expected_version=version,
-            request_id=visit.call.request_id,
-        )
+        return await service.handle(session, visit.act, application_id, command, expected_version=version)
 
 
 async def _reading(

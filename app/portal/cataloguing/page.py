@@ -88,7 +88,7 @@ async def create(form: Sent, visit: MemberVisit) -> Response:
     try:
         draft = _draft(typed, new=True)
         async with visit.parts.database.unit_of_work() as writing:
-            made = await service.create(writing, visit.person, typed.organization, draft, visit.call.now)
+            made = await service.create(writing, visit.act, typed.organization, draft)
     except Invalid as error:
         return visit.show(view.form(chrome, typed, standing, _wrong(error)), 422)
     return go(f"/work/datasets/{made.id}", "created")
@@ -118,7 +118,7 @@ async def edit(dataset_id: UUID, form: Sent, visit: MemberVisit) -> Response:
     try:
         changes = _draft(typed).model_dump()
         async with visit.parts.database.unit_of_work() as writing:
-            await service.edit(writing, visit.person, dataset_id, changes, number(form, "version"), visit.call.now)
+            await service.edit(writing, visit.act, dataset_id, changes, number(form, "version"))
     except Invalid as error:
         return await _again(visit, dataset_id, typed, _wrong(error), 422)
     except Stale:
@@ -138,10 +138,9 @@ async def give(dataset_id: UUID, command: Command, visit: MemberVisit) -> Respon
         async with visit.parts.database.unit_of_work() as session:
             await service.command(
                 session,
-                visit.person,
+                visit.act,
                 dataset_id,
                 command,
-                visit.call.now,
                 reason=text(form, "reason"),
                 version=number(form, "version"),
             )
@@ -219,5 +218,5 @@ async def form_again(
         standing = await _standing(visit, session, copy)
         chrome = await visit.chrome(session, "work")
     given = typed or Typed.of_copy(copy.dataset, copy.organization)
-    beside = view.conflict(given, standing, visit.call.now) if compare else None
+    beside = view.conflict(given, standing, visit.act.at) if compare else None
     return view.form(chrome, given, standing, found, beside)

@@ -8,12 +8,11 @@ from starlette.responses import Response
 
 from app.adapters.uploads import receive
 from app.container import Services as Parts
-from app.http.dependencies import RequestId, Services, UploadBody
+from app.http.dependencies import Services, UploadBody, act_of
 from app.portal.cataloguing.page import form_again
 from app.portal.kit.multipart import FileForm
 from app.portal.kit.posted import Wrong, whole, wrong
 from app.portal.kit.visit import Visit, go, signed_in_visit
-from app.security.acts import Call
 from app.security.authentication import authenticate
 from app.security.csrf import FIELD, HEADER
 from catalog.datasets import service
@@ -23,7 +22,7 @@ router = APIRouter()
 
 
 @router.post("/work/datasets/{dataset_id}/file", dependencies=[UploadBody])
-async def upload(dataset_id: UUID, request: Request, parts: Services, identity: RequestId) -> Response:
+async def upload(dataset_id: UUID, request: Request, parts: Services) -> Response:
     """Take the file in; rights are looked at before its first byte is taken."""
     form = FileForm(request.stream(), request.headers.get("content-type", ""))
     refusal: Invalid | None = None
@@ -31,7 +30,7 @@ async def upload(dataset_id: UUID, request: Request, parts: Services, identity: 
         await form.head()
     except Invalid as none_chosen:
         refusal = none_chosen
-    visit = await _visit(request, parts, form, identity)
+    visit = await _visit(request, parts, form)
     try:
         if refusal is not None:
             raise refusal
@@ -47,7 +46,7 @@ async def upload(dataset_id: UUID, request: Request, parts: Services, identity: 
 async def _take(visit: Visit, dataset_id: UUID, form: FileForm) -> None:
     parts = visit.parts
     async with parts.database.unit_of_work() as session:
-        await service.require_uploader(session, visit.person, dataset_id, None)
+        await service.require_uploader(session, visit.act, dataset_id, None)
     sent = await receive(
         form.chunks(),
         parts.store,
@@ -57,10 +56,10 @@ async def _take(visit: Visit, dataset_id: UUID, form: FileForm) -> None:
         digest=None,
     )
     async with parts.database.unit_of_work() as session:
-        await service.add_file(session, visit.person, dataset_id, sent, None, visit.call.now)
+        await service.add_file(session, visit.act, dataset_id, sent, None)
 
 
-async def _visit(request: Request, parts: Parts, form: FileForm, identity: str) -> Visit:
+async def _visit(request: Request, parts: Parts, form: FileForm) -> Visit:
     """The caller, known by cookie and by the CSRF token that stands before the file.
 
     The token goes on as the header in which scripts send it, because the body must not be read for it a second time.
@@ -74,7 +73,7 @@ async def _visit(request: Request, parts: Parts, form: FileForm, identity: str) 
     request.scope["headers"] = [*request.scope["headers"], (HEADER.encode(), token.encode())]
     known = Request(request.scope)
     actor = await authenticate(known, parts)
-    return await signed_in_visit(Visit(known, parts, Call(actor, parts.clock.now(), identity)))
+    return await signed_in_visit(Visit(known, parts, act_of(known, parts, actor)))
 
 
 def _wrong(error: Invalid | TooLarge | Unsupported) -> Wrong:

@@ -66,7 +66,7 @@ async def _similar(visit: Visit, shown: Shown) -> tuple[Sequence[Hit], Rows]:
 
 
 async def _shown(visit: Visit, session: ReadSession, dataset_id: UUID, number: int | None) -> Shown:
-    actor = visit.call.actor or visit.person
+    actor = visit.act.actor
     earlier = await datasets.revisions(session, actor, dataset_id, before=NO_NUMBER, size=REVISIONS)
     live = await datasets.live_revision(session, dataset_id)
     found = live if number is None else await datasets.revision(session, actor, dataset_id, number)
@@ -81,11 +81,11 @@ async def _max_age(session: ReadSession, cycle: str) -> timedelta | None:
 
 
 async def _standing(visit: Visit, session: ReadSession, dataset_id: UUID) -> Standing:
-    person = visit.call.actor
+    person = visit.act.actor
     if not isinstance(person, Person):
         return Standing(signed_in=False)
-    grant = await held(session, person.account_id, dataset_id, visit.call.now)
-    if grant is not None and grants.refusal(grant, visit.call.now) is None:
+    grant = await held(session, person.account_id, dataset_id, visit.act.at)
+    if grant is not None and grants.refusal(grant, visit.act.at) is None:
         return Standing(signed_in=True, grant=grant)
     return Standing(signed_in=True, open_application=await open_application(session, person.account_id, dataset_id))
 
@@ -101,11 +101,10 @@ async def _preview(visit: Visit, shown: Shown) -> tuple[Preview | None, str]:
         return None, "这个数据集只公布目录，没有预览。"
     if file is None or file["rows"] is None:
         return None, "这个数据集没有可预览的表格。"
-    asked = delivery.Request(visit.call.actor or visit.person, UUID(file["id"]), visit.call.now, visit.call.request_id)
     try:
         async with visit.parts.database.unit_of_work() as session:
             size = [("size", str(PREVIEW_ROWS))]
-            plan = await delivery.read_rows(session, visit.parts.tables, asked, size)
+            plan = await delivery.read_rows(session, visit.parts.tables, visit.act, UUID(file["id"]), size)
     except CatalogError as error:
         return None, f"预览暂时不可用：{error.detail}"
     return preview_of(plan.columns, plan.page.rows, file["rows"], shown.document["items"]), ""

@@ -11,12 +11,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.container import Services as Parts
-from app.http.dependencies import CurrentCall, Services
+from app.http.dependencies import CurrentAct, Services
 from app.portal.kit.chrome import Chrome, Notice
 from app.portal.kit.templating import Page, render
 from app.portal.kit.viewer import viewer
 from app.security import csrf
-from app.security.acts import Call
+from catalog.acting.act import Act
 from catalog.acting.actor import Person
 from catalog.base import ReadSession
 from catalog.errors import Unauthenticated
@@ -39,7 +39,7 @@ class Visit:
 
     request: Request
     parts: Parts
-    call: Call
+    act: Act
 
     @property
     def person(self) -> Person:
@@ -48,8 +48,8 @@ class Visit:
         Raises:
             Unauthenticated: nobody is, or a token calls: pages are for people.
         """
-        if isinstance(self.call.actor, Person):
-            return self.call.actor
+        if isinstance(self.act.actor, Person):
+            return self.act.actor
         raise Unauthenticated("missing")
 
     @property
@@ -69,11 +69,11 @@ class Visit:
             form: whether the page has a form that a visitor may send.
             notice: what has happened; by default what ``done`` in the address says.
         """
-        person = self.call.actor if isinstance(self.call.actor, Person) else None
+        person = self.act.actor if isinstance(self.act.actor, Person) else None
         token = csrf.form_token(self.request, self.parts.settings) if person or form else ""
         said = notice or self._notices.get(self.request.query_params.get("done", ""))
         who = await viewer(session, person) if person else None
-        return Chrome(INSTANCE, self.call.now, self.path, active, token, who, said)
+        return Chrome(INSTANCE, self.act.at, self.path, active, token, who, said)
 
     def show(self, page: Page, status: int = 200) -> Response:
         """The page as an answer; what belongs to one person is kept nowhere."""
@@ -100,9 +100,9 @@ def go(address: str, done: str = "") -> Response:
     return RedirectResponse(f"{address}{joint}{urlencode({'done': done})}" if done else address, SEE_OTHER)
 
 
-async def current_visit(request: Request, parts: Services, call: CurrentCall) -> Visit:
+async def current_visit(request: Request, parts: Services, act: CurrentAct) -> Visit:
     """The visit, of whoever it is."""
-    return Visit(request, parts, call)
+    return Visit(request, parts, act)
 
 
 async def signed_in_visit(visit: Annotated[Visit, Depends(current_visit)]) -> Visit:
@@ -112,7 +112,7 @@ async def signed_in_visit(visit: Annotated[Visit, Depends(current_visit)]) -> Vi
         Elsewhere: a visitor opens a page for people who are signed in, or the password must be changed first.
         Unauthenticated: a visitor sends a form.
     """
-    if not isinstance(visit.call.actor, Person) and visit.request.method == "GET":
+    if not isinstance(visit.act.actor, Person) and visit.request.method == "GET":
         raise Elsewhere("/login?" + urlencode({"next": visit.path, "done": "login"}))
     if visit.person.must_change_password:
         raise Elsewhere("/account/password")

@@ -34,7 +34,7 @@ async def propose(visit: MemberVisit) -> Response:
     given = {name: text(form, name) for name in ("word", "meaning")}
     try:
         async with visit.parts.database.unit_of_work() as session:
-            await learning.propose(session, visit.person, given["word"], given["meaning"], visit.call.now)
+            await learning.propose(session, visit.act, given["word"], given["meaning"])
     except Invalid as error:
         return await _show(visit, given, wrong(error.problems), 422)
     except Duplicate:
@@ -47,7 +47,7 @@ async def decide(proposal_id: UUID, command: str, visit: MemberVisit) -> Respons
     """Accept, decline or withdraw a synonym."""
     try:
         async with visit.parts.database.unit_of_work() as session:
-            await learning.decide(session, visit.person, proposal_id, command, visit.call.now)
+            await learning.decide(session, visit.act, proposal_id, command)
     except Conflict:
         return go(view.BASE, "late")
     return go(view.BASE, "synonym-decided")
@@ -57,7 +57,7 @@ async def _show(
     visit: Visit, given: Mapping[str, str] | None = None, wrong: Wrong = NOTHING, status: int = 200
 ) -> Response:
     demand(visit.person, Permission.MANAGE_SEARCH)
-    since = china_day(visit.call.now) - timedelta(days=view.DAYS)
+    since = china_day(visit.act.at) - timedelta(days=view.DAYS)
     async with visit.parts.database.reading() as session:
         found = {key: await queries.learned(session, key, since, SIZE) for key in view.LISTS}
         proposals = await queries.proposals(session, size=SYNONYMS)

@@ -53,7 +53,7 @@ async def home(visit: AnyVisit) -> Response:
 
 async def _home(visit: Visit, session: ReadSession, found: SearchResults | None) -> Home:
     latest = await recent(session, RECENT)
-    counts = (*await public_counts(session), await updated_count(session, visit.call.now - WEEK))
+    counts = (*await public_counts(session), await updated_count(session, visit.act.at - WEEK))
     words = await vocabularies.words(session, "themes")
     codes = [each.value for each in found.facets["organization"]] if found else []
     known = Known(words, await organizations.owners(session, codes) if codes else {})
@@ -95,7 +95,7 @@ async def checkpoints(visit: AnyVisit, session: Reading) -> Response:
     following = f"/audit/checkpoints?cursor={encode_cursor(KIND, rows[-1].sequence)}" if more else ""
     pager = Pager(min(1, len(rows)), len(rows), None, "/audit/checkpoints" if cursor else "", following)
     chrome = await visit.chrome(session, "audit")
-    page = view.checkpoints(chrome, rows, sealed, sound=sound, checked_at=visit.call.now, pager=pager)
+    page = view.checkpoints(chrome, rows, sealed, sound=sound, checked_at=visit.act.at, pager=pager)
     return visit.show(page)
 
 

@@ -47,12 +47,10 @@ async def decide(application_id: UUID, name: Name, visit: MemberVisit) -> Respon
                 await check_terms(session, found.application.dataset_id, command)
             await service.handle(
                 session,
-                visit.person,
+                visit.act,
                 application_id,
                 command,
-                visit.call.now,
                 expected_version=version,
-                request_id=visit.call.request_id,
             )
     except Invalid as error:
         return await _show(visit, application_id, given, wrong(error.problems), 422)

@@ -16,8 +16,9 @@ from app.portal.reviewing import view
 from app.portal.reviewing.view import Days, Submission
 from catalog.access.queries import review_queue, waiting_count
 from catalog.acting.actor import Role
-from catalog.audit.service import Basis, record
-from catalog.audit.tags import Action, BasisType
+from catalog.audit.actions import Action
+from catalog.audit.entry import Basis, BasisType, Target
+from catalog.audit.service import record
 from catalog.base import ReadSession
 from catalog.datasets import queries, service
 from catalog.datasets.lifecycle import Command, State, commands
@@ -101,10 +102,9 @@ async def decide(dataset_id: UUID, command: Command, visit: MemberVisit) -> Resp
         async with visit.parts.database.unit_of_work() as session:
             await service.command(
                 session,
-                visit.person,
+                visit.act,
                 dataset_id,
                 command,
-                visit.call.now,
                 reason=reason,
                 version=number(form, "version"),
             )
@@ -158,16 +158,12 @@ async def _preview(visit: Visit, copy: WorkingCopy) -> Preview | None:
             page = await parts.tables.page(table.parquet_key, schema, query)
             await record(
                 session,
-                visit.person,
-                at=visit.call.now,
-                action=Action.ROWS_READ,
-                object_type="dataset",
-                object_id=copy.dataset.id,
-                object_version=copy.dataset.version,
-                basis=Basis(BasisType.DUTY, str(copy.organization.id)),
+                visit.act,
+                Action.ROWS_READ,
+                Target("dataset", copy.dataset.id, copy.dataset.version),
+                Basis(BasisType.DUTY, str(copy.organization.id)),
                 fields=schema.names,
                 rows=len(page.rows),
-                request_id=visit.call.request_id,
             )
     except CatalogError:
         return None

@@ -88,7 +88,7 @@ async def _parts(visit: Visit, query: SearchQuery, found: Found) -> Parts:
 
 
 def _is_operator(visit: Visit) -> bool:
-    actor = visit.call.actor
+    actor = visit.act.actor
     return isinstance(actor, Person) and actor.holds(Role.OPERATOR)
 
 

@@ -14,6 +14,7 @@ from catalog.identity.service import ORGANIZATION_ROLES
 from catalog.organizations.service import OrganizationDraft, register
 from tests.app.cli.conftest import Minshu
 from tests.app.cli.support import count, query
+from tests.factories.acting import act
 
 EMAIL = "clerk@example.org"
 CODE = "fj-test"
@@ -24,7 +25,7 @@ async def organization(fresh_settings: Settings) -> str:
     operator = Person(UUID(int=1), "系统管理员", frozenset({Post(Role.OPERATOR, None)}))
     draft = OrganizationDraft(CODE, "省级测试部门", "测试部门", "department", "350000", "350000", "009")
     async with running(fresh_settings) as services, services.database.unit_of_work() as session:
-        await register(session, operator, draft, services.clock.now())
+        await register(session, act(operator, services.clock.now()), draft)
     return CODE
 
 

@@ -13,9 +13,12 @@ from app.container import running
 from app.settings import Settings
 from app.stack.data_dir import DataDirectory
 from app.worker.handlers.search_check import check_index
-from catalog.audit.service import Basis, record
+from catalog.audit.actions import Action
+from catalog.audit.entry import Basis, BasisType, Target
+from catalog.audit.service import record
 from catalog.base import new_id
 from catalog.events import DatasetChanged, emit
+from tests.factories.acting import by_platform
 from tests.search.samples import begin, document
 
 
@@ -26,15 +29,8 @@ async def test_what_waits_is_counted(fresh_settings: Settings) -> None:
         assert (before.datasets, before.indexed, before.jobs_waiting, before.index_lag_seconds) == (0, 0, 0, 0.0)
         async with services.database.unit_of_work() as session:
             emit(session, DatasetChanged(new_id()))
-            await record(
-                session,
-                None,
-                at=services.clock.now(),
-                action="test:thing:do",
-                object_type="thing",
-                object_id="1",
-                basis=Basis("职责", "test"),
-            )
+            act = by_platform(services.clock.now())
+            await record(session, act, Action.INDEX_REPAIR, Target("thing", "1"), Basis(BasisType.DUTY, "test"))
         after = await figures(services)
         assert after.jobs_waiting == 1
         assert after.index_lag_seconds > 0

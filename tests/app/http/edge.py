@@ -18,13 +18,14 @@ from app.api.problems import endpoints as problems
 from app.container import Services as Parts
 from app.container import store_of, tables_of
 from app.database import Database
-from app.http.dependencies import CurrentActor, RequestId, UploadBody, Writing
+from app.http.dependencies import CurrentAct, UploadBody, Writing
 from app.http.middleware import install_edge
 from app.settings import Settings
 from catalog.identity import service
 from catalog.identity.models import Account, AccountKind
 from catalog.identity.service import Registration
 from search.engines.embedded.engine import EmbeddedEngine
+from tests.factories.acting import by_platform
 from tests.plugins.database import TestClock
 
 REMOTE = ("198.51.100.7", 40000)
@@ -83,8 +84,8 @@ async def twice(session: Writing) -> dict[str, bool]:
 
 
 @trial.get("/whoami")
-async def whoami(actor: CurrentActor, identity_: RequestId) -> dict[str, str]:
-    return {"kind": type(actor).__name__, "request_id": identity_}
+async def whoami(act: CurrentAct) -> dict[str, str]:
+    return {"kind": type(act.actor).__name__, "request_id": act.request_id}
 
 
 @trial.get("/broken-stream")
@@ -126,7 +127,7 @@ async def client(edge: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
 async def account(parts: Parts) -> Account:
     wish = Registration("applicant@firm.example", "申请企业", AccountKind.ENTERPRISE, PASSWORD)
     async with parts.database.unit_of_work() as session:
-        return await service.register(session, wish, parts.clock.now())
+        return await service.register(session, by_platform(parts.clock.now()), wish)
 
 
 def problem(answer: httpx.Response, status: int, slug: str) -> dict[str, object]:

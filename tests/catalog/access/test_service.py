@@ -32,6 +32,7 @@ from catalog.base import WriteSession
 from catalog.errors import AccessRequired, Conflict, Duplicate, Forbidden, Invalid, Missing, Stale, Unauthenticated
 from catalog.events import GrantIssued, GrantRevoked, collected
 from tests.catalog.access.world import World, build, token
+from tests.factories.acting import act
 
 PURPOSE = "研究福建省企业的地区分布与行业结构"
 
@@ -47,12 +48,12 @@ def form(world: World, **changes: Any) -> Submit:
 
 
 async def applied(world: World, **changes: Any) -> Application:
-    made = await service.submit(world.session, world["applicant"], world.dataset.id, form(world, **changes), world.now)
+    made = await service.submit(world.session, world.act("applicant"), world.dataset.id, form(world, **changes))
     return made.application
 
 
 async def give(world: World, application: Application, by: str, command: Command) -> Outcome:
-    return await service.handle(world.session, world[by], application.id, command, world.now, request_id="r-1")
+    return await service.handle(world.session, world.act(by), application.id, command)
 
 
 async def approved(world: World, **terms: Any) -> tuple[Application, str]:
@@ -86,7 +87,7 @@ async def test_the_whole_way_leads_to_a_grant_with_a_token_and_leaves_every_trac
     entries = list(await world.session.scalars(select(AuditEntry).where(AuditEntry.object_id == str(application.id))))
     assert {e.action for e in entries} == {service.ACTIONS[s.event.command] for s in steps}
     assert all(application.number == e.basis_id for e in entries)
-    assert (await live_grant(world.session, world["applicant"], world.dataset.id, world.now)).id == grant.id
+    assert (await live_grant(world.session, world.act("applicant"), world.dataset.id)).id == grant.id
 
 
 async def test_deadlines_are_counted_in_working_days(world: World) -> None:
@@ -144,7 +145,7 @@ async def test_the_later_of_two_reviewers_is_told_the_state(world: World) -> Non
 
 
 async def test_a_reviewer_never_decides_on_their_own_application(world: World) -> None:
-    made = await service.submit(world.session, world["reviewer"], world.dataset.id, form(world), world.now)
+    made = await service.submit(world.session, world.act("reviewer"), world.dataset.id, form(world))
     await give(world, made.application, "admin", CheckForm())
     with pytest.raises(Forbidden) as caught:
         await give(world, made.application, "reviewer", Approve())
@@ -194,10 +195,10 @@ async def test_only_what_is_open_on_request_can_be_applied_for(world: World) -> 
 async def test_an_unnamed_person_and_a_visitor_are_refused_each_with_its_reason(world: World) -> None:
     unnamed = Person(world["other"].account_id, "other", world["other"].posts, real_name=False)
     with pytest.raises(Forbidden) as caught:
-        await service.submit(world.session, unnamed, world.dataset.id, form(world), world.now)
+        await service.submit(world.session, act(unnamed, world.now), world.dataset.id, form(world))
     assert "实名" in caught.value.detail
     with pytest.raises(Unauthenticated):
-        await service.submit(world.session, Anonymous(), world.dataset.id, form(world), world.now)
+        await service.submit(world.session, act(Anonymous(), world.now), world.dataset.id, form(world))
 
 
 async def test_a_closed_field_cannot_be_applied_for(world: World) -> None:
@@ -211,10 +212,10 @@ async def test_a_token_acts_only_within_its_scopes(world: World) -> None:
     await give(world, application, "admin", CheckForm())
     weak = token(world["reviewer"], Permission.CHECK_APPLICATIONS)
     with pytest.raises(Forbidden) as caught:
-        await service.handle(world.session, weak, application.id, Approve(), world.now)
+        await service.handle(world.session, act(weak, world.now), application.id, Approve())
     assert caught.value.needs == Permission.DECIDE_APPLICATIONS
     strong = token(world["reviewer"], Permission.DECIDE_APPLICATIONS)
-    assert (await service.handle(world.session, strong, application.id, Approve(), world.now)).agreement
+    assert (await service.handle(world.session, act(strong, world.now), application.id, Approve())).agreement
 
 
 async def test_what_is_not_seen_is_missing_not_forbidden(world: World) -> None:
@@ -227,7 +228,7 @@ async def test_what_is_not_seen_is_missing_not_forbidden(world: World) -> None:
 async def test_a_stale_version_is_refused(world: World) -> None:
     application = await applied(world)
     with pytest.raises(Stale):
-        await service.handle(world.session, world["admin"], application.id, CheckForm(), world.now, expected_version=99)
+        await service.handle(world.session, world.act("admin"), application.id, CheckForm(), expected_version=99)
 
 
 async def test_revocation_works_on_the_next_look_and_needs_a_reason(world: World) -> None:
@@ -239,30 +240,31 @@ async def test_revocation_works_on_the_next_look_and_needs_a_reason(world: World
     await give(world, outcome.application, "reviewer", Revoke("违反协议"))
     assert collected(world.session) == [GrantRevoked(outcome.grant.id)]
     with pytest.raises(AccessRequired) as caught:
-        await live_grant(world.session, world["applicant"], world.dataset.id, world.now)
+        await live_grant(world.session, world.act("applicant"), world.dataset.id)
     assert caught.value.reason == "revoked"
     with pytest.raises(AccessRequired):
-        await service.issue_grant_token(world.session, world["applicant"], outcome.grant.id, world.now)
+        await service.issue_grant_token(world.session, world.act("applicant"), outcome.grant.id)
 
 
 async def test_a_grant_ends_with_its_last_day_in_china(world: World) -> None:
     outcome = await granted(world)
     assert outcome.grant is not None
     end = outcome.grant.valid_until
-    await live_grant(world.session, world["applicant"], world.dataset.id, end - timedelta(microseconds=1))
+    last = act(world["applicant"], end - timedelta(microseconds=1))
+    await live_grant(world.session, last, world.dataset.id)
     with pytest.raises(AccessRequired) as caught:
-        await live_grant(world.session, world["applicant"], world.dataset.id, end)
+        await live_grant(world.session, act(world["applicant"], end), world.dataset.id)
     assert caught.value.reason == "expired"
 
 
 async def test_only_the_holder_gets_another_token_and_it_never_outlives_the_grant(world: World) -> None:
     outcome = await granted(world, until=world.now.date() + timedelta(days=5))
     assert outcome.grant is not None
-    issued = await service.issue_grant_token(world.session, world["applicant"], outcome.grant.id, world.now)
+    issued = await service.issue_grant_token(world.session, world.act("applicant"), outcome.grant.id)
     assert issued.token.expires_at <= outcome.grant.valid_until
     for role in ("reviewer", "other"):
         with pytest.raises(Missing):
-            await service.issue_grant_token(world.session, world[role], outcome.grant.id, world.now)
+            await service.issue_grant_token(world.session, world.act(role), outcome.grant.id)
 
 
 async def test_the_policy_in_sql_and_the_check_agree_for_every_caller(world: World) -> None:

@@ -7,12 +7,14 @@ from uuid import UUID
 from sqlalchemy import update
 
 import app.tables  # noqa: F401  # the mapper must know every table to which foreign keys point
+from catalog.acting.act import Act
 from catalog.acting.actor import Machine, Person, Post, Role
 from catalog.base import WriteSession, new_id
 from catalog.datasets.models import Dataset, Distribution, FileVersion, Revision, StoredFile
 from catalog.identity.models import Account
 from catalog.organizations.models import Organization
 from catalog.tables.models import TableVersion
+from tests.factories.acting import act
 
 COLUMNS = ("name", "city", "phone", "capital")
 TYPES = {"name": "string", "city": "string", "phone": "string", "capital": "integer"}
@@ -35,6 +37,10 @@ class World:
 
     def __getitem__(self, role: str) -> Person:
         return self.people[role]
+
+    def act(self, role: str) -> Act:
+        """What the holder of ``role`` does now."""
+        return act(self[role], self.now)
 
     async def reopen(self, open_class: str, closed: tuple[str, ...] = ("phone",)) -> None:
         """Publish the dataset again, as another open class or with other closed items."""
@@ -133,7 +139,7 @@ async def _person(session: WriteSession, name: str, post: Post, now: datetime) -
     )
     session.add(account)
     await session.flush()
-    return Person(account.id, name, frozenset({post}), real_name=True, ip="127.0.0.1")
+    return Person(account.id, name, frozenset({post}), real_name=True)
 
 
 async def _dataset(world: World, parquet_key: str) -> None:

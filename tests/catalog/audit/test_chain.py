@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.audit import checkpoints, seals, verification
+from catalog.audit.entry import Basis
 from catalog.audit.models import AuditEntry, AuditSeal
-from catalog.audit.service import Basis
 from catalog.audit.verification import Fault
 from catalog.errors import Invalid
 

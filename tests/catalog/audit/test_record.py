@@ -17,41 +17,46 @@ from app.adapters import jobs
 from app.database import Database, make_engine
 from app.settings import Settings
 from app.worker.handlers import audit as handler
-from catalog.acting.actor import Actor, Anonymous, Machine, Person, Post, Role
+from catalog.acting.actor import Actor, Anonymous, Machine, Person, Platform, Post, Role
 from catalog.acting.permissions import Permission
 from catalog.audit import checkpoints, policies, queries, seals, verification
+from catalog.audit.actions import Action
+from catalog.audit.entry import Basis, BasisType, Target
 from catalog.audit.models import AuditCheckpoint, AuditEntry, AuditPending, AuditSeal
 from catalog.audit.queries import EntryFilter
-from catalog.audit.service import Basis, record
-from catalog.audit.tags import Action, BasisType
+from catalog.audit.service import record
 from catalog.audit.verification import Fault, Verification
 from catalog.base import WriteSession
+from tests.factories.acting import act
 from tests.plugins.database import TestClock
 from tests.plugins.stack import Databases
 
 KEY = bytes(range(32))
-PERSON = Person(uuid4(), "申请人", frozenset({Post(Role.USER, None)}), ip="127.0.0.1")
+PERSON = Person(uuid4(), "申请人", frozenset({Post(Role.USER, None)}))
 OTHER = Person(uuid4(), "他人", frozenset({Post(Role.USER, None)}))
 AUDITOR = Person(uuid4(), "审计", frozenset({Post(Role.AUDITOR, None)}))
 OPERATOR = Person(uuid4(), "管理员", frozenset({Post(Role.OPERATOR, None)}))
+TARGET, BASIS = Target("dataset", "d-1"), Basis(BasisType.GRANT, "SQS-1")
 
 
-async def write(session: WriteSession, at: datetime, actor: Actor | None = PERSON, **changes: Any) -> AuditEntry:
-    values: dict[str, Any] = {
-        "action": Action.ROWS_READ,
-        "object_type": "dataset",
-        "object_id": "d-1",
-        "basis": Basis(BasisType.GRANT, "SQS-1"),
-        "fields": ("name", "城市"),
-        "rows": 10,
-        "detail": {"form": "csv", "分": 1.5},
-    }
-    return await session.get_one(AuditEntry, await record(session, actor, at=at, **(values | changes)))
+async def write(
+    session: WriteSession,
+    at: datetime,
+    actor: Actor = PERSON,
+    *,
+    address: str = "127.0.0.1",
+    target: Target = TARGET,
+    basis: Basis = BASIS,
+    **changes: Any,
+) -> AuditEntry:
+    values = {"fields": ("name", "城市"), "rows": 10, "detail": {"form": "csv", "分": 1.5}} | changes
+    done = act(actor, at, "r", address)
+    return await session.get_one(AuditEntry, await record(session, done, Action.ROWS_READ, target, basis, **values))
 
 
 async def test_an_entry_says_who_what_on_which_basis(session: WriteSession, now: datetime) -> None:
     machine = Machine(uuid4(), PERSON, frozenset())
-    entry = await write(session, now, machine, object_version=3, bytes=7, request_id="r")
+    entry = await write(session, now, machine, target=Target("dataset", "d-1", 3), bytes=7)
     found = await session.scalar(
         select(AuditEntry).where(AuditEntry.id == entry.id).execution_options(populate_existing=True)
     )
@@ -63,8 +68,11 @@ async def test_an_entry_says_who_what_on_which_basis(session: WriteSession, now:
     )
     assert (found.ip, found.object_version, found.rows, found.bytes, found.result) == ("127.0.0.1", "3", 10, 7, "ok")
     assert (found.basis_type, found.basis_id, found.fields) == ("授权", "SQS-1", ["name", "城市"])
-    assert (await write(session, now, None)).actor_type == "system"
-    assert (await write(session, now, Anonymous("192.0.2.1"))).ip == "192.0.2.1"
+    assert (found.request_id, found.at) == ("r", now)
+    platform = await write(session, now, Platform(), address="")
+    assert (platform.actor_type, platform.actor_id, platform.ip) == ("system", "system", "")
+    visitor = await write(session, now, Anonymous(), address="192.0.2.1")
+    assert (visitor.actor_type, visitor.actor_id, visitor.ip) == ("anonymous", "", "192.0.2.1")
 
 
 async def test_the_database_itself_refuses_an_empty_basis(session: WriteSession, now: datetime) -> None:
@@ -98,10 +106,11 @@ async def test_small_batches_make_the_same_chain(session: WriteSession, now: dat
 async def test_who_sees_what_is_the_same_in_sql_and_in_python(session: WriteSession, now: datetime) -> None:
     entries = [
         await write(session, now, actor)
-        for actor in (PERSON, OTHER, Anonymous(), None, Machine(uuid4(), PERSON, frozenset()))
+        for actor in (PERSON, OTHER, Anonymous(), Platform(), Machine(uuid4(), PERSON, frozenset()))
     ]
     callers: list[Actor] = [
         Anonymous(),
+        Platform(),
         PERSON,
         OTHER,
         AUDITOR,
@@ -115,11 +124,11 @@ async def test_who_sees_what_is_the_same_in_sql_and_in_python(session: WriteSess
         seen = {e.id for e in await queries.entries(session, caller, EntryFilter(object_id="d-1"))}
         assert seen == {e.id for e in entries if policies.can_see(caller, e)}, caller
         counts.append(len(seen))
-    assert counts == [0, 2, 1, 5, 5, 0, 0, 5]
+    assert counts == [0, 0, 2, 1, 5, 5, 0, 0, 5]
 
 
 async def test_entries_are_found_by_object_grant_actor_and_page_by_page(session: WriteSession, now: datetime) -> None:
-    made = [await write(session, now + timedelta(seconds=n // 2), object_id="d-2") for n in range(7)]
+    made = [await write(session, now + timedelta(seconds=n // 2), target=Target("dataset", "d-2")) for n in range(7)]
     await write(session, now, basis=Basis(BasisType.GRANT, "SQS-2"))
     await write(session, now, OTHER)
     wanted = EntryFilter(object_type="dataset", object_id="d-2", grant="SQS-1", actor_id=str(PERSON.account_id))
@@ -165,7 +174,7 @@ def as_owner(databases: Databases, fresh_settings: Settings) -> Callable[[str], 
 async def fill(database: Database, clock: TestClock, count: int = 6) -> None:
     async with database.unit_of_work() as session:
         for number in range(count):
-            await write(session, clock.now() + timedelta(milliseconds=number), object_id=f"d-{number}")
+            await write(session, clock.now() + timedelta(milliseconds=number), target=Target("dataset", f"d-{number}"))
     await handler.seal(database, clock)
 
 

@@ -1,10 +1,11 @@
 """The gate with real database, store and table engine: what leaves, what does not, and what the record says of it."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select, update
@@ -18,14 +19,14 @@ from catalog.access.commands import Approve, CheckForm, Mode, Revoke, Sign, Subm
 from catalog.access.models import Grant
 from catalog.access.queries import grant_usage
 from catalog.access.service import Outcome
+from catalog.acting.act import Act
 from catalog.acting.actor import Actor, Anonymous
 from catalog.acting.permissions import Permission
+from catalog.audit.actions import Action
 from catalog.audit.models import AuditEntry
-from catalog.audit.tags import Action
 from catalog.base import WriteSession, new_id
 from catalog.delivery import service, terms
 from catalog.delivery.ranges import ByteRange, parse_range
-from catalog.delivery.service import Request
 from catalog.errors import (
     AccessRequired,
     BadQuery,
@@ -40,6 +41,7 @@ from catalog.tables.engine import parquet_key
 from catalog.tables.export import csv_chunks
 from catalog.tables.schema import ColumnType, Declared
 from tests.catalog.access.world import World, build, token
+from tests.factories.acting import act
 
 CSV = (
     "name,city,phone,capital\n"
@@ -60,22 +62,22 @@ class Bench:
     def session(self) -> WriteSession:
         return self.world.session
 
-    def asked(self, actor: Actor, **changes: Any) -> Request:
-        return replace(Request(actor, self.world.distribution_id, self.world.now, "r-9"), **changes)
+    def asked(self, actor: Actor, at: datetime | None = None, distribution: UUID | None = None) -> tuple[Act, UUID]:
+        return act(actor, at or self.world.now, "r-9", "192.0.2.1"), distribution or self.world.distribution_id
 
-    async def rows(self, actor: Actor, *parameters: tuple[str, str], **changes: Any) -> list[tuple[Any, ...]]:
-        plan = await service.read_rows(self.session, self.engine, self.asked(actor, **changes), parameters)
+    async def rows(self, actor: Actor, *parameters: tuple[str, str], **asked: Any) -> list[tuple[Any, ...]]:
+        plan = await service.read_rows(self.session, self.engine, *self.asked(actor, **asked), parameters)
         return plan.page.rows
 
     async def grant(self, fields: tuple[str, ...] = ("name", "city"), *, mode: str = Mode.API, **terms: Any) -> Outcome:
         world, now = self.world, self.world.now
         form = Submit("研究福建省企业的地区分布与行业结构", PARTS, now.date() + timedelta(days=30), mode)
-        made = await access.submit(self.session, world["applicant"], world.dataset.id, form, now)
+        made = await access.submit(self.session, world.act("applicant"), world.dataset.id, form)
         key = made.application.id
-        await access.handle(self.session, world["admin"], key, CheckForm(), now)
-        approved = await access.handle(self.session, world["reviewer"], key, Approve(fields=fields, **terms), now)
+        await access.handle(self.session, world.act("admin"), key, CheckForm())
+        approved = await access.handle(self.session, world.act("reviewer"), key, Approve(fields=fields, **terms))
         assert approved.agreement is not None
-        return await access.handle(self.session, world["applicant"], key, Sign(approved.agreement.digest), now)
+        return await access.handle(self.session, world.act("applicant"), key, Sign(approved.agreement.digest))
 
     async def entries(self) -> list[AuditEntry]:
         query = (
@@ -149,7 +151,7 @@ async def test_row_filter_and_masks_of_the_grant_bind_every_read(bench: Bench) -
     with pytest.raises(BadQuery):
         await bench.rows(reader, ("name__startswith", "鹭"))
     with pytest.raises(AccessRequired):
-        await service.open_file(bench.session, bench.asked(reader))
+        await service.open_file(bench.session, *bench.asked(reader))
 
 
 async def test_a_field_closed_after_the_grant_leaves_no_more(bench: Bench) -> None:
@@ -175,11 +177,11 @@ async def test_revocation_and_end_work_on_the_next_call(bench: Bench) -> None:
     assert outcome.grant is not None
     reader = bench.world["applicant"]
     with pytest.raises(AccessRequired) as caught:
-        await bench.rows(reader, now=outcome.grant.valid_until)
+        await bench.rows(reader, at=outcome.grant.valid_until)
     assert caught.value.reason == "expired"
     assert await bench.rows(reader)
     revoke = Revoke("违反协议")
-    await access.handle(bench.session, bench.world["admin"], outcome.application.id, revoke, bench.world.now)
+    await access.handle(bench.session, bench.world.act("admin"), outcome.application.id, revoke)
     with pytest.raises(AccessRequired) as caught:
         await bench.rows(reader)
     assert caught.value.reason == "revoked"
@@ -195,8 +197,8 @@ async def test_the_calls_of_a_day_are_counted_and_come_back_the_next_day_in_chin
     assert caught.value.reason == "quota"
     # 10:00 in China: thirteen hours later it is still the same day, fourteen hours later the next
     with pytest.raises(AccessRequired):
-        await bench.rows(reader, now=now + timedelta(hours=13))
-    assert await bench.rows(reader, now=now + timedelta(hours=14))
+        await bench.rows(reader, at=now + timedelta(hours=13))
+    assert await bench.rows(reader, at=now + timedelta(hours=14))
 
 
 async def test_a_token_reads_only_within_its_scope_and_its_grant(bench: Bench) -> None:
@@ -214,13 +216,13 @@ async def test_a_token_reads_only_within_its_scope_and_its_grant(bench: Bench) -
     await elsewhere.reopen("GENERAL", closed=())
     bound = token(owner, DATA, grant_id=outcome.grant.id)
     with pytest.raises(Forbidden):
-        await bench.rows(bound, distribution_id=elsewhere.distribution_id)
+        await bench.rows(bound, distribution=elsewhere.distribution_id)
 
 
 async def test_open_data_leave_to_everybody_with_the_catalogue_as_basis(bench: Bench) -> None:
     await bench.world.reopen("GENERAL", closed=())
-    assert len(await bench.rows(Anonymous("192.0.2.1"))) == 3
-    plan = await service.open_file(bench.session, bench.asked(Anonymous()), ByteRange(0, 99))
+    assert len(await bench.rows(Anonymous())) == 3
+    plan = await service.open_file(bench.session, *bench.asked(Anonymous()), ByteRange(0, 99))
     assert (plan.start, plan.length, plan.size, plan.partial, plan.filename) == (0, 100, 1000, True, "enterprises.csv")
     rows, file = await bench.entries()
     assert {e.basis_type for e in (rows, file)} == {"目录公开"}
@@ -235,7 +237,7 @@ async def test_a_closed_item_of_open_data_stays_in(bench: Bench) -> None:
         await bench.rows(Anonymous(), ("phone", "13800000001"))
     assert "phone" not in caught.value.known
     with pytest.raises(Forbidden):
-        await service.open_file(bench.session, bench.asked(Anonymous()))
+        await service.open_file(bench.session, *bench.asked(Anonymous()))
 
 
 @pytest.mark.parametrize("open_class", ["AUTHORISED", "SUBJECT_ONLY", "NONE"])
@@ -244,7 +246,7 @@ async def test_other_classes_give_out_nothing(bench: Bench, open_class: str) -> 
     with pytest.raises(Forbidden):
         await bench.rows(bench.world["applicant"])
     with pytest.raises(Forbidden):
-        await service.open_file(bench.session, bench.asked(bench.world["applicant"]))
+        await service.open_file(bench.session, *bench.asked(bench.world["applicant"]))
 
 
 async def test_what_is_not_public_is_missing(bench: Bench) -> None:
@@ -253,28 +255,28 @@ async def test_what_is_not_public_is_missing(bench: Bench) -> None:
         with pytest.raises(Missing):
             await bench.rows(caller)
     with pytest.raises(Missing):
-        await bench.rows(Anonymous(), distribution_id=new_id())
+        await bench.rows(Anonymous(), distribution=new_id())
 
 
 async def test_the_original_file_needs_a_grant_for_the_whole_and_for_download(bench: Bench) -> None:
     await bench.world.reopen("ON_REQUEST", closed=())
     await bench.grant(PARTS, mode=Mode.DOWNLOAD)
     with pytest.raises(AccessRequired):
-        await service.open_file(bench.session, bench.asked(bench.world["applicant"]))
+        await service.open_file(bench.session, *bench.asked(bench.world["applicant"]))
     grants = update(Grant).where(Grant.dataset_id == bench.world.dataset.id)
     await bench.session.execute(grants.values(fields=["name", "city", "phone", "capital"]))
-    plan = await service.open_file(bench.session, bench.asked(bench.world["applicant"]))
+    plan = await service.open_file(bench.session, *bench.asked(bench.world["applicant"]))
     assert not plan.partial
     await bench.session.execute(grants.values(mode=Mode.API))
     with pytest.raises(AccessRequired):
-        await service.open_file(bench.session, bench.asked(bench.world["applicant"]))
+        await service.open_file(bench.session, *bench.asked(bench.world["applicant"]))
 
 
 async def test_an_export_is_counted_and_recorded_before_the_first_byte(bench: Bench) -> None:
     outcome = await bench.grant(("city", "capital"))
     assert outcome.grant is not None
     asked = bench.asked(bench.world["applicant"])
-    plan = await service.prepare_export(bench.session, bench.engine, asked, [("sort", "-capital")], "csv")
+    plan = await service.prepare_export(bench.session, bench.engine, *asked, [("sort", "-capital")], "csv")
     (entry,) = await bench.entries()
     assert (entry.rows, entry.fields, entry.detail["form"]) == (3, ["city", "capital"], "csv")
     chunks = csv_chunks(plan.columns, plan.batches(bench.engine), bom=False, titles=False)
@@ -287,7 +289,7 @@ async def test_an_export_refuses_paging_by_name(bench: Bench, name: str) -> None
     await bench.grant()
     asked = bench.asked(bench.world["applicant"])
     with pytest.raises(BadQuery) as caught:
-        await service.prepare_export(bench.session, bench.engine, asked, [(name, "1")], "csv")
+        await service.prepare_export(bench.session, bench.engine, *asked, [(name, "1")], "csv")
     assert caught.value.parameter == name
 
 
@@ -295,16 +297,16 @@ async def test_an_export_beyond_the_limit_is_refused_by_name(bench: Bench, monke
     await bench.grant()
     monkeypatch.setattr(service, "EXPORT_ROWS_MAX", 2)
     with pytest.raises(TooLarge) as caught:
-        await service.prepare_export(bench.session, bench.engine, bench.asked(bench.world["applicant"]), [], "csv")
+        await service.prepare_export(bench.session, bench.engine, *bench.asked(bench.world["applicant"]), [], "csv")
     assert (caught.value.limit, caught.value.unit) == (2, "行")
     assert await bench.entries() == []
 
 
 async def test_everybody_may_see_what_the_table_is_and_what_they_may_read(bench: Bench) -> None:
-    facts = await service.describe_table(bench.session, bench.asked(Anonymous()))
+    facts = await service.describe_table(bench.session, *bench.asked(Anonymous()))
     assert (facts.schema.names, facts.rows, facts.readable) == (("name", "city", "phone", "capital"), 3, ())
     await bench.grant()
-    assert (await service.describe_table(bench.session, bench.asked(bench.world["applicant"]))).readable == (
+    assert (await service.describe_table(bench.session, *bench.asked(bench.world["applicant"]))).readable == (
         "name",
         "city",
     )

@@ -13,6 +13,7 @@ from catalog.identity.models import Account, AccountKind
 from catalog.identity.policies import sees_account
 from catalog.identity.service import Registration
 from catalog.organizations.models import Organization
+from tests.factories.acting import act, by_platform
 
 PASSWORD = "闽江潮起时五月的风声"
 
@@ -25,13 +26,13 @@ def registration(**changes: str) -> Registration:
 
 @pytest.fixture
 async def account(session: WriteSession, now: datetime) -> Account:
-    return await service.register(session, registration(), now)
+    return await service.register(session, by_platform(now), registration())
 
 
 @pytest.fixture
 async def operator(session: WriteSession, now: datetime) -> Person:
-    made = await service.register(session, registration(email="operator@platform.example"), now)
-    await service.add_membership(session, made.id, Role.OPERATOR, None, now)
+    made = await service.register(session, by_platform(now), registration(email="operator@platform.example"))
+    await service.grant_membership(session, by_platform(now), made.id, Role.OPERATOR, None)
     found = await queries.person_by_id(session, made.id)
     assert found is not None
     return found
@@ -64,7 +65,7 @@ async def test_a_registered_account_is_a_user_without_a_real_name(session: Write
 
 async def test_an_address_is_taken_in_any_spelling(session: WriteSession, account: Account, now: datetime) -> None:
     with pytest.raises(Invalid) as refused:
-        await service.register(session, registration(email="  Applicant@Firm.Example "), now)
+        await service.register(session, by_platform(now), registration(email="  Applicant@Firm.Example "))
     assert [(p.pointer, p.code) for p in refused.value.problems] == [("/email", "duplicate")]
 
 
@@ -86,26 +87,26 @@ async def test_every_wrong_field_is_named(
     session: WriteSession, now: datetime, changes: dict[str, str], pointer: str
 ) -> None:
     with pytest.raises(Invalid) as refused:
-        await service.register(session, registration(**changes), now)
+        await service.register(session, by_platform(now), registration(**changes))
     assert pointer in {problem.pointer for problem in refused.value.problems}
 
 
 async def test_all_wrong_fields_are_named_together(session: WriteSession, now: datetime) -> None:
     with pytest.raises(Invalid) as refused:
-        await service.register(session, registration(email="x", display_name="", password="x"), now)
+        await service.register(session, by_platform(now), registration(email="x", display_name="", password="x"))
     assert {problem.pointer for problem in refused.value.problems} == {"/email", "/display_name", "/password"}
 
 
 async def test_an_operator_confirms_a_real_name_once(
     session: WriteSession, account: Account, operator: Person, now: datetime
 ) -> None:
-    await service.confirm_real_name(session, operator, account.id, now)
+    await service.confirm_real_name(session, act(operator, now), account.id)
     assert account.real_name_confirmed_by == operator.account_id
     person = await queries.person_by_id(session, account.id)
     assert person is not None
     assert person.real_name
     with pytest.raises(Conflict):
-        await service.confirm_real_name(session, operator, account.id, now)
+        await service.confirm_real_name(session, act(operator, now), account.id)
 
 
 async def test_nobody_manages_accounts_without_the_right(
@@ -115,31 +116,31 @@ async def test_nobody_manages_accounts_without_the_right(
     weak_token = Machine(new_id(), operator, frozenset({"own:data:read"}))
     for caller in (holder, Anonymous(), weak_token):
         with pytest.raises(Forbidden):
-            await service.confirm_real_name(session, caller, account.id, now)
+            await service.confirm_real_name(session, act(caller, now), account.id)
         with pytest.raises(Forbidden):
-            await service.deactivate(session, caller, account.id, now)
+            await service.deactivate(session, act(caller, now), account.id)
         with pytest.raises(Forbidden):
-            await service.issue_reset(session, caller, account.id, now)
+            await service.issue_reset(session, act(caller, now), account.id)
         with pytest.raises(Forbidden):
-            await service.grant_membership(session, caller, account.id, Role.OPERATOR, None, now)
+            await service.grant_membership(session, act(caller, now), account.id, Role.OPERATOR, None)
 
 
 async def test_operators_do_not_act_on_themselves(session: WriteSession, operator: Person, now: datetime) -> None:
-    for act in (service.confirm_real_name, service.deactivate, service.issue_reset):
+    for step in (service.confirm_real_name, service.deactivate, service.issue_reset):
         with pytest.raises(Conflict):
-            await act(session, operator, operator.account_id, now)
+            await step(session, act(operator, now), operator.account_id)
     own = next(m for m in await queries.memberships_of(session, [operator.account_id]) if m.role == Role.OPERATOR)
     with pytest.raises(Conflict):
-        await service.end_membership(session, operator, own.id)
+        await service.end_membership(session, act(operator, now), own.id)
 
 
 async def test_an_unknown_account_is_missing(session: WriteSession, operator: Person, now: datetime) -> None:
     with pytest.raises(Missing):
-        await service.deactivate(session, operator, new_id(), now)
+        await service.deactivate(session, act(operator, now), new_id())
     with pytest.raises(Missing):
-        await service.grant_membership(session, operator, new_id(), Role.AUDITOR, None, now)
+        await service.grant_membership(session, act(operator, now), new_id(), Role.AUDITOR, None)
     with pytest.raises(Missing):
-        await service.end_membership(session, operator, new_id())
+        await service.end_membership(session, act(operator, now), new_id())
 
 
 async def test_deactivation_ends_sessions_and_tokens(
@@ -149,29 +150,29 @@ async def test_deactivation_ends_sessions_and_tokens(
     owner = await queries.person_by_id(session, account.id)
     assert owner is not None
     wish = api_tokens.TokenRequest("程序", frozenset({"own:data:read"}))
-    issued = await api_tokens.issue_token(session, owner, wish, now)
-    await service.deactivate(session, operator, account.id, now)
+    issued = await api_tokens.issue_token(session, act(owner, now), owner, wish)
+    await service.deactivate(session, act(operator, now), account.id)
     assert await sessions.session_actor(session, opened.secret, now) is None
     assert await queries.person_by_id(session, account.id) is None
     with pytest.raises(Unauthenticated) as refused:
         await api_tokens.token_actor(session, issued.secret, now)
     assert refused.value.reason == "inactive"
     with pytest.raises(Conflict):
-        await service.deactivate(session, operator, account.id, now)
+        await service.deactivate(session, act(operator, now), account.id)
     with pytest.raises(Conflict):
-        await service.issue_reset(session, operator, account.id, now)
+        await service.issue_reset(session, act(operator, now), account.id)
 
 
 async def test_roles_are_given_once_and_taken_back(
     session: WriteSession, account: Account, operator: Person, where: UUID, now: datetime
 ) -> None:
-    given = await service.grant_membership(session, operator, account.id, Role.CATALOGUER, where, now)
+    given = await service.grant_membership(session, act(operator, now), account.id, Role.CATALOGUER, where)
     person = await queries.person_by_id(session, account.id)
     assert person is not None
     assert person.holds(Role.CATALOGUER, where)
     with pytest.raises(Duplicate):
-        await service.grant_membership(session, operator, account.id, Role.CATALOGUER, where, now)
-    await service.end_membership(session, operator, given.id)
+        await service.grant_membership(session, act(operator, now), account.id, Role.CATALOGUER, where)
+    await service.end_membership(session, act(operator, now), given.id)
     later = await queries.person_by_id(session, account.id)
     assert later is not None
     assert not later.holds(Role.CATALOGUER, where)
@@ -182,20 +183,20 @@ async def test_a_role_of_an_organization_needs_one(
     session: WriteSession, account: Account, operator: Person, now: datetime, role: Role
 ) -> None:
     with pytest.raises(Invalid):
-        await service.grant_membership(session, operator, account.id, role, None, now)
+        await service.grant_membership(session, act(operator, now), account.id, role, None)
 
 
 async def test_a_role_of_the_system_goes_with_no_organization(
     session: WriteSession, account: Account, operator: Person, now: datetime
 ) -> None:
     with pytest.raises(Invalid):
-        await service.grant_membership(session, operator, account.id, Role.OPERATOR, new_id(), now)
+        await service.grant_membership(session, act(operator, now), account.id, Role.OPERATOR, new_id())
 
 
 async def test_the_policy_and_the_check_agree(
     session: WriteSession, account: Account, operator: Person, now: datetime
 ) -> None:
-    other = await service.register(session, registration(email="other@firm.example"), now)
+    other = await service.register(session, by_platform(now), registration(email="other@firm.example"))
     holder = Person(account.id, "申请企业", frozenset({Post(Role.USER, None)}))
     scoped = Machine(new_id(), operator, frozenset({"system:accounts:manage"}))
     unscoped = Machine(new_id(), operator, frozenset({"own:data:read"}))

@@ -11,6 +11,7 @@ from catalog.identity import api_tokens, queries, service, tokens
 from catalog.identity.api_tokens import IssuedToken, TokenRequest
 from catalog.identity.models import AccountKind
 from catalog.identity.service import Registration
+from tests.factories.acting import act, by_platform
 
 READ = frozenset({"own:data:read"})
 
@@ -18,7 +19,7 @@ READ = frozenset({"own:data:read"})
 @pytest.fixture
 async def owner(session: WriteSession, now: datetime) -> Person:
     wish = Registration("applicant@firm.example", "申请企业", AccountKind.ENTERPRISE, "闽江潮起时五月的风声")
-    made = await service.register(session, wish, now)
+    made = await service.register(session, by_platform(now), wish)
     found = await queries.person_by_id(session, made.id)
     assert found is not None
     return found
@@ -26,7 +27,7 @@ async def owner(session: WriteSession, now: datetime) -> Person:
 
 @pytest.fixture
 async def issued(session: WriteSession, owner: Person, now: datetime) -> IssuedToken:
-    return await api_tokens.issue_token(session, owner, TokenRequest("程序", READ), now)
+    return await api_tokens.issue_token(session, act(owner, now), owner, TokenRequest("程序", READ))
 
 
 async def reason(session: WriteSession, secret: str, now: datetime) -> str:
@@ -38,8 +39,8 @@ async def reason(session: WriteSession, secret: str, now: datetime) -> str:
 async def test_a_token_acts_for_its_owner_for_ninety_days(
     session: WriteSession, owner: Person, issued: IssuedToken, now: datetime
 ) -> None:
-    machine, unnoted = await api_tokens.token_actor(session, issued.secret, now, "198.51.100.7")
-    assert (machine.owner.account_id, machine.scopes, machine.owner.ip) == (owner.account_id, READ, "198.51.100.7")
+    machine, unnoted = await api_tokens.token_actor(session, issued.secret, now)
+    assert (machine.owner.account_id, machine.scopes) == (owner.account_id, READ)
     assert unnoted
     assert issued.token.expires_at == now + timedelta(days=90)
     assert issued.secret not in repr(vars(issued.token))
@@ -53,7 +54,7 @@ async def test_refusals_are_told_apart(
     assert await reason(session, "minshu_hello", now) == "invalid"
     assert await reason(session, "", now) == "invalid"
     assert await reason(session, issued.secret, now + timedelta(days=90)) == "expired"
-    await api_tokens.revoke_token(session, owner, issued.token.id, now)
+    await api_tokens.revoke_token(session, act(owner, now), issued.token.id)
     assert await reason(session, issued.secret, now) == "revoked"
 
 
@@ -67,7 +68,7 @@ async def test_use_is_noted_at_most_once_a_minute(session: WriteSession, issued:
 
 async def test_nobody_revokes_the_token_of_another(session: WriteSession, issued: IssuedToken, now: datetime) -> None:
     with pytest.raises(Missing):
-        await api_tokens.revoke_token(session, Person(new_id(), "别人"), issued.token.id, now)
+        await api_tokens.revoke_token(session, act(Person(new_id(), "别人"), now), issued.token.id)
 
 
 @pytest.mark.parametrize(
@@ -90,18 +91,20 @@ async def test_a_wish_beyond_the_limits_is_refused_by_field(
 ) -> None:
     wish = TokenRequest(name, frozenset(scopes), now + timedelta(days=days))
     with pytest.raises(Invalid) as refused:
-        await api_tokens.issue_token(session, owner, wish, now)
+        await api_tokens.issue_token(session, act(owner, now), owner, wish)
     assert {problem.pointer for problem in refused.value.problems} == {pointer}
 
 
 async def test_scopes_follow_the_roles_of_the_owner(session: WriteSession, owner: Person, now: datetime) -> None:
     wish = TokenRequest("审计", frozenset({"system:audit:read"}))
     with pytest.raises(Invalid):
-        await api_tokens.issue_token(session, owner, wish, now)
-    await service.add_membership(session, owner.account_id, Role.AUDITOR, None, now)
+        await api_tokens.issue_token(session, act(owner, now), owner, wish)
+    await service.grant_membership(session, by_platform(now), owner.account_id, Role.AUDITOR, None)
     auditor = await queries.person_by_id(session, owner.account_id)
     assert auditor is not None
-    assert (await api_tokens.issue_token(session, auditor, wish, now)).token.scopes == ["system:audit:read"]
+    assert (await api_tokens.issue_token(session, act(auditor, now), auditor, wish)).token.scopes == [
+        "system:audit:read"
+    ]
 
 
 async def test_a_token_never_outlives_its_grant_and_only_reads(
@@ -113,14 +116,14 @@ async def test_a_token_never_outlives_its_grant_and_only_reads(
     assert api_tokens._expiry(later, now) == end
     wish = TokenRequest("程序", READ | {"own:applications:submit"}, None, new_id(), end)
     with pytest.raises(Invalid) as refused:
-        await api_tokens.issue_token(session, owner, wish, now)
+        await api_tokens.issue_token(session, act(owner, now), owner, wish)
     assert refused.value.problems[0].pointer == "/scopes"
 
 
 async def test_a_list_shows_only_the_own_tokens_newest_first(
     session: WriteSession, owner: Person, issued: IssuedToken, now: datetime
 ) -> None:
-    second = await api_tokens.issue_token(session, owner, TokenRequest("第二", READ), now)
+    second = await api_tokens.issue_token(session, act(owner, now), owner, TokenRequest("第二", READ))
     seen = await queries.tokens_seen(session, owner, after=None, size=10)
     assert [token.id for token in seen] == [second.token.id, issued.token.id]
     assert [t.id for t in await queries.tokens_seen(session, owner, after=seen[0].id, size=10)] == [issued.token.id]

@@ -14,6 +14,7 @@ from catalog.identity import service
 from catalog.identity.models import Account, AccountKind
 from catalog.identity.service import Registration
 from tests.app.http.edge import LOCAL, PASSWORD, client_of, problem
+from tests.factories.acting import by_platform
 from tests.plugins.database import TestClock
 
 REGISTRATION = {"email": "new@firm.example", "display_name": "新企业", "kind": "enterprise", "password": PASSWORD}
@@ -30,8 +31,8 @@ async def signed_in(client: httpx.AsyncClient, email: str) -> httpx.AsyncClient:
 async def operator(edge: FastAPI, parts: Parts) -> AsyncIterator[httpx.AsyncClient]:
     wish = Registration("operator@platform.example", "系统管理员", AccountKind.PERSON, PASSWORD)
     async with parts.database.unit_of_work() as session:
-        made = await service.register(session, wish, parts.clock.now())
-        await service.add_membership(session, made.id, Role.OPERATOR, None, parts.clock.now())
+        made = await service.register(session, by_platform(parts.clock.now()), wish)
+        await service.grant_membership(session, by_platform(parts.clock.now()), made.id, Role.OPERATOR, None)
     async with client_of(edge) as client:
         yield await signed_in(client, "operator@platform.example")
 
@@ -89,7 +90,8 @@ async def test_an_operator_confirms_gives_roles_resets_and_closes(
     assert len((await operator.post(f"{base}/commands/issue-reset")).json()["code"]) == 43
     assert (await operator.post(f"{base}/commands/deactivate")).json()["active"] is False
     async with parts.database.reading() as session:
-        acts = (await session.execute(text("SELECT action FROM audit_entries ORDER BY id"))).scalars().all()
+        query = text("SELECT action FROM audit_entries WHERE actor_type = 'person' ORDER BY id")
+        acts = (await session.execute(query)).scalars().all()
     assert acts == [
         "identity:session:open",
         "identity:account:confirm-real-name",

@@ -1,0 +1,51 @@
+"""What an entry of the record says beside who, when and which act: object, legal basis, result. Pure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from catalog.errors import FieldProblem, Invalid
+
+
+@dataclass(frozen=True)
+class Target:
+    """The object of an act: its kind, its identity, and the version acted on where it has versions."""
+
+    type: str
+    id: str | UUID
+    version: str | int = ""
+
+
+class BasisType(StrEnum):
+    """Kinds of bases (standards.md §2.8, basis_type; 职责 is added for acts of office)."""
+
+    PUBLIC = "目录公开"
+    APPLICATION = "申请单"
+    AGREEMENT = "协议"
+    GRANT = "授权"
+    LAW = "法定"
+    DUTY = "职责"
+
+
+@dataclass(frozen=True)
+class Basis:
+    """On what an act rests: the type, and the number or identity of that basis; neither may be empty."""
+
+    type: BasisType
+    id: str
+
+    def __post_init__(self) -> None:
+        """Refuse an empty basis.
+
+        Raises:
+            Invalid: type or identity is empty.
+        """
+        if not self.type.strip() or not self.id.strip():
+            raise Invalid([FieldProblem("/basis", "操作须有依据：依据类型和编号都不能为空", "basis_required")])
+
+
+class Result(StrEnum):
+    """How an act ended."""
+
+    OK = "ok"
+    REFUSED = "refused"
