@@ -9,8 +9,8 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from catalog.access.commands import Approve, Form, Mode
-from catalog.datasets.drafts import plain
 from catalog.errors import FieldProblem
+from catalog.text import plain
 
 QUESTIONS = {
     "scene": "应用场景",

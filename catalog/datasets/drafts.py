@@ -1,55 +1,17 @@
 """The input that every face, importer and form produces for a dataset. Pure; the service checks vocabularies."""
 
-import re
-import unicodedata
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 from pydantic_core import PydanticCustomError
+
+from catalog.text import Code, Contact, Line30, Line100, OneLine, Plain, Prose
 
 TITLE_LIMIT = 200
 ITEM_LIMIT = 500
 KEYWORD_LIMIT = 20
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u0080-\u009f\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
-
-
-def plain(value: str) -> str:
-    """NFC text without control or direction-changing characters, which never belong in a title and can mislead."""
-    found = _CONTROLS.search(value)
-    if found:
-        raise PydanticCustomError(
-            "control_character",
-            "含有不可见的控制字符（U+{code}，第 {place} 个字符），请删除后再提交",
-            {"code": f"{ord(found[0]):04X}", "place": found.start() + 1},
-        )
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        raise PydanticCustomError("lone_surrogate", "含有残缺的字符编码，请重新输入") from None
-    return unicodedata.normalize("NFC", value)
-
-
-def _one_line(value: str) -> str:
-    if "\n" in value or "\r" in value or "\t" in value:
-        raise PydanticCustomError("line_break", "不能含有换行或制表符")
-    return value
-
-
-def _tidy(value: object) -> object:
-    """Text is made plain before its length is measured, for NFC can make it longer than the column that keeps it."""
-    return plain(value) if isinstance(value, str) else value
-
-
-_Plain = BeforeValidator(_tidy)
-_OneLine = AfterValidator(_one_line)
-
-Line30 = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=30), _Plain, _OneLine]
-Line100 = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), _Plain, _OneLine]
-Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=TITLE_LIMIT), _Plain, _OneLine]
-Contact = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), _Plain, _OneLine]
-Code = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40), _Plain, _OneLine]
-Prose = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), _Plain]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=TITLE_LIMIT), Plain, OneLine]
 
 
 class ItemDraft(BaseModel):

@@ -11,8 +11,8 @@ from catalog.access.models import Agreement, Application, Grant
 from catalog.access.queries import Detail, Listed, Step
 from catalog.access.service import Outcome
 from catalog.access.workflow import Name, State
-from catalog.datasets.drafts import Prose
 from catalog.identity.api_tokens import IssuedToken
+from catalog.text import Prose
 
 Fields = Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=500)]
 Reason = Annotated[Prose, Field(max_length=2000)]

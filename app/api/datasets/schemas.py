@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.http.pagination import MAX_NUMBER
 from catalog.acting.actor import Actor
-from catalog.datasets.drafts import METADATA_FIELDS, Code, DatasetDraft, Prose, Title
+from catalog.datasets.drafts import METADATA_FIELDS, DatasetDraft, Title
 from catalog.datasets.grading import completeness, problems
 from catalog.datasets.lifecycle import STATE_LABELS, Command, State, commands
 from catalog.datasets.models import Dataset, DatasetEvent, FileVersion, Revision
@@ -18,6 +18,7 @@ from catalog.datasets.queries import WorkingCopy
 from catalog.datasets.revisions import item_document
 from catalog.datasets.service import facts
 from catalog.organizations.models import Organization
+from catalog.text import Code, Prose
 
 Given = Literal[Command.SUBMIT, Command.APPROVE, Command.RETURN, Command.PUBLISH, Command.WITHDRAW]
 """The commands that have an address; editing is PUT and PATCH, which name the version they are based on."""

@@ -8,10 +8,10 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from app.api.declared import CursorText, Size
 from app.http.dependencies import CurrentAct, Reading, SignedIn, Writing
 from app.http.pagination import Page, decode_cursor, page_of, page_size
-from catalog.datasets.drafts import Code, Contact, Line100
 from catalog.organizations import queries, service
 from catalog.organizations.models import Organization
 from catalog.organizations.service import OrganizationDraft
+from catalog.text import Code, Contact, Line100
 
 router = APIRouter(prefix="/api/v1/organizations", tags=["organizations"])
 
