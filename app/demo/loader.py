@@ -27,7 +27,7 @@ from catalog.acting.act import Act
 from catalog.acting.actor import Actor, Person, Platform, Role
 from catalog.datasets import service as datasets
 from catalog.datasets.drafts import METADATA_FIELDS, DatasetDraft
-from catalog.datasets.lifecycle import Command, State
+from catalog.datasets.lifecycle import DatasetCommand, DatasetState
 from catalog.datasets.queries import WorkingCopy, working_copy
 from catalog.errors import Missing
 from catalog.identity import service as identity
@@ -167,12 +167,12 @@ class _Loader:
         if copy.dataset.last_revision:
             return
         await self._await_table(dataset, dataset_id)
-        state = State(copy.dataset.state)
-        if state in {State.DRAFT, State.RETURNED}:
-            await self._command(dataset_id, CATALOGUER, Command.SUBMIT)
-        if state is not State.APPROVED:
-            await self._command(dataset_id, REVIEWER, Command.APPROVE)
-        await self._command(dataset_id, DATA_ADMIN, Command.PUBLISH)
+        state = DatasetState(copy.dataset.state)
+        if state in {DatasetState.DRAFT, DatasetState.RETURNED}:
+            await self._command(dataset_id, CATALOGUER, DatasetCommand.SUBMIT)
+        if state is not DatasetState.APPROVED:
+            await self._command(dataset_id, REVIEWER, DatasetCommand.APPROVE)
+        await self._command(dataset_id, DATA_ADMIN, DatasetCommand.PUBLISH)
 
     async def apply(self, dataset_id: UUID) -> None:
         """The enterprise applies for the restricted dataset; the data authority's check of the form is left to do."""
@@ -181,15 +181,15 @@ class _Loader:
         form = Submit(
             purpose=APPLICATION.purpose,
             fields=APPLICATION.fields,
-            until=act.today + timedelta(days=APPLICATION.use_days),
+            use_until=act.today + timedelta(days=APPLICATION.use_days),
             mode=APPLICATION.mode,
-            answers=APPLICATION.answers,
+            answers=dict(APPLICATION.answers),
         )
         async with self.services.database.unit_of_work() as session:
             if not await queries.has_applied(session, applicant.account_id, dataset_id):
                 await access.submit(session, act, dataset_id, form)
 
-    async def _command(self, dataset_id: UUID, email: str, command: Command) -> None:
+    async def _command(self, dataset_id: UUID, email: str, command: DatasetCommand) -> None:
         async with self.services.database.unit_of_work() as session:
             await datasets.command(session, _act(self.services, self._person(email)), dataset_id, command)
 

@@ -18,6 +18,7 @@ from app.http.finding import Found
 from app.logging import get_logger
 from app.security.authentication import client_address
 from catalog.discovery import learning, queries
+from catalog.discovery.synonyms import SynonymState
 from search.analysis.synonyms import MAX_RULES, InvalidRule, Rule, parse_rule, with_synonyms
 from search.engine import InvalidQuery
 from search.query import SearchQuery, clean_text
@@ -97,7 +98,7 @@ async def follow(parts: Services) -> None:
     """Take over the synonyms that operators have accepted; while the database is down the old ones stay."""
     try:
         async with parts.database.reading() as session:
-            accepted = await queries.proposals(session, state=learning.ACCEPTED, size=MAX_RULES)
+            accepted = await queries.proposals(session, state=SynonymState.ACCEPTED, size=MAX_RULES)
     except (SQLAlchemyError, DriverError, OSError) as problem:
         log.warning("synonyms_unread", error=type(problem).__name__)
         return

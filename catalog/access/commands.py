@@ -1,12 +1,50 @@
-"""What may be asked of an application, with what each command needs. Frozen and free of the database."""
+"""What may be asked of an application: each command declared once, with what it carries. Pure.
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+The models say what a body may hold at most; limits that are parameters are checked in ``forms``.
+"""
+
 from datetime import date
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Annotated, Any
 
-from catalog.access.workflow import Name
+from pydantic import Field, StringConstraints
+
+from catalog.acting.permissions import Permission
+from catalog.audit.actions import Action
+from catalog.text import Plain, Prose
+from catalog.workflow.commands import Command, Kind, Noted, Payload, Reasoned
+
+QUOTA_LIMIT = 1_000_000
+"""The most calls a day that a grant can be given."""
+
+Purpose = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000), Plain]
+"""Longer than any parameter will allow: a purpose that is too long is told with everything else that is wrong."""
+
+Fields = Annotated[tuple[Annotated[str, Field(max_length=100)], ...], Field(max_length=500)]
+"""Names of data items."""
+
+
+class ApplicationCommand(StrEnum):
+    """What may be done with an application."""
+
+    SUBMIT = "submit"
+    CHECK_FORM = "check_form"
+    RETURN = "return"
+    RESUBMIT = "resubmit"
+    APPROVE = "approve"
+    REJECT = "reject"
+    SIGN = "sign"
+    REVOKE = "revoke"
+    CANCEL = "cancel"
+
+
+class ApplicationRelation(StrEnum):
+    """In which relation somebody stands to an application."""
+
+    APPLICANT = "applicant"
+    DATA_ADMIN = "data_admin"
+    AGENCY_REVIEWER = "agency_reviewer"
+    OPERATOR = "operator"
 
 
 class Mode(StrEnum):
@@ -21,99 +59,88 @@ class Mode(StrEnum):
         return "下载" if self is Mode.DOWNLOAD else "接口调用"
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(Payload):
     """What the applicant asks for (申请表, standards.md §3.1).
 
-    ``fields`` are names of data items, ``until`` the last day of use (in China), ``answers`` the further answers of
-    the form by their name.
+    ``fields`` are names of data items, ``use_until`` the last day of use (in China), ``mode`` is api or download,
+    ``answers`` the further answers of the form by their name.
     """
 
-    purpose: str
-    fields: tuple[str, ...]
-    until: date
+    purpose: Purpose
+    fields: Fields
+    use_until: date
     mode: str = Mode.API
-    answers: Mapping[str, str] = field(default_factory=dict)
+    answers: Annotated[dict[str, Annotated[str, Field(max_length=2000)]], Field(max_length=20)] = {}  # noqa: RUF012  # pydantic copies it
 
 
-@dataclass(frozen=True)
 class Submit(Form):
     """Ask for a dataset."""
 
-    name: ClassVar[Name] = Name.SUBMIT
 
-
-@dataclass(frozen=True)
 class Resubmit(Form):
     """Hand in again what was returned, with what was missing."""
 
-    name: ClassVar[Name] = Name.RESUBMIT
 
-
-@dataclass(frozen=True)
-class CheckForm:
+class CheckForm(Noted):
     """The form is complete and proper (规范性审查通过)."""
 
-    name: ClassVar[Name] = Name.CHECK_FORM
-    reason: str = ""
 
-
-@dataclass(frozen=True)
-class Return:
+class Return(Reasoned):
     """The form is not complete: ``reason`` names everything that is missing, once (一次性告知)."""
 
-    name: ClassVar[Name] = Name.RETURN
-    reason: str
 
-
-@dataclass(frozen=True)
-class Approve:
+class Approve(Noted):
     """The agency agrees, on terms.
 
-    Fields empty: all that were asked for; until None: as asked for; ``row_filter`` is a list of {field, operator,
+    Fields empty: all that were asked for; use_until None: as asked for; ``row_filter`` is a list of {field, operator,
     value}, ``masks`` a mask by field, ``quota`` the number of calls a day (None: the default of the parameters).
     """
 
-    name: ClassVar[Name] = Name.APPROVE
-    until: date | None = None
-    fields: tuple[str, ...] = ()
-    row_filter: tuple[Mapping[str, Any], ...] = ()
-    masks: Mapping[str, str] = field(default_factory=dict)
-    quota: int | None = None
-    reason: str = ""
+    use_until: date | None = None
+    fields: Fields = ()
+    row_filter: Annotated[tuple[dict[str, Any], ...], Field(max_length=20)] = ()
+    masks: Annotated[dict[str, Annotated[str, Field(max_length=60)]], Field(max_length=500)] = {}  # noqa: RUF012  # as above
+    quota: Annotated[int, Field(ge=1, le=QUOTA_LIMIT)] | None = None
 
 
-@dataclass(frozen=True)
-class Reject:
+class Reject(Reasoned):
     """The agency does not agree; ``basis`` is the article of law, ``reason`` says why it applies."""
 
-    name: ClassVar[Name] = Name.REJECT
-    reason: str
-    basis: str
+    basis: Prose
 
 
-@dataclass(frozen=True)
-class Sign:
+class Sign(Payload):
     """The applicant agrees to the text with this SHA-256 (hexadecimal)."""
 
-    name: ClassVar[Name] = Name.SIGN
-    digest: str
+    digest: Annotated[str, Field(max_length=64)]
 
 
-@dataclass(frozen=True)
-class Revoke:
+class Revoke(Reasoned):
     """The grant is taken back, at once."""
 
-    name: ClassVar[Name] = Name.REVOKE
-    reason: str
 
-
-@dataclass(frozen=True)
-class Cancel:
+class Cancel(Noted):
     """The applicant withdraws."""
 
-    name: ClassVar[Name] = Name.CANCEL
-    reason: str = ""
+
+_C, _P, _A = ApplicationCommand, Permission, Action
+
+COMMANDS: tuple[Command[ApplicationCommand, ApplicationRelation], ...] = (
+    Command(_C.SUBMIT, Submit, _P.SUBMIT_APPLICATIONS, _A.APPLICATION_SUBMIT, Kind.HAND_IN, own=True, addressed=False),
+    Command(_C.CHECK_FORM, CheckForm, _P.CHECK_APPLICATIONS, _A.APPLICATION_CHECK, Kind.AGREE),
+    Command(_C.RETURN, Return, _P.CHECK_APPLICATIONS, _A.APPLICATION_RETURN, Kind.RETURN),
+    Command(_C.RESUBMIT, Resubmit, _P.SUBMIT_APPLICATIONS, _A.APPLICATION_RESUBMIT, Kind.HAND_IN, own=True),
+    Command(_C.APPROVE, Approve, _P.DECIDE_APPLICATIONS, _A.APPLICATION_APPROVE, Kind.AGREE),
+    Command(_C.REJECT, Reject, _P.DECIDE_APPLICATIONS, _A.APPLICATION_REJECT, Kind.END),
+    Command(_C.SIGN, Sign, _P.SUBMIT_APPLICATIONS, _A.AGREEMENT_SIGN, Kind.AGREE, own=True),
+    Command(_C.REVOKE, Revoke, _P.REVOKE_GRANTS, _A.GRANT_REVOKE, Kind.END),
+    Command(_C.CANCEL, Cancel, _P.SUBMIT_APPLICATIONS, _A.APPLICATION_CANCEL, Kind.GIVE_UP, own=True),
+)
+"""Every command of an application."""
+
+_NAMES = {command.payload: command.name for command in COMMANDS}
 
 
-Command = Submit | CheckForm | Return | Resubmit | Approve | Reject | Sign | Revoke | Cancel
+def name_of(given: Payload) -> ApplicationCommand:
+    """The command that carries ``given``; every command has a payload of its own."""
+    return _NAMES[type(given)]

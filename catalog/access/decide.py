@@ -1,17 +1,28 @@
-"""The decision: may this command be given, and where does it lead? Pure; the workflow table is asked first.
+"""The decision: may this command be given, and where does it lead? Pure.
 
-The order is fixed: who may ever give the command, whether the state allows it, whether the actor may in this state,
-and only then whether what the command carries is right. So nobody learns from a refusal more than they may know.
+The workflow is asked first; only then whether the data can still be granted, and whether what the command carries is
+right.
 """
 
 from dataclasses import dataclass
 from datetime import date
 
 from catalog.access import forms
-from catalog.access.commands import Approve, Command, Reject, Resubmit, Return, Revoke, Sign, Submit
+from catalog.access.commands import (
+    ApplicationCommand,
+    ApplicationRelation,
+    Approve,
+    Reject,
+    Resubmit,
+    Sign,
+    Submit,
+    name_of,
+)
 from catalog.access.forms import Limits, Offer
-from catalog.access.workflow import OWN, WORKFLOW, Name, Relation, State, allowed, holders
+from catalog.access.workflow import WORKFLOW, ApplicationState
 from catalog.errors import Conflict, FieldProblem, Forbidden, Invalid
+from catalog.workflow.commands import Payload
+from catalog.workflow.table import Party
 
 
 @dataclass(frozen=True)
@@ -22,8 +33,8 @@ class Case:
     agreement where one is offered; ``offer`` is None where the dataset is no longer public.
     """
 
-    state: State
-    relations: frozenset[Relation]
+    state: ApplicationState
+    party: Party[ApplicationRelation]
     offer: Offer | None
     real_name: bool = False
     fields: tuple[str, ...] = ()
@@ -31,11 +42,11 @@ class Case:
     digest: str = ""
 
 
-def decide(case: Case, command: Command, limits: Limits, today: date) -> State:
+def decide(case: Case, command: Payload, limits: Limits, today: date) -> ApplicationState:
     """The state that ``command`` leads to.
 
     Args:
-        case: the application as it is under the row's lock, and in which relations the actor stands to it.
+        case: the application as it is under the row's lock, and how the actor stands to it.
         command: what is to be done.
         limits: the limits of the parameters.
         today: the present day in China.
@@ -45,7 +56,7 @@ def decide(case: Case, command: Command, limits: Limits, today: date) -> State:
         Conflict: the command does not fit the state, or the dataset is not offered any more.
         Invalid: what the command carries is wrong; every problem is told.
     """
-    target = _permitted(case, command.name)
+    target = WORKFLOW.permitted(name_of(command), case.state, case.party)
     if isinstance(command, Submit | Resubmit | Approve | Sign):
         _check_offer(case, command)
     problems = _problems(case, command, limits, today)
@@ -54,49 +65,40 @@ def decide(case: Case, command: Command, limits: Limits, today: date) -> State:
     return target
 
 
-def _permitted(case: Case, name: Name) -> State:
-    ever = holders(name)
-    if not case.relations & ever:
-        raise Forbidden(action=name.label, needs="或".join(r.label for r in Relation if r in ever))
-    if Relation.APPLICANT in case.relations and name not in OWN:
-        raise Forbidden(action=name.label, note="不能办理本人提交的申请，请由其他审核人办理")
-    table = WORKFLOW[case.state]
-    now_holders = {relation for relation, commands in table.items() if name in commands}
-    if not now_holders:
-        options = tuple(option.label for option in allowed(case.state, case.relations))
-        raise Conflict(state=case.state.label, action=name.label, allowed=options)
-    holding = sorted(case.relations & now_holders)
-    if not holding:
-        raise Forbidden(action=name.label, needs="或".join(r.label for r in Relation if r in now_holders))
-    return table[holding[0]][name]
+def require_real_name(name: ApplicationCommand, *, real_name: bool) -> None:
+    """Let an application be handed in only by whom a confirmed name stands for.
+
+    Raises:
+        Forbidden: the name is not confirmed.
+    """
+    if name in {ApplicationCommand.SUBMIT, ApplicationCommand.RESUBMIT} and not real_name:
+        label = WORKFLOW.wording.commands[name].label
+        raise Forbidden(action=label, needs="已通过实名核验的账号", note="申请数据须先完成实名核验")
 
 
 def _check_offer(case: Case, command: Submit | Resubmit | Approve | Sign) -> None:
-    if isinstance(command, Submit | Resubmit) and not case.real_name:
-        raise Forbidden(action=command.name.label, needs="已通过实名核验的账号", note="申请数据须先完成实名核验")
+    label = WORKFLOW.wording.commands[name_of(command)].label
+    require_real_name(name_of(command), real_name=case.real_name)
     if case.offer is None or not case.offer.on_request:
         note = "该数据集现在不是“依申请开放”，不能申请或授权；普遍开放的数据可直接下载。"
-        raise Conflict(state=case.state.label, action=command.name.label, note=note)
+        raise Conflict(state=WORKFLOW.wording.states[case.state], action=label, note=note)
 
 
-def _problems(case: Case, command: Command, limits: Limits, today: date) -> list[FieldProblem]:
+def _problems(case: Case, command: Payload, limits: Limits, today: date) -> list[FieldProblem]:
     match command:
         case Submit() | Resubmit() if case.offer:
             return forms.form_problems(command, case.offer, limits, today)
-        case Approve() if case.offer:
-            terms = forms.terms_problems(command, case.fields, case.until, case.offer, limits, today)
-            return terms + forms.reason_problems(command.reason, limits, needed=False)
         case Sign():
             return _sign_problems(case, command, today)
+    needed = WORKFLOW.command(name_of(command)).needs_reason
+    found = forms.reason_problems(getattr(command, "reason", ""), limits, needed=needed)
+    match command:
+        case Approve() if case.offer:
+            return forms.terms_problems(command, case.fields, case.until, case.offer, limits, today) + found
         case Reject():
-            basis = forms.reason_problems(command.basis, limits, needed=True, pointer="/basis")
-            return forms.reason_problems(command.reason, limits, needed=True) + basis
+            return found + forms.reason_problems(command.basis, limits, needed=True, pointer="/basis")
         case _:
-            return forms.reason_problems(_reason(command), limits, needed=isinstance(command, Return | Revoke))
-
-
-def _reason(command: Command) -> str:
-    return getattr(command, "reason", "")
+            return found
 
 
 def _sign_problems(case: Case, command: Sign, today: date) -> list[FieldProblem]:

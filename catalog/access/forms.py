@@ -23,9 +23,7 @@ QUESTIONS = {
 """Further questions of the form (申请表, standards.md §3.1) by the name of their answer."""
 
 ANSWER_LIMIT = 500
-FILTER_LIMIT = 20
 VALUES_LIMIT = 200
-QUOTA_LIMIT = 1_000_000
 _SHOWN = 60
 
 
@@ -60,7 +58,7 @@ def form_problems(form: Form, offer: Offer, limits: Limits, today: date) -> list
     if not form.fields:
         found.append(FieldProblem("/fields", "请至少选择一个信息项", "required"))
     found += _within("/fields", form.fields, offer.open_fields, "不是本数据集开放的信息项")
-    found += _until("/until", form.until, limits, today)
+    found += _until(form.use_until, limits, today)
     if form.mode not in list(Mode):
         options = "、".join(f"{mode.value}（{mode.label}）" for mode in Mode)
         found.append(FieldProblem("/mode", f"使用方式应为：{options}", "unknown"))
@@ -74,12 +72,10 @@ def terms_problems(
     found = _within("/fields", command.fields, asked, "不在申请的信息项之内")
     still = command.fields or tuple(asked)
     found += _within("/fields", still, offer.open_fields, "已不再开放")
-    until = command.until or asked_until
-    found += _until("/until", until, limits, today)
+    until = command.use_until or asked_until
+    found += _until(until, limits, today)
     if until > asked_until:
-        found.append(FieldProblem("/until", f"截止日期不能晚于申请的 {asked_until.isoformat()}", "too_late"))
-    if command.quota is not None and not 1 <= command.quota <= QUOTA_LIMIT:
-        found.append(FieldProblem("/quota", f"每日调用次数应为 1 至 {QUOTA_LIMIT} 的整数", "range"))
+        found.append(FieldProblem("/use_until", f"截止日期不能晚于申请的 {asked_until.isoformat()}", "too_late"))
     found += _within("/masks", command.masks, still, "不在授权的信息项之内，不能设置脱敏")
     for mask in command.masks.values():
         found += _text("/masks", "脱敏方式", mask, 1, _SHOWN)
@@ -116,13 +112,13 @@ def _within(pointer: str, names: Iterable[str], known: Sequence[str], complaint:
     return found
 
 
-def _until(pointer: str, until: date, limits: Limits, today: date) -> list[FieldProblem]:
+def _until(until: date, limits: Limits, today: date) -> list[FieldProblem]:
     if until <= today:
-        return [FieldProblem(pointer, f"使用截止日期应晚于今天（{today.isoformat()}）", "past")]
+        return [FieldProblem("/use_until", f"使用截止日期应晚于今天（{today.isoformat()}）", "past")]
     latest = today + timedelta(days=limits.days_max)
     if until > latest:
         message = f"一次申请最长 {limits.days_max} 天，使用截止日期不能晚于 {latest.isoformat()}"
-        return [FieldProblem(pointer, message, "too_late")]
+        return [FieldProblem("/use_until", message, "too_late")]
     return []
 
 
@@ -138,8 +134,6 @@ def _answers(answers: Mapping[str, str]) -> list[FieldProblem]:
 
 
 def _row_filter(conditions: Sequence[Mapping[str, Any]], known: Sequence[str]) -> list[FieldProblem]:
-    if len(conditions) > FILTER_LIMIT:
-        return [FieldProblem("/row_filter", f"行条件最多 {FILTER_LIMIT} 个", "too_many")]
     return [
         p for place, condition in enumerate(conditions) for p in _condition(f"/row_filter/{place}", condition, known)
     ]

@@ -34,7 +34,7 @@ async def offer_agreement(
 
 def _terms(application: Application, command: Approve, calls_a_day: int) -> dict[str, Any]:
     return {
-        "until": (command.until or application.use_until).isoformat(),
+        "until": (command.use_until or application.use_until).isoformat(),
         "fields": list(command.fields or application.fields),
         "row_filter": [dict(condition) for condition in command.row_filter],
         "masks": dict(command.masks),

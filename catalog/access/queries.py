@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tuple_
+from sqlalchemy import Select, and_, func, select, tuple_
 
+from catalog.access.commands import ApplicationCommand, ApplicationRelation
 from catalog.access.forms import Offer
 from catalog.access.models import Agreement, Application, ApplicationEvent, Grant
-from catalog.access.policies import grants_visible_to, viewer, visible_to
-from catalog.access.workflow import OPEN_STATES, Name, State
-from catalog.acting.actor import Actor, Person, Role
+from catalog.access.policies import grants_visible_to, viewer, visible_to, waiting_for
+from catalog.access.workflow import OPEN_STATES, ApplicationState
+from catalog.acting.actor import Actor, Person
 from catalog.audit.actions import Action
 from catalog.audit.entry import BasisType
 from catalog.audit.queries import Usage, usage
@@ -21,6 +22,8 @@ from catalog.errors import Missing
 from catalog.identity.models import Account
 from catalog.organizations.models import Organization
 
+OFFICES = (ApplicationRelation.DATA_ADMIN, ApplicationRelation.AGENCY_REVIEWER)
+"""Relations whose holders find what waits for them in one queue."""
 READS = (Action.FILE_READ, Action.ROWS_READ, Action.EXPORT_READ)
 
 
@@ -103,7 +106,7 @@ async def review_queue(
     session: ReadSession, actor: Actor, *, after: tuple[date, UUID] | None = None, size: int = 20
 ) -> list[Listed]:
     """What waits for an act of ``actor``, the most urgent first: (deadline, identity) after ``after``."""
-    query = _listing().where(_waiting_for(actor)).order_by(Application.deadline, Application.id).limit(size)
+    query = _listing().where(waiting_for(actor, *OFFICES)).order_by(Application.deadline, Application.id).limit(size)
     if after is not None:
         query = query.where(tuple_(Application.deadline, Application.id) > tuple_(*after))
     return [Listed(a, title, owner, name) for a, title, owner, name in await session.execute(query)]
@@ -111,29 +114,29 @@ async def review_queue(
 
 async def waiting_count(session: ReadSession, actor: Actor) -> int:
     """How many applications wait for an act of ``actor``."""
-    query = (
-        select(func.count())
-        .select_from(Application)
-        .join(Dataset, Dataset.id == Application.dataset_id)
-        .join(Organization, Organization.id == Dataset.organization_id)
-        .where(_waiting_for(actor))
-    )
+    query = select(func.count()).select_from(Application).where(waiting_for(actor, *OFFICES))
     return (await session.execute(query)).scalar_one()
 
 
-def _waiting_for(actor: Actor) -> ColumnElement[bool]:
-    person = viewer(actor)
-    if person is None:
-        return false()
-    checks = Organization.authority_id.in_(person.organizations(Role.DATA_ADMIN))
-    decides = Organization.id.in_(person.organizations(Role.AGENCY_REVIEWER))
-    return and_(
-        Application.applicant_id != person.account_id,
-        or_(
-            and_(Application.state == State.SUBMITTED, checks),
-            and_(Application.state == State.FORM_OK, decides),
-        ),
+async def standing(
+    session: ReadSession, actor: Actor, application_id: UUID
+) -> tuple[ApplicationState, UUID, UUID, Organization]:
+    """What rights on an application are judged by: its state, applicant and dataset, and the owner of the dataset.
+
+    Raises:
+        Missing: there is none, or ``actor`` may not see it.
+    """
+    query = (
+        select(Application.state, Application.applicant_id, Application.dataset_id, Organization)
+        .join(Dataset, Dataset.id == Application.dataset_id)
+        .join(Organization, Organization.id == Dataset.organization_id)
+        .where(Application.id == application_id, visible_to(actor))
     )
+    found = (await session.execute(query)).one_or_none()
+    if found is None:
+        raise Missing("application", str(application_id))
+    state, applicant_id, dataset_id, owner = found
+    return ApplicationState(state), applicant_id, dataset_id, owner
 
 
 async def timeline(session: ReadSession, actor: Actor, application_id: UUID) -> list[Step]:
@@ -203,7 +206,9 @@ async def approver(session: ReadSession, application_id: UUID) -> UUID:
     """The account that approved an application last."""
     query = (
         select(ApplicationEvent.actor_id)
-        .where(ApplicationEvent.application_id == application_id, ApplicationEvent.command == Name.APPROVE)
+        .where(
+            ApplicationEvent.application_id == application_id, ApplicationEvent.command == ApplicationCommand.APPROVE
+        )
         .order_by(ApplicationEvent.order.desc())
         .limit(1)
     )
@@ -280,8 +285,7 @@ async def dataset_of_grant(session: ReadSession, grant_id: UUID) -> UUID | None:
 
 async def turn_count(session: ReadSession, person: Person) -> int:
     """How many applications of ``person`` wait for an act of their own."""
-    turns = (State.RETURNED, State.AGREEMENT_PENDING)
-    query = select(func.count()).where(Application.applicant_id == person.account_id, Application.state.in_(turns))
+    query = select(func.count()).select_from(Application).where(waiting_for(person, ApplicationRelation.APPLICANT))
     return (await session.execute(query)).scalar_one()
 
 

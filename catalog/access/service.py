@@ -11,35 +11,36 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 
 from catalog.access import granting, grants, queries
-from catalog.access.commands import Approve, Command, Reject, Resubmit, Revoke, Sign, Submit
-from catalog.access.decide import Case, decide
+from catalog.access.commands import (
+    ApplicationCommand,
+    ApplicationRelation,
+    Approve,
+    Reject,
+    Resubmit,
+    Revoke,
+    Sign,
+    Submit,
+    name_of,
+)
+from catalog.access.decide import Case, decide, require_real_name
 from catalog.access.forms import Limits, tidy
 from catalog.access.models import Agreement, Application, ApplicationEvent, Grant
-from catalog.access.policies import demand_scope, relations
+from catalog.access.policies import party
 from catalog.access.queries import Detail, Offered
-from catalog.access.workflow import DEADLINES, Name, Relation, State
+from catalog.access.workflow import WORKFLOW, ApplicationState
 from catalog.acting.act import Act
-from catalog.acting.actor import Person
+from catalog.acting.actor import Actor, Person, person_of
 from catalog.audit.actions import Action
 from catalog.audit.entry import Basis, BasisType, Target
 from catalog.audit.service import record
-from catalog.base import WriteSession, new_id
-from catalog.errors import Conflict, Duplicate, Missing, Stale
+from catalog.base import ReadSession, WriteSession, new_id
+from catalog.errors import Conflict, Duplicate, Missing, Stale, Unauthenticated
 from catalog.identity.api_tokens import IssuedToken
 from catalog.parameters import queries as parameters
+from catalog.workflow.commands import Payload
+from catalog.workflow.table import Party
 
-ACTIONS = {
-    Name.SUBMIT: Action.APPLICATION_SUBMIT,
-    Name.RESUBMIT: Action.APPLICATION_RESUBMIT,
-    Name.CHECK_FORM: Action.APPLICATION_CHECK,
-    Name.RETURN: Action.APPLICATION_RETURN,
-    Name.APPROVE: Action.APPLICATION_APPROVE,
-    Name.REJECT: Action.APPLICATION_REJECT,
-    Name.SIGN: Action.AGREEMENT_SIGN,
-    Name.REVOKE: Action.GRANT_REVOKE,
-    Name.CANCEL: Action.APPLICATION_CANCEL,
-}
-"""How each command stands in the record."""
+_SUBMIT = WORKFLOW.wording.commands[ApplicationCommand.SUBMIT].label
 
 
 @dataclass(frozen=True)
@@ -62,11 +63,11 @@ async def submit(session: WriteSession, act: Act, dataset_id: UUID, command: Sub
         Duplicate: the same account has an application for this dataset under way.
         Invalid: the form is wrong; every field that is wrong is named.
     """
-    person = _permitted(act, command.name)
+    person, applicant = act.person, require_applicant(act.actor)
     offered = await queries.offered(session, dataset_id)
     if offered is None:
         raise Missing("dataset", str(dataset_id))
-    case = Case(State.NEW, frozenset({Relation.APPLICANT}), offered.offer, real_name=person.real_name)
+    case = Case(ApplicationState.NEW, applicant, offered.offer, real_name=person.real_name)
     to = decide(case, command, await _limits(session), act.today)
     await _refuse_too_many(session, person, dataset_id)
     key = new_id()
@@ -83,12 +84,28 @@ async def submit(session: WriteSession, act: Act, dataset_id: UUID, command: Sub
     _fill(application, command, offered)
     await _place(session, application, to, act)
     await _insert(session, application)
-    await _trace(session, act, application, command, State.NEW)
+    await _trace(session, act, application, command, ApplicationState.NEW)
     return Outcome(application)
 
 
+def require_applicant(actor: Actor) -> Party[ApplicationRelation]:
+    """Let pass only who may apply for data; asked before the form is looked at.
+
+    Raises:
+        Unauthenticated: nobody is known.
+        Forbidden: the token lacks the scope, or the account has no confirmed real name.
+    """
+    person = person_of(actor)
+    if person is None:
+        raise Unauthenticated
+    applicant = Party.of(actor, frozenset({ApplicationRelation.APPLICANT}), own=True)
+    WORKFLOW.permitted(ApplicationCommand.SUBMIT, ApplicationState.NEW, applicant)
+    require_real_name(ApplicationCommand.SUBMIT, real_name=person.real_name)
+    return applicant
+
+
 async def handle(
-    session: WriteSession, act: Act, application_id: UUID, command: Command, *, expected_version: int | None = None
+    session: WriteSession, act: Act, application_id: UUID, command: Payload, *, expected_version: int | None = None
 ) -> Outcome:
     """Give ``command`` to an application; ``submit`` makes new ones.
 
@@ -106,19 +123,35 @@ async def handle(
         Stale: the application was changed since ``expected_version``.
         Invalid: what the command carries is wrong.
     """
-    person = _permitted(act, command.name)
-    found = await queries.detail(session, act.actor, application_id, lock=True)
+    person, found = act.person, await queries.detail(session, act.actor, application_id, lock=True)
     application = found.application
     offered = await queries.offered(session, application.dataset_id)
-    before = State(application.state)
-    to = decide(_case(person, found, offered), command, await _limits(session), act.today)
+    case = _case(act, person, found, offered)
+    WORKFLOW.entitled(name_of(command), case.party)
     if expected_version is not None and expected_version != application.version:
         raise Stale(str(expected_version), str(application.version))
+    to = decide(case, command, await _limits(session), act.today)
     outcome = await _apply(session, act, found, offered, command)
     application.version += 1
     await _place(session, application, to, act)
-    await _trace(session, act, application, command, before)
+    await _trace(session, act, application, command, case.state)
     return outcome
+
+
+async def require(session: ReadSession, actor: Actor, application_id: UUID, name: ApplicationCommand) -> UUID:
+    """Ask whether ``actor`` may give the command ``name`` now, before what it carries is looked at.
+
+    The command itself asks again, under the lock of the row. Answers the dataset that is applied for.
+
+    Raises:
+        Missing: there is no such application, or the actor may not see it.
+        Forbidden, Conflict: as the workflow says.
+    """
+    state, applicant_id, dataset_id, owner = await queries.standing(session, actor, application_id)
+    WORKFLOW.permitted(name, state, party(actor, applicant_id, owner))
+    person = person_of(actor)
+    require_real_name(name, real_name=person is not None and person.real_name)
+    return dataset_id
 
 
 async def issue_grant_token(session: WriteSession, act: Act, grant_id: UUID, name: str = "") -> IssuedToken:
@@ -128,7 +161,8 @@ async def issue_grant_token(session: WriteSession, act: Act, grant_id: UUID, nam
         Missing: the actor holds no such grant.
         AccessRequired: the grant was revoked or has ended.
     """
-    person = _permitted(act, Name.SIGN)
+    person = act.person
+    WORKFLOW.require_scope(ApplicationCommand.SIGN, Party.of(act.actor, frozenset()))
     found = await queries.grant(session, act.actor, grant_id)
     if found.holder_id != person.account_id:
         raise Missing("grant", str(grant_id))
@@ -139,18 +173,12 @@ async def issue_grant_token(session: WriteSession, act: Act, grant_id: UUID, nam
     return issued
 
 
-def _permitted(act: Act, name: Name) -> Person:
-    person = act.person
-    demand_scope(act.actor, name)
-    return person
-
-
-def _case(person: Person, found: Detail, offered: Offered | None) -> Case:
+def _case(act: Act, person: Person, found: Detail, offered: Offered | None) -> Case:
     application = found.application
     terms = application.terms
     return Case(
-        state=State(application.state),
-        relations=relations(person, application.applicant_id, found.organization),
+        state=ApplicationState(application.state),
+        party=party(act.actor, application.applicant_id, found.organization),
         offer=offered.offer if offered else None,
         real_name=person.real_name,
         fields=tuple(terms.get("fields") or application.fields),
@@ -159,7 +187,7 @@ def _case(person: Person, found: Detail, offered: Offered | None) -> Case:
     )
 
 
-async def _apply(session: WriteSession, act: Act, found: Detail, offered: Offered | None, command: Command) -> Outcome:
+async def _apply(session: WriteSession, act: Act, found: Detail, offered: Offered | None, command: Payload) -> Outcome:
     """What a command does besides moving the state."""
     application = found.application
     match command:
@@ -183,15 +211,15 @@ def _fill(application: Application, form: Submit | Resubmit, offered: Offered) -
     application.purpose = tidy(form.purpose)
     application.fields = list(form.fields)
     application.mode = str(form.mode)
-    application.use_until = form.until
+    application.use_until = form.use_until
     application.answers = {name: tidy(answer) for name, answer in form.answers.items() if answer.strip()}
 
 
-async def _place(session: WriteSession, application: Application, to: State, act: Act) -> None:
+async def _place(session: WriteSession, application: Application, to: ApplicationState, act: Act) -> None:
     """Put the application into its state, with the day by which the next step is due."""
     application.state = to
     application.updated_at = act.at
-    key = DEADLINES.get(to)
+    key = WORKFLOW.deadline(to)
     days = await parameters.integer(session, key) if key else 0
     calendar = await parameters.calendar(session)
     application.deadline = calendar.add(act.today, days).day if key else None
@@ -203,12 +231,12 @@ async def _refuse_too_many(session: WriteSession, person: Person, dataset_id: UU
         raise _duplicate(same.number)
     limit = await parameters.integer(session, "access.open_applications_max")
     if await queries.open_count(session, person.account_id) >= limit:
-        raise Conflict(action=Name.SUBMIT.label, note=f"您在办的申请已达上限 {limit} 件，请待其办结或撤回后再申请。")
+        raise Conflict(action=_SUBMIT, note=f"您在办的申请已达上限 {limit} 件，请待其办结或撤回后再申请。")
 
 
 def _duplicate(number: str = "") -> Duplicate:
     which = f"（{number}）" if number else ""
-    return Duplicate(action=Name.SUBMIT.label, note=f"您对该数据集已有在办的申请{which}，请在“我的申请”中继续办理。")
+    return Duplicate(action=_SUBMIT, note=f"您对该数据集已有在办的申请{which}，请在“我的申请”中继续办理。")
 
 
 async def _insert(session: WriteSession, application: Application) -> None:
@@ -223,34 +251,33 @@ async def _insert(session: WriteSession, application: Application) -> None:
         raise _duplicate() from error
 
 
-async def _trace(session: WriteSession, act: Act, application: Application, command: Command, before: State) -> None:
+async def _trace(
+    session: WriteSession, act: Act, application: Application, command: Payload, before: ApplicationState
+) -> None:
     """The event that people read, and the entry of the record."""
+    name = name_of(command)
     event = ApplicationEvent(
         application_id=application.id,
-        command=command.name,
+        command=name,
         from_state=before,
         to_state=application.state,
         actor_id=act.person.account_id,
         at=act.at,
-        reason=tidy(_reason(command)),
+        reason=tidy(getattr(command, "reason", "")),
         basis=tidy(command.basis) if isinstance(command, Reject) else "",
     )
     session.add(event)
-    basis = BasisType.AGREEMENT if command.name is Name.SIGN else BasisType.APPLICATION
+    basis = BasisType.AGREEMENT if name is ApplicationCommand.SIGN else BasisType.APPLICATION
     await session.flush()
     await record(
         session,
         act,
-        ACTIONS[command.name],
+        WORKFLOW.command(name).action,
         Target("application", application.id, application.version),
         Basis(basis, application.number),
         fields=application.fields,
         detail={"dataset": str(application.dataset_id), "from": before.value, "to": str(application.state)},
     )
-
-
-def _reason(command: Command) -> str:
-    return getattr(command, "reason", "")
 
 
 async def _limits(session: WriteSession) -> Limits:

@@ -1,4 +1,4 @@
-"""Who sees which entries of the record, as SQL; ``can_see`` is the same rule for one loaded entry."""
+"""Who sees which entries of the record, as SQL."""
 
 from sqlalchemy import ColumnElement, false, true
 
@@ -27,8 +27,3 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         return true()
     account = _account(actor)
     return false() if account is None else AuditEntry.actor_id == account
-
-
-def can_see(actor: Actor, entry: AuditEntry) -> bool:
-    """The rule of ``visible_to`` for one entry."""
-    return _oversees(actor) or (_account(actor) is not None and entry.actor_id == _account(actor))

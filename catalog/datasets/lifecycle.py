@@ -4,13 +4,18 @@ Source: standards.md §1.5 (编目 → 部门审核 → 数据管理部门规范
 dataset stays live while its working copy goes round again.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 
-from catalog.errors import Conflict, FieldProblem, Forbidden, Invalid
+from catalog.acting.permissions import Permission
+from catalog.audit.actions import Action
+from catalog.datasets import words
+from catalog.errors import FieldProblem, Invalid
+from catalog.text import PROSE_LIMIT
+from catalog.workflow.commands import Command, Kind, Noted, Payload, Reasoned
+from catalog.workflow.table import Move, Wait, Workflow
 
 
-class State(StrEnum):
+class DatasetState(StrEnum):
     """Where the working copy stands."""
 
     DRAFT = "draft"
@@ -21,7 +26,7 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Command(StrEnum):
+class DatasetCommand(StrEnum):
     """What may be done with a working copy."""
 
     EDIT = "edit"
@@ -32,7 +37,7 @@ class Command(StrEnum):
     WITHDRAW = "withdraw"
 
 
-class Hand(StrEnum):
+class DatasetRelation(StrEnum):
     """In which relation a person stands to a dataset."""
 
     CATALOGUER = "cataloguer"
@@ -40,87 +45,55 @@ class Hand(StrEnum):
     AUTHORITY = "authority"
 
 
-STATE_LABELS = {
-    State.DRAFT: "草稿",
-    State.SUBMITTED: "待部门审核",
-    State.APPROVED: "待发布审查",
-    State.PUBLISHED: "已发布",
-    State.RETURNED: "已退回",
-    State.WITHDRAWN: "已撤回",
+_S, _C, _R = DatasetState, DatasetCommand, DatasetRelation
+
+SCOPES = {
+    _R.CATALOGUER: Permission.EDIT_DATASETS,
+    _R.REVIEWER: Permission.APPROVE_DATASETS,
+    _R.AUTHORITY: Permission.PUBLISH_DATASETS,
 }
-COMMAND_LABELS = {
-    Command.EDIT: "编辑",
-    Command.SUBMIT: "提交审核",
-    Command.APPROVE: "审核通过",
-    Command.RETURN: "退回",
-    Command.PUBLISH: "发布",
-    Command.WITHDRAW: "撤回发布",
-}
-HAND_LABELS = {Hand.CATALOGUER: "部门编目员", Hand.REVIEWER: "部门审核人", Hand.AUTHORITY: "数据管理部门"}
+"""What each relation needs: a token acts in a relation only where its scopes hold this."""
+
+_RETURNING = {each: SCOPES[each] for each in (_R.REVIEWER, _R.AUTHORITY)}
+
+LIFECYCLE = Workflow(
+    moves=(
+        Move(_S.DRAFT, _C.EDIT, _R.CATALOGUER, _S.DRAFT),
+        Move(_S.DRAFT, _C.SUBMIT, _R.CATALOGUER, _S.SUBMITTED),
+        Move(_S.SUBMITTED, _C.APPROVE, _R.REVIEWER, _S.APPROVED),
+        Move(_S.SUBMITTED, _C.RETURN, _R.REVIEWER, _S.RETURNED),
+        Move(_S.APPROVED, _C.PUBLISH, _R.AUTHORITY, _S.PUBLISHED),
+        Move(_S.APPROVED, _C.RETURN, _R.AUTHORITY, _S.RETURNED),
+        Move(_S.RETURNED, _C.EDIT, _R.CATALOGUER, _S.DRAFT),
+        Move(_S.RETURNED, _C.SUBMIT, _R.CATALOGUER, _S.SUBMITTED),
+        Move(_S.PUBLISHED, _C.EDIT, _R.CATALOGUER, _S.DRAFT),
+        Move(_S.PUBLISHED, _C.WITHDRAW, _R.AUTHORITY, _S.WITHDRAWN),
+        Move(_S.WITHDRAWN, _C.EDIT, _R.CATALOGUER, _S.DRAFT),
+    ),
+    commands=(
+        Command(_C.EDIT, Payload, SCOPES[_R.CATALOGUER], Action.DATASET_EDIT, Kind.KEEP, own=True, addressed=False),
+        Command(_C.SUBMIT, Noted, SCOPES[_R.CATALOGUER], Action.DATASET_SUBMIT, Kind.HAND_IN, own=True),
+        Command(_C.APPROVE, Noted, SCOPES[_R.REVIEWER], Action.DATASET_APPROVE, Kind.AGREE),
+        Command(_C.RETURN, Reasoned, _RETURNING, Action.DATASET_RETURN, Kind.RETURN),
+        Command(_C.PUBLISH, Noted, SCOPES[_R.AUTHORITY], Action.DATASET_PUBLISH, Kind.AGREE),
+        Command(_C.WITHDRAW, Reasoned, SCOPES[_R.AUTHORITY], Action.DATASET_WITHDRAW, Kind.END),
+    ),
+    waits={
+        _S.SUBMITTED: Wait(_R.REVIEWER, "datasets.agency_review_days"),
+        _S.APPROVED: Wait(_R.AUTHORITY, "datasets.publish_check_days"),
+    },
+    wording=words.LIFECYCLE,
+)
 
 
-@dataclass(frozen=True)
-class Move:
-    """A permitted step: the state it leads to, and whose hand may take it."""
-
-    to: State
-    hand: Hand
-
-
-_EDIT = Move(State.DRAFT, Hand.CATALOGUER)
-MOVES: dict[tuple[State, Command], Move] = {
-    (State.DRAFT, Command.EDIT): _EDIT,
-    (State.DRAFT, Command.SUBMIT): Move(State.SUBMITTED, Hand.CATALOGUER),
-    (State.SUBMITTED, Command.APPROVE): Move(State.APPROVED, Hand.REVIEWER),
-    (State.SUBMITTED, Command.RETURN): Move(State.RETURNED, Hand.REVIEWER),
-    (State.APPROVED, Command.PUBLISH): Move(State.PUBLISHED, Hand.AUTHORITY),
-    (State.APPROVED, Command.RETURN): Move(State.RETURNED, Hand.AUTHORITY),
-    (State.RETURNED, Command.EDIT): _EDIT,
-    (State.RETURNED, Command.SUBMIT): Move(State.SUBMITTED, Hand.CATALOGUER),
-    (State.PUBLISHED, Command.EDIT): _EDIT,
-    (State.PUBLISHED, Command.WITHDRAW): Move(State.WITHDRAWN, Hand.AUTHORITY),
-    (State.WITHDRAWN, Command.EDIT): _EDIT,
-}
-NEEDS_REASON = frozenset({Command.RETURN, Command.WITHDRAW})
-REASON_LIMIT = 2000
-
-
-def commands(state: State, hands: frozenset[Hand]) -> tuple[Command, ...]:
-    """The commands that somebody with ``hands`` may give in ``state``, in the order of the table."""
-    return tuple(command for (at, command), move in MOVES.items() if at is state and move.hand in hands)
-
-
-def move(state: State, command: Command, hands: frozenset[Hand], *, own: bool = False, reason: str = "") -> State:
-    """The state that ``command`` leads to.
-
-    Args:
-        state: the present state, read under the row's lock.
-        command: what is to be done.
-        hands: in which relations the actor stands to the dataset.
-        own: whether the actor submitted this very version; nobody reviews what they submitted.
-        reason: why, needed where something is returned or withdrawn.
+def check_reason(name: DatasetCommand, reason: str) -> None:
+    """Refuse a command that does not say why where it must, or says too much.
 
     Raises:
-        Forbidden: the actor's hand may never give this command, or the submission is their own.
-        Conflict: the command does not fit the state.
         Invalid: the reason is missing or too long.
     """
-    rights = {m.hand for (_, c), m in MOVES.items() if c is command}
-    if not rights & hands:
-        needs = "、".join(HAND_LABELS[h] for h in sorted(rights))
-        raise Forbidden(action=COMMAND_LABELS[command], needs=needs)
-    step = MOVES.get((state, command))
-    if step is None or step.hand not in hands:  # whoever may give it elsewhere was late here, not without the right
-        options = tuple(COMMAND_LABELS[c] for c in commands(state, hands))
-        raise Conflict(state=STATE_LABELS[state], action=COMMAND_LABELS[command], allowed=options)
-    if own and step.hand is not Hand.CATALOGUER:
-        raise Forbidden(action=COMMAND_LABELS[command], note="不能审核自己提交的内容，请由其他审核人办理")
-    _check_reason(command, reason)
-    return step.to
-
-
-def _check_reason(command: Command, reason: str) -> None:
-    if command in NEEDS_REASON and not reason.strip():
-        raise Invalid([FieldProblem("/reason", f"{COMMAND_LABELS[command]}须说明理由", "required")])
-    if len(reason) > REASON_LIMIT:
-        raise Invalid([FieldProblem("/reason", f"理由最多 {REASON_LIMIT} 字", "too_long")])
+    if LIFECYCLE.command(name).needs_reason and not reason.strip():
+        label = words.LIFECYCLE.commands[name].label
+        raise Invalid([FieldProblem("/reason", f"{label}须说明理由", "required")])
+    if len(reason) > PROSE_LIMIT:
+        raise Invalid([FieldProblem("/reason", f"理由最多 {PROSE_LIMIT} 字", "too_long")])

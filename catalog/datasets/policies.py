@@ -1,22 +1,19 @@
-"""Who sees which dataset, as SQL first; the checks on loaded rows agree with it (tested)."""
+"""Who stands how to which dataset, as SQL first; the checks on loaded rows agree with it (tested)."""
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from collections.abc import Mapping
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, false, or_, select
 
 from catalog.acting.actor import Actor, Machine, Person, Role, person_of
 from catalog.acting.permissions import Permission
-from catalog.datasets.lifecycle import Hand, State
+from catalog.datasets.lifecycle import LIFECYCLE, SCOPES, DatasetRelation
 from catalog.datasets.models import Dataset
 from catalog.organizations.models import Organization
+from catalog.workflow.table import Party
+from catalog.workflow.waiting import waiting_for as waiting
 
-COMPILERS = (Role.CATALOGUER, Role.AGENCY_REVIEWER, Role.SECURITY_OFFICER)
-HAND_PERMISSION = {
-    Hand.CATALOGUER: Permission.EDIT_DATASETS,
-    Hand.REVIEWER: Permission.APPROVE_DATASETS,
-    Hand.AUTHORITY: Permission.PUBLISH_DATASETS,
-}
-"""What each hand needs; a token acts with a hand only where its scopes hold this."""
-
-_READING = frozenset({Permission.READ_DATASETS, *HAND_PERMISSION.values()})
+_READING = frozenset({Permission.READ_DATASETS, *SCOPES.values()})
 
 
 def public() -> ColumnElement[bool]:
@@ -24,13 +21,32 @@ def public() -> ColumnElement[bool]:
     return Dataset.live_revision.is_not(None)
 
 
+def standing(person: Person) -> Mapping[DatasetRelation, ColumnElement[bool]]:
+    """For each relation the datasets to which ``person`` stands in it."""
+    governed = select(Organization.id).where(Organization.authority_id.in_(person.organizations(Role.DATA_ADMIN)))
+    return {
+        DatasetRelation.CATALOGUER: Dataset.organization_id.in_(person.organizations(Role.CATALOGUER)),
+        DatasetRelation.REVIEWER: Dataset.organization_id.in_(person.organizations(Role.AGENCY_REVIEWER)),
+        DatasetRelation.AUTHORITY: Dataset.organization_id.in_(governed),
+    }
+
+
 def workable_by(actor: Actor) -> ColumnElement[bool]:
-    """Datasets whose working copy ``actor`` may see: people of the owner, and of the owner's data authority."""
+    """Datasets whose working copy ``actor`` may see: whoever stands to them, and security officers of their owner."""
     person = _reader(actor)
     if person is None:
         return false()
-    governed = select(Organization.id).where(Organization.authority_id.in_(person.organizations(Role.DATA_ADMIN)))
-    return or_(Dataset.organization_id.in_(person.organizations(*COMPILERS)), Dataset.organization_id.in_(governed))
+    secured = Dataset.organization_id.in_(person.organizations(Role.SECURITY_OFFICER))
+    return or_(secured, *standing(person).values())
+
+
+def waiting_for(actor: Actor) -> ColumnElement[bool]:
+    """Datasets that wait for a decision of ``actor``."""
+    person = _reader(actor)
+    if person is None:
+        return false()
+    own = Dataset.submitted_by == person.account_id
+    return waiting(LIFECYCLE, Dataset.state, standing(person), own)
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -38,46 +54,24 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     return or_(public(), workable_by(actor))
 
 
-def can_work(actor: Actor, organization: Organization) -> bool:
-    """The same as ``workable_by``, for the owner ``organization`` of one loaded dataset."""
-    person = _reader(actor)
-    return person is not None and (
-        organization.id in person.organizations(*COMPILERS)
-        or organization.authority_id in person.organizations(Role.DATA_ADMIN)
-    )
-
-
-def hands(actor: Actor, organization: Organization) -> frozenset[Hand]:
-    """In which relations ``actor`` stands to the datasets of ``organization``."""
-    person = person_of(actor)
-    if person is None:
-        return frozenset()
-    held = {
-        Hand.CATALOGUER: organization.id in person.organizations(Role.CATALOGUER),
-        Hand.REVIEWER: organization.id in person.organizations(Role.AGENCY_REVIEWER),
-        Hand.AUTHORITY: organization.authority_id in person.organizations(Role.DATA_ADMIN),
+def relations(person: Person, organization: Organization) -> frozenset[DatasetRelation]:
+    """In which relations ``person`` stands to the datasets of ``organization``; ``standing`` for one loaded owner."""
+    found = {
+        DatasetRelation.CATALOGUER: organization.id in person.organizations(Role.CATALOGUER),
+        DatasetRelation.REVIEWER: organization.id in person.organizations(Role.AGENCY_REVIEWER),
+        DatasetRelation.AUTHORITY: organization.authority_id in person.organizations(Role.DATA_ADMIN),
     }
-    return frozenset(hand for hand, yes in held.items() if yes and _in_scope(actor, hand))
+    return frozenset(relation for relation, stands in found.items() if stands)
 
 
-def _in_scope(actor: Actor, hand: Hand) -> bool:
-    return not isinstance(actor, Machine) or HAND_PERMISSION[hand] in actor.scopes
+def party(actor: Actor, organization: Organization, submitted_by: UUID | None = None) -> Party[DatasetRelation]:
+    """``actor`` as the lifecycle sees them: what they submitted themselves is their own."""
+    person = person_of(actor)
+    held = relations(person, organization) if person else frozenset[DatasetRelation]()
+    return Party.of(actor, held, own=person is not None and person.account_id == submitted_by)
 
 
 def _reader(actor: Actor) -> Person | None:
     if isinstance(actor, Machine) and not actor.scopes & _READING:
         return None
     return person_of(actor)
-
-
-def waits_for(actor: Actor) -> ColumnElement[bool]:
-    """Working copies that wait for a decision of ``actor``, who never decides what they submitted themselves."""
-    person = person_of(actor)
-    if person is None:
-        return false()
-    reviews = Organization.id.in_(person.organizations(Role.AGENCY_REVIEWER))
-    governs = Organization.authority_id.in_(person.organizations(Role.DATA_ADMIN))
-    return and_(
-        Dataset.submitted_by != person.account_id,
-        or_(and_(Dataset.state == State.SUBMITTED, reviews), and_(Dataset.state == State.APPROVED, governs)),
-    )

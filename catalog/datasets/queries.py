@@ -12,9 +12,9 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from catalog.acting.actor import Actor
 from catalog.base import ReadSession, WriteSession
-from catalog.datasets.lifecycle import State
+from catalog.datasets.lifecycle import DatasetState
 from catalog.datasets.models import Dataset, DatasetEvent, Distribution, FileVersion, Item, Revision, StoredFile
-from catalog.datasets.policies import public, visible_to, waits_for, workable_by
+from catalog.datasets.policies import public, visible_to, waiting_for, workable_by
 from catalog.errors import Missing
 from catalog.organizations.models import Organization
 
@@ -26,6 +26,26 @@ class WorkingCopy:
     dataset: Dataset
     organization: Organization
     files: list[FileVersion]
+
+
+async def standing(
+    session: ReadSession, actor: Actor, dataset_id: UUID
+) -> tuple[DatasetState, Organization, UUID | None]:
+    """What rights on a working copy are judged by, in one select: its state, its owner, and who submitted it last.
+
+    Raises:
+        Missing: there is no such dataset, or ``actor`` may not see its working copy.
+    """
+    query = (
+        select(Dataset.state, Organization, Dataset.submitted_by)
+        .join(Organization, Organization.id == Dataset.organization_id)
+        .where(Dataset.id == dataset_id, workable_by(actor))
+    )
+    found = (await session.execute(query)).one_or_none()
+    if found is None:
+        raise Missing("dataset", str(dataset_id))
+    state, owner, submitted_by = found
+    return DatasetState(state), owner, submitted_by
 
 
 async def working_copy(session: ReadSession, actor: Actor, dataset_id: UUID, *, lock: bool = False) -> WorkingCopy:
@@ -324,7 +344,7 @@ async def last_reasons(session: ReadSession, ids: Sequence[UUID]) -> dict[UUID, 
     """Why each of these datasets was returned last."""
     query = (
         select(DatasetEvent.dataset_id, DatasetEvent.reason)
-        .where(DatasetEvent.dataset_id.in_(ids), DatasetEvent.to_state == State.RETURNED)
+        .where(DatasetEvent.dataset_id.in_(ids), DatasetEvent.to_state == DatasetState.RETURNED)
         .ext(distinct_on(DatasetEvent.dataset_id))
         .order_by(DatasetEvent.dataset_id, DatasetEvent.order.desc())
     )
@@ -349,7 +369,7 @@ async def datasets_waiting(
     query = (
         select(Dataset, Organization)
         .join(Organization, Organization.id == Dataset.organization_id)
-        .where(waits_for(actor))
+        .where(waiting_for(actor))
         .order_by(Dataset.submitted_at, Dataset.id)
         .limit(size)
     )
@@ -360,12 +380,7 @@ async def datasets_waiting(
 
 async def datasets_waiting_count(session: ReadSession, actor: Actor) -> int:
     """How many working copies wait for a decision of ``actor``."""
-    query = (
-        select(func.count())
-        .select_from(Dataset)
-        .join(Organization, Organization.id == Dataset.organization_id)
-        .where(waits_for(actor))
-    )
+    query = select(func.count()).select_from(Dataset).where(waiting_for(actor))
     return (await session.execute(query)).scalar_one()
 
 

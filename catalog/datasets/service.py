@@ -8,19 +8,18 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 
 from catalog.acting.act import Act
-from catalog.acting.actor import Actor, Machine
-from catalog.acting.permissions import out_of_scope
+from catalog.acting.actor import Actor
 from catalog.audit.actions import Action
 from catalog.audit.entry import Basis, BasisType, Target
 from catalog.audit.service import record
-from catalog.base import WriteSession
+from catalog.base import ReadSession, WriteSession
 from catalog.datasets import queries
 from catalog.datasets.drafts import METADATA_FIELDS, VOCABULARY_FIELDS, DatasetDraft, ItemDraft
 from catalog.datasets.files import Upload, key_of
 from catalog.datasets.grading import Facts, FileFacts, ItemFacts, problems
-from catalog.datasets.lifecycle import COMMAND_LABELS, MOVES, Command, Hand, State, move
+from catalog.datasets.lifecycle import LIFECYCLE, DatasetCommand, DatasetRelation, DatasetState, check_reason
 from catalog.datasets.models import Dataset, DatasetEvent, Distribution, FileVersion, Item, Revision, StoredFile
-from catalog.datasets.policies import HAND_PERMISSION, hands
+from catalog.datasets.policies import party
 from catalog.datasets.queries import WorkingCopy, working_copy
 from catalog.datasets.revisions import document, item_document
 from catalog.errors import FieldProblem, Forbidden, Invalid, Stale
@@ -28,16 +27,6 @@ from catalog.events import DatasetChanged, FileStored, emit
 from catalog.organizations import service as organizations
 from catalog.organizations.queries import by_code
 from catalog.vocabularies import service as vocabularies
-
-ACTIONS = {
-    Command.EDIT: Action.DATASET_EDIT,
-    Command.SUBMIT: Action.DATASET_SUBMIT,
-    Command.APPROVE: Action.DATASET_APPROVE,
-    Command.RETURN: Action.DATASET_RETURN,
-    Command.PUBLISH: Action.DATASET_PUBLISH,
-    Command.WITHDRAW: Action.DATASET_WITHDRAW,
-}
-"""How each command stands in the record."""
 
 
 async def create(session: WriteSession, act: Act, organization_code: str, draft: DatasetDraft) -> Dataset:
@@ -47,13 +36,14 @@ async def create(session: WriteSession, act: Act, organization_code: str, draft:
         Missing: no such organization. Forbidden: not a cataloguer there. Invalid: an unknown code.
     """
     organization = await by_code(session, organization_code)
-    if Hand.CATALOGUER not in hands(act.actor, organization):
+    hands = LIFECYCLE.usable(DatasetCommand.EDIT, party(act.actor, organization))
+    if DatasetRelation.CATALOGUER not in hands:
         raise Forbidden(action="登记数据集", needs=f"{organization.name}的部门编目员")
     await _check_codes(session, draft.model_dump(include=set(VOCABULARY_FIELDS)))
     await _check_types(session, draft.items)
     dataset = Dataset(
         organization_id=organization.id,
-        state=State.DRAFT,
+        state=DatasetState.DRAFT,
         **draft.model_dump(include=set(METADATA_FIELDS)),
         created_by=act.person.account_id,
         created_at=act.at,
@@ -63,7 +53,8 @@ async def create(session: WriteSession, act: Act, organization_code: str, draft:
     session.add(dataset)
     await session.flush()
     given = _filled(dataset)
-    await _trace(session, act, dataset, Command.EDIT, State.DRAFT, action=Action.DATASET_CREATE, changed=given)
+    draft_state, done = DatasetState.DRAFT, Action.DATASET_CREATE
+    await _trace(session, act, dataset, DatasetCommand.EDIT, draft_state, action=done, changed=given)
     return dataset
 
 
@@ -76,10 +67,8 @@ async def edit(session: WriteSession, act: Act, dataset_id: UUID, changes: dict[
         Missing, Forbidden, Conflict: as the policies and the lifecycle say. Stale: another version is current.
         Invalid: the merged draft is wrong.
     """
-    copy = await _locked(session, act, dataset_id, version)
-    dataset = copy.dataset
-    before = State(dataset.state)
-    after = move(before, Command.EDIT, _hands(act.actor, copy, Command.EDIT))
+    copy, after = await _locked(session, act, dataset_id, DatasetCommand.EDIT, version)
+    dataset, before = copy.dataset, DatasetState(copy.dataset.state)
     await _check_codes(session, changes)
     changed = [name for name in METADATA_FIELDS if name in changes and changes[name] != getattr(dataset, name)]
     for name in changed:
@@ -88,7 +77,7 @@ async def edit(session: WriteSession, act: Act, dataset_id: UUID, changes: dict[
         changed.append("items")
     dataset.state = after
     _touch(dataset, act.at)
-    await _trace(session, act, dataset, Command.EDIT, before, changed=changed)
+    await _trace(session, act, dataset, DatasetCommand.EDIT, before, changed=changed)
     return copy
 
 
@@ -108,27 +97,31 @@ def _filled(dataset: Dataset) -> list[str]:
 
 
 async def command(
-    session: WriteSession, act: Act, dataset_id: UUID, given: Command, *, reason: str = "", version: int | None = None
+    session: WriteSession,
+    act: Act,
+    dataset_id: UUID,
+    given: DatasetCommand,
+    *,
+    reason: str = "",
+    version: int | None = None,
 ) -> WorkingCopy:
     """Move a dataset through its lifecycle: submit, approve, return, publish or withdraw.
 
     Raises:
         Missing, Forbidden, Conflict, Stale: as the policies and the lifecycle say. Invalid: a gate found problems.
     """
-    copy = await _locked(session, act, dataset_id, version)
-    dataset = copy.dataset
-    before = State(dataset.state)
-    own = dataset.submitted_by == act.person.account_id
-    after = move(before, given, _hands(act.actor, copy, given), own=own, reason=reason)
-    if given in {Command.SUBMIT, Command.APPROVE, Command.PUBLISH}:
+    copy, after = await _locked(session, act, dataset_id, given, version)
+    dataset, before = copy.dataset, DatasetState(copy.dataset.state)
+    check_reason(given, reason)
+    if given in {DatasetCommand.SUBMIT, DatasetCommand.APPROVE, DatasetCommand.PUBLISH}:
         _gate(copy)
     dataset.state = after
     _touch(dataset, act.at)
-    if given is Command.SUBMIT:
+    if given is DatasetCommand.SUBMIT:
         dataset.submitted_by, dataset.submitted_at = act.person.account_id, act.at
-    elif given is Command.PUBLISH:
+    elif given is DatasetCommand.PUBLISH:
         await _publish(session, act, copy, reason)
-    elif given is Command.WITHDRAW:
+    elif given is DatasetCommand.WITHDRAW:
         dataset.live_revision = None
         _changed(session, dataset)
     await _trace(session, act, dataset, given, before, reason=reason)
@@ -143,10 +136,9 @@ async def add_file(
     Raises:
         Missing, Forbidden, Conflict, Stale: as for ``edit``.
     """
-    copy = await _locked(session, act, dataset_id, version)
-    dataset = copy.dataset
-    before = State(dataset.state)
-    dataset.state = move(before, Command.EDIT, _hands(act.actor, copy, Command.EDIT))
+    copy, after = await _locked(session, act, dataset_id, DatasetCommand.EDIT, version)
+    dataset, before = copy.dataset, DatasetState(copy.dataset.state)
+    dataset.state = after
     _touch(dataset, act.at)
     await _store(session, upload, act.at)
     distribution = await _distribution(session, dataset, upload, act.at)
@@ -164,16 +156,27 @@ async def add_file(
     )
     session.add(file)
     await session.flush()
-    await _trace(session, act, dataset, Command.EDIT, before, action=Action.FILE_UPLOAD, changed=["file"])
+    await _trace(session, act, dataset, DatasetCommand.EDIT, before, action=Action.FILE_UPLOAD, changed=["file"])
     emit(session, FileStored(file.id))
     return file
 
 
-async def require_uploader(session: WriteSession, act: Act, dataset_id: UUID, version: int | None) -> WorkingCopy:
+async def require_uploader(session: WriteSession, act: Act, dataset_id: UUID, version: int | None) -> None:
     """Refuse an upload before its bytes are taken, for the same reasons as ``add_file`` would afterwards."""
-    copy = await _locked(session, act, dataset_id, version)
-    move(State(copy.dataset.state), Command.EDIT, _hands(act.actor, copy, Command.EDIT))
-    return copy
+    await _locked(session, act, dataset_id, DatasetCommand.EDIT, version)
+
+
+async def require(session: ReadSession, actor: Actor, dataset_id: UUID, name: DatasetCommand) -> None:
+    """Ask whether ``actor`` may give the command ``name`` now, before what it carries is looked at.
+
+    The command itself asks again, under the lock of the row.
+
+    Raises:
+        Missing: there is no such dataset, or the actor may not see its working copy.
+        Forbidden, Conflict: as the lifecycle says.
+    """
+    state, owner, submitted_by = await queries.standing(session, actor, dataset_id)
+    LIFECYCLE.permitted(name, state, party(actor, owner, submitted_by))
 
 
 def facts(copy: WorkingCopy) -> Facts:
@@ -187,23 +190,17 @@ def facts(copy: WorkingCopy) -> Facts:
     )
 
 
-async def _locked(session: WriteSession, act: Act, dataset_id: UUID, version: int | None) -> WorkingCopy:
+async def _locked(
+    session: WriteSession, act: Act, dataset_id: UUID, given: DatasetCommand, version: int | None
+) -> tuple[WorkingCopy, DatasetState]:
+    """The working copy, its row locked, and the state that ``given`` leads to."""
     copy = await working_copy(session, act.actor, dataset_id, lock=True)
-    if version is not None and version != copy.dataset.version:
-        raise Stale(str(version), str(copy.dataset.version))
-    return copy
-
-
-def _hands(actor: Actor, copy: WorkingCopy, given: Command) -> frozenset[Hand]:
-    """The hands of ``actor``; a token that lacks every scope the command could need is told which.
-
-    Raises:
-        Forbidden: the token lacks the scope.
-    """
-    needed = sorted({HAND_PERMISSION[move.hand] for (_, command), move in MOVES.items() if command is given})
-    if isinstance(actor, Machine) and not actor.scopes & set(needed):
-        raise out_of_scope(COMMAND_LABELS[given], *needed)
-    return hands(actor, copy.organization)
+    dataset = copy.dataset
+    hands = party(act.actor, copy.organization, dataset.submitted_by)
+    LIFECYCLE.entitled(given, hands)
+    if version is not None and version != dataset.version:
+        raise Stale(str(version), str(dataset.version))
+    return copy, LIFECYCLE.permitted(given, DatasetState(dataset.state), hands)
 
 
 def _touch(dataset: Dataset, now: datetime) -> None:
@@ -293,8 +290,8 @@ async def _trace(
     session: WriteSession,
     act: Act,
     dataset: Dataset,
-    given: Command,
-    before: State,
+    given: DatasetCommand,
+    before: DatasetState,
     *,
     reason: str = "",
     action: Action | None = None,
@@ -315,7 +312,7 @@ async def _trace(
     await record(
         session,
         act,
-        action or ACTIONS[given],
+        action or LIFECYCLE.command(given).action,
         Target("dataset", dataset.id, dataset.version),
         Basis(BasisType.DUTY, str(dataset.organization_id)),
         fields=tuple(changed),

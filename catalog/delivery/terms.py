@@ -1,18 +1,38 @@
-"""Do the terms of an approval fit the table? Asked before the approval, so that its grant can be read by."""
+"""Do the terms of an approval fit the table? Asked before it is given, so that its grant can be read by."""
 
 from uuid import UUID
 
-from catalog.access.commands import Approve
-from catalog.base import ReadSession
+from catalog.access import service
+from catalog.access.commands import ApplicationCommand, Approve
+from catalog.access.service import Outcome
+from catalog.acting.act import Act
+from catalog.base import ReadSession, WriteSession
 from catalog.delivery import queries
 from catalog.errors import BadQuery, FieldProblem, Invalid
 from catalog.tables.masking import Mask
 from catalog.tables.restriction import row_filter
 from catalog.tables.schema import TableSchema
+from catalog.workflow.commands import Payload
+
+
+async def handle(
+    session: WriteSession, act: Act, application_id: UUID, command: Payload, *, expected_version: int | None = None
+) -> Outcome:
+    """Give ``command`` to an application as ``access.service.handle`` does: the way for every face.
+
+    The terms of an approval are tried on the table of the data, after the rights and before everything else.
+
+    Raises:
+        Missing, Forbidden, Conflict, Stale, Invalid: as ``access.service.handle`` and ``check_terms``.
+    """
+    if isinstance(command, Approve):
+        dataset_id = await service.require(session, act.actor, application_id, ApplicationCommand.APPROVE)
+        await check_terms(session, dataset_id, command)
+    return await service.handle(session, act, application_id, command, expected_version=expected_version)
 
 
 async def check_terms(session: ReadSession, dataset_id: UUID, command: Approve) -> None:
-    """Refuse terms that the row API could not follow. The face that takes an approval calls this first.
+    """Refuse terms that the row API could not follow.
 
     Raises:
         Invalid: an unknown operator, a value of the wrong type, or an unknown mask.

@@ -15,8 +15,10 @@ from catalog.audit.service import record
 from catalog.base import WriteSession
 from catalog.discovery import queries
 from catalog.discovery.models import QueryDay, QueryTrace, SynonymProposal
+from catalog.discovery.synonyms import SYNONYMS, SynonymCommand, SynonymRelation, SynonymState
 from catalog.discovery.traces import Trace
-from catalog.errors import Conflict, Duplicate, FieldProblem, Invalid
+from catalog.errors import Duplicate, FieldProblem, Invalid
+from catalog.workflow.table import Party
 
 CLIENTS = 10
 """Clients of one day that must have asked a question before it is kept in clear."""
@@ -24,19 +26,6 @@ MAX_WORD = 40
 """Longest word of a synonym, in characters."""
 TRACES_KEPT = timedelta(days=2)
 DAYS_KEPT = timedelta(days=90)
-PROPOSED, ACCEPTED, DECLINED, WITHDRAWN = "proposed", "accepted", "declined", "withdrawn"
-MOVES: Mapping[str, tuple[str, str]] = {
-    "accept": (PROPOSED, ACCEPTED),
-    "decline": (PROPOSED, DECLINED),
-    "withdraw": (ACCEPTED, WITHDRAWN),
-}
-"""Command → the state it is possible in, and the state it leads to."""
-ACTIONS: Mapping[str, Action] = {
-    "accept": Action.SYNONYM_ACCEPT,
-    "decline": Action.SYNONYM_DECLINE,
-    "withdraw": Action.SYNONYM_WITHDRAW,
-}
-"""How each command stands in the record."""
 
 TraceKey = tuple[date, str, str]
 """Day, key of the question, key of the client."""
@@ -108,32 +97,31 @@ async def propose(session: WriteSession, act: Act, word: str, meaning: str) -> S
     if proposal is None:
         proposal = SynonymProposal(word=word, meaning=meaning)
         session.add(proposal)
-    elif proposal.state in {PROPOSED, ACCEPTED}:
+    elif proposal.state in {SynonymState.PROPOSED, SynonymState.ACCEPTED}:
         raise Duplicate(note=f"“{word}”与“{meaning}”已登记为同义词建议。")
-    proposal.state, proposal.proposed_by, proposal.proposed_at = PROPOSED, act.person.account_id, act.at
+    proposal.state = SynonymState.PROPOSED
+    proposal.proposed_by, proposal.proposed_at = act.person.account_id, act.at
     proposal.decided_by = proposal.decided_at = None
     await session.flush()
     await _record(session, act, Action.SYNONYM_PROPOSE, proposal)
     return proposal
 
 
-async def decide(session: WriteSession, act: Act, proposal_id: UUID, command: str) -> SynonymProposal:
+async def decide(session: WriteSession, act: Act, proposal_id: UUID, name: SynonymCommand) -> SynonymProposal:
     """Accept or decline a proposal, or withdraw one that was accepted; searches follow within a minute.
 
     Raises:
         Forbidden: not an operator.
         Missing: there is no such proposal.
-        Conflict: its state does not allow the command, or there is no such command.
+        Conflict: its state does not allow the command.
     """
     demand(act.actor, Permission.MANAGE_SEARCH)
     proposal = await queries.proposal(session, proposal_id)
-    needed, to = MOVES.get(command, ("", ""))
-    if proposal.state != needed:
-        possible = tuple(name for name, (state, _) in MOVES.items() if state == proposal.state)
-        raise Conflict(state=proposal.state, action=command, allowed=possible)
-    proposal.state, proposal.decided_by, proposal.decided_at = to, act.person.account_id, act.at
+    operator = Party.of(act.actor, frozenset({SynonymRelation.OPERATOR}))
+    proposal.state = SYNONYMS.permitted(name, SynonymState(proposal.state), operator)
+    proposal.decided_by, proposal.decided_at = act.person.account_id, act.at
     await session.flush()
-    await _record(session, act, ACTIONS[command], proposal)
+    await _record(session, act, SYNONYMS.command(name).action, proposal)
     return proposal
 
 

@@ -1,4 +1,4 @@
-"""Which accounts and tokens a caller may see, as SQL fragments; ``sees_account`` is the same rule for one object."""
+"""Which accounts and tokens a caller may see, as SQL fragments."""
 
 from sqlalchemy import ColumnElement, false, true
 
@@ -13,12 +13,6 @@ def accounts_visible_to(actor: Actor) -> ColumnElement[bool]:
         return true()
     person = person_of(actor)
     return Account.id == person.account_id if person else false()
-
-
-def sees_account(actor: Actor, account: Account) -> bool:
-    """Whether ``actor`` sees ``account``: the rule of ``accounts_visible_to`` for one object."""
-    person = person_of(actor)
-    return allows(actor, Permission.MANAGE_ACCOUNTS) or (person is not None and person.account_id == account.id)
 
 
 def tokens_visible_to(actor: Actor) -> ColumnElement[bool]:

@@ -1,16 +1,18 @@
 """The tables and sentences of the guides that say what the code says, made from the code."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from app.http.problems import PROBLEM_TYPES
 from app.settings import PREFIX, Settings
-from catalog.access.workflow import WORKFLOW, State
+from catalog.access.workflow import WORKFLOW, ApplicationState
 from catalog.acting.permissions import ROLE_PERMISSIONS, TOKEN_SCOPES
 from catalog.datasets.drafts import VOCABULARY_FIELDS
 from catalog.datasets.grading import ALLOWED, OPEN_LABELS, REQUIRED
-from catalog.datasets.lifecycle import COMMAND_LABELS, HAND_LABELS, MOVES, STATE_LABELS
+from catalog.datasets.lifecycle import LIFECYCLE
 from catalog.parameters.shipped import parameters as shipped_parameters
 from catalog.tables.query import RESERVED
+from catalog.workflow.table import Move, Workflow
 from search.query import PARAMETERS
 
 UNCONFIRMED = "依据待核"
@@ -36,22 +38,20 @@ def open_gate() -> str:
 
 def lifecycle() -> str:
     """Every permitted step of a dataset."""
-    rows = [
-        f"| {STATE_LABELS[state]} | {COMMAND_LABELS[command]} `{command}` | {HAND_LABELS[move.hand]} "
-        f"| {STATE_LABELS[move.to]} |"
-        for (state, command), move in MOVES.items()
-    ]
-    return _table("| 状态 | 可以办理 | 由谁 | 之后的状态 |", rows)
+    return _steps(LIFECYCLE, LIFECYCLE.moves)
 
 
 def workflow() -> str:
-    """Every permitted step of an application."""
+    """Every permitted step of an application that was handed in."""
+    return _steps(WORKFLOW, (move for move in WORKFLOW.moves if move.state is not ApplicationState.NEW))
+
+
+def _steps(table: Workflow[Any, Any, Any], moves: Iterable[Move[Any, Any, Any]]) -> str:
+    words = table.wording
     rows = [
-        f"| {state.label} | {name.label} `{name}` | {relation.label} | {target.label} |"
-        for state, relations in WORKFLOW.items()
-        for relation, names in relations.items()
-        for name, target in names.items()
-        if state is not State.NEW
+        f"| {words.states[move.state]} | {words.commands[move.command].label} `{move.command}` "
+        f"| {words.relations[move.relation]} | {words.states[move.to]} |"
+        for move in moves
     ]
     return _table("| 状态 | 可以办理 | 由谁 | 之后的状态 |", rows)
 

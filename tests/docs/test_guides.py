@@ -14,12 +14,13 @@ from app.http.middleware import BURST, RATE_PER_SECOND
 from app.http.protocol import LONGEST
 from app.settings import PREFIX, Settings
 from app.stack.data_dir import NEEDED_BYTES
-from catalog.datasets import drafts, grading, lifecycle
+from catalog.datasets import drafts, grading
 from catalog.delivery.service import EXPORT_ROWS_MAX
 from catalog.identity import api_tokens, passwords, service, sessions
 from catalog.parameters.shipped import parameters
 from catalog.tables import query
 from catalog.tables.operators import describe
+from catalog.text import PROSE_LIMIT
 from search.query import MAX_OFFSET, MAX_TEXT_LENGTH
 from tests.architecture.documents import FENCE
 from tests.docs import tables
@@ -69,7 +70,7 @@ FACTS = (
     ("agency", f"最多 {ingest_csv.MAX_COLUMNS} 列，列名最多 {ingest_csv.MAX_TITLE} 个字"),
     ("agency", f"单行最多 {MAX_LINE // MIB} MiB"),
     ("agency", f"前 {ingest.MAX_REPORTED} 行的行号和原因"),
-    ("reviewer", f"退回和撤回必须写理由（最多 {lifecycle.REASON_LIMIT} 字）"),
+    ("reviewer", f"退回和撤回必须写理由（最多 {PROSE_LIMIT} 字）"),
     ("developer", f"默认有效 {api_tokens.LIFETIME.days} 天，最长 {api_tokens.MAX_LIFETIME.days} 天"),
     ("developer", f"按相关度最多翻到第 {MAX_OFFSET} 条"),
     ("developer", f"| 地址（含参数） | 最长 {LONGEST} 字节 |"),

@@ -6,9 +6,11 @@ from catalog.acting.act import Act
 from catalog.acting.actor import Actor, Platform
 
 ADDRESS = "127.0.0.1"
+BY_HAND = "r-1"
+"""The request of what a test does past the faces of the product."""
 
 
-def act(actor: Actor, at: datetime, request_id: str = "r-1", address: str = ADDRESS) -> Act:
+def act(actor: Actor, at: datetime, request_id: str = BY_HAND, address: str = ADDRESS) -> Act:
     """What ``actor`` does at ``at``."""
     return Act(actor, at, request_id, address)
 

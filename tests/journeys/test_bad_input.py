@@ -182,12 +182,16 @@ async def test_of_a_key_given_twice_the_last_counts_and_nothing_breaks(catalogue
 
 @pytest.mark.parametrize("command", ["submit", "approve", "publish", "withdraw", "return"])
 async def test_a_reason_full_of_controls_is_refused(stage: Platform, draft: str, command: str) -> None:
+    """Of who may not give the command, it is not even looked at."""
     caller = await stage.by_token("cataloguer")
     for reason in ("\x00", "理\x00由", "\ud800", "\u202e", "x" * 3000):
         answer = await caller.post(
             f"{DATASETS}/{draft}/commands/{command}", content=surrogate_json({"reason": reason}), headers=JSON
         )
-        assert pointers(answer) == ["/reason"], ascii(reason[:20])
+        if command == "submit":
+            assert pointers(answer) == ["/reason"], ascii(reason[:20])
+        else:
+            assert problem(answer, 403)["needs"]
     shown = await caller.get(f"{DATASETS}/{draft}/draft")
     assert shown.json()["state"] == "draft"
 

@@ -10,7 +10,7 @@ from tests.openapi.document import answer_faults, described, operation_of, opera
 
 DOCUMENT = described()
 NOWHERE = "01900000-0000-7000-8000-000000000000"
-PARAMETERS = {"number": "1", "other": "1", "code": "none", "name": "none", "slug": "none", "command": "submit"}
+PARAMETERS = {"number": "1", "other": "1", "code": "none", "name": "none", "slug": "none"}
 
 
 def check(answer: httpx.Response) -> Any:

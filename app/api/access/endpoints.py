@@ -3,26 +3,28 @@
 from dataclasses import asdict
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from app.api.access.schemas import (
     ApplicationIn,
     ApplicationOut,
     ApplicationRow,
-    CommandIn,
     GrantOut,
     OutcomeOut,
     TokenOut,
     UsageOut,
 )
+from app.api.commands import Endpoint, add_commands
 from app.api.declared import CursorText, Size, problems
 from app.http.conditional import etag
 from app.http.dependencies import CurrentAct, Reading, SignedIn, Writing
 from app.http.pagination import Page, identity_after, page_of, page_size
-from catalog.access import commands, queries, service
-from catalog.access.workflow import Name
-from catalog.delivery.terms import check_terms
-from catalog.errors import Duplicate, FieldProblem, Invalid, Missing
+from catalog.access import queries, service
+from catalog.access.commands import ApplicationCommand
+from catalog.access.workflow import WORKFLOW
+from catalog.delivery import terms
+from catalog.errors import Duplicate, Missing
+from catalog.workflow.commands import Payload
 
 router = APIRouter(prefix="/api/v1/access", tags=["access"])
 PRIVATE = {"Cache-Control": "private, no-store"}
@@ -54,9 +56,15 @@ async def review_queue(actor: SignedIn, session: Reading, size: Size = None) -> 
     return [ApplicationRow.of(each) for each in await queries.review_queue(session, actor, size=page_size(size))]
 
 
+async def may_apply(actor: SignedIn) -> None:
+    """Let pass only who may apply for data, before the form is looked at."""
+    service.require_applicant(actor)
+
+
 @router.post(
     "/applications",
     status_code=201,
+    dependencies=[Depends(may_apply)],
     summary="提交使用申请",
     description="申请一个依申请开放的数据集；调用者须已通过实名核验。",
     responses=problems(Missing, Duplicate),
@@ -65,8 +73,7 @@ async def apply(
     payload: ApplicationIn, _: SignedIn, act: CurrentAct, session: Writing, response: Response
 ) -> OutcomeOut:
     """Apply for a dataset that is open on request."""
-    form = commands.Submit(**payload.content())
-    outcome = await service.submit(session, act, payload.dataset, form)
+    outcome = await service.submit(session, act, payload.dataset, payload.form())
     response.headers["Location"] = f"/api/v1/access/applications/{outcome.application.id}"
     response.headers["ETag"] = etag(outcome.application.version)
     return OutcomeOut.of(outcome)
@@ -84,36 +91,27 @@ async def show(application_id: UUID, actor: SignedIn, session: Reading, response
     return ApplicationOut.of_detail(found, await queries.timeline(session, actor, application_id))
 
 
-@router.post(
-    "/applications/{application_id}/commands/{name}",
-    summary="办理申请",
-    description="规范性审查、退回补正、重新提交、同意、不予同意、签署协议、撤销授权或撤回申请。",
-)
-async def command(
-    application_id: UUID,
-    name: Name,
-    payload: CommandIn,
-    actor: SignedIn,
-    act: CurrentAct,
-    session: Writing,
-    response: Response,
-) -> OutcomeOut:
-    """Check the form, return, approve, reject, sign, revoke, cancel, hand in again."""
-    given = payload.command(name)
-    if given is None:
-        raise Invalid(
-            [
-                FieldProblem(
-                    "/form", "请在 form 中重新填写申请内容；新的申请请提交到 /api/v1/access/applications", "required"
-                )
-            ]
-        )
-    if isinstance(given, commands.Approve):
-        found = await queries.detail(session, actor, application_id)
-        await check_terms(session, found.application.dataset_id, given)
-    outcome = await service.handle(session, act, application_id, given)
-    response.headers.update({**PRIVATE, "ETag": etag(outcome.application.version)})
-    return OutcomeOut.of(outcome)
+def _rights(name: ApplicationCommand) -> Endpoint:
+    async def ask(application_id: UUID, actor: SignedIn, session: Writing) -> None:
+        await service.require(session, actor, application_id, name)
+
+    return ask
+
+
+def _give(name: ApplicationCommand) -> Endpoint:
+    del name  # what is carried tells which command it is
+
+    async def give(
+        application_id: UUID, payload: Payload, _: SignedIn, act: CurrentAct, session: Writing, response: Response
+    ) -> OutcomeOut:
+        outcome = await terms.handle(session, act, application_id, payload)
+        response.headers.update({**PRIVATE, "ETag": etag(outcome.application.version)})
+        return OutcomeOut.of(outcome)
+
+    return give
+
+
+add_commands(router, "/applications/{application_id}", WORKFLOW, noun="command", rights=_rights, give=_give)
 
 
 @router.get(

@@ -1,90 +1,27 @@
 """What the endpoints of authorised access take and give."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Self
+from typing import Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel
 
-from catalog.access import commands
+from catalog.access.commands import Form, Submit
 from catalog.access.models import Agreement, Application, Grant
 from catalog.access.queries import Detail, Listed, Step
 from catalog.access.service import Outcome
-from catalog.access.workflow import Name, State
+from catalog.access.workflow import WORKFLOW, ApplicationState
 from catalog.identity.api_tokens import IssuedToken
-from catalog.text import Prose
-
-Fields = Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=500)]
-Reason = Annotated[Prose, Field(max_length=2000)]
 
 
-class FormIn(BaseModel):
-    """What is asked for: purpose, fields by name, last day of use, mode (api or download), further answers."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    purpose: Prose
-    fields: Fields
-    use_until: date
-    mode: str = commands.Mode.API
-    answers: Annotated[dict[str, Annotated[str, Field(max_length=2000)]], Field(max_length=20)] = {}
-
-    def content(self) -> dict[str, Any]:
-        """As the commands of the domain take it."""
-        return {
-            "purpose": self.purpose,
-            "fields": tuple(self.fields),
-            "until": self.use_until,
-            "mode": self.mode,
-            "answers": self.answers,
-        }
-
-
-class ApplicationIn(FormIn):
-    """A new application."""
+class ApplicationIn(Form):
+    """A new application: for which dataset, and the form."""
 
     dataset: UUID
 
-
-class CommandIn(BaseModel):
-    """A command with what it needs; what a command does not need is left out."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    reason: Reason = ""
-    basis: Annotated[str, Field(max_length=500)] = ""
-    digest: Annotated[str, Field(max_length=64)] = ""
-    use_until: date | None = None
-    fields: Fields = []
-    row_filter: Annotated[list[dict[str, Any]], Field(max_length=20)] = []
-    masks: Annotated[dict[str, Annotated[str, Field(max_length=60)]], Field(max_length=500)] = {}
-    quota: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
-    form: FormIn | None = None
-
-    def command(self, name: Name) -> commands.Command | None:
-        """The command called ``name``; None for one that needs a form that is not there, or is not given here."""
-        if name is Name.RESUBMIT:
-            return commands.Resubmit(**self.form.content()) if self.form else None
-        made: dict[Name, commands.Command] = {
-            Name.CHECK_FORM: commands.CheckForm(self.reason),
-            Name.RETURN: commands.Return(self.reason),
-            Name.APPROVE: self._approval(),
-            Name.REJECT: commands.Reject(self.reason, self.basis),
-            Name.SIGN: commands.Sign(self.digest),
-            Name.REVOKE: commands.Revoke(self.reason),
-            Name.CANCEL: commands.Cancel(self.reason),
-        }
-        return made.get(name)
-
-    def _approval(self) -> commands.Approve:
-        return commands.Approve(
-            until=self.use_until,
-            fields=tuple(self.fields),
-            row_filter=tuple(self.row_filter),
-            masks=self.masks,
-            quota=self.quota,
-            reason=self.reason,
-        )
+    def form(self) -> Submit:
+        """The form by itself."""
+        return Submit.model_validate(self.model_dump(exclude={"dataset"}))
 
 
 class ApplicationRow(BaseModel):
@@ -95,7 +32,7 @@ class ApplicationRow(BaseModel):
     dataset: UUID
     title: str
     organization: str
-    state: State
+    state: ApplicationState
     state_label: str
     version: int
     deadline: date | None
@@ -145,8 +82,8 @@ class StepOut(BaseModel):
     """One step of the timeline."""
 
     command: str
-    from_state: State
-    to_state: State
+    from_state: ApplicationState
+    to_state: ApplicationState
     at: datetime
     actor: str
     reason: str
@@ -157,8 +94,8 @@ class StepOut(BaseModel):
         event = step.event
         return cls(
             command=event.command,
-            from_state=State(event.from_state),
-            to_state=State(event.to_state),
+            from_state=ApplicationState(event.from_state),
+            to_state=ApplicationState(event.to_state),
             at=event.at,
             actor=step.actor,
             reason=event.reason,
@@ -212,7 +149,7 @@ class OutcomeOut(BaseModel):
 
     id: UUID
     number: str
-    state: State
+    state: ApplicationState
     state_label: str
     version: int
     agreement: AgreementOut | None
@@ -222,12 +159,12 @@ class OutcomeOut(BaseModel):
     @classmethod
     def of(cls, outcome: Outcome) -> Self:
         """From an outcome."""
-        state = State(outcome.application.state)
+        state = ApplicationState(outcome.application.state)
         return cls(
             id=outcome.application.id,
             number=outcome.application.number,
             state=state,
-            state_label=state.label,
+            state_label=WORKFLOW.wording.states[state],
             version=outcome.application.version,
             agreement=AgreementOut.of(outcome.agreement) if outcome.agreement else None,
             grant=GrantOut.of(outcome.grant) if outcome.grant else None,
@@ -245,7 +182,7 @@ class UsageOut(BaseModel):
 
 
 def _row(application: Application, title: str, organization: str) -> dict[str, Any]:
-    state = State(application.state)
+    state = ApplicationState(application.state)
     return {
         "id": application.id,
         "number": application.number,
@@ -253,7 +190,7 @@ def _row(application: Application, title: str, organization: str) -> dict[str, A
         "title": title,
         "organization": organization,
         "state": state,
-        "state_label": state.label,
+        "state_label": WORKFLOW.wording.states[state],
         "version": application.version,
         "deadline": application.deadline,
         "created_at": application.created_at,

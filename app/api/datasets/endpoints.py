@@ -2,17 +2,16 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
+from app.api.commands import Endpoint, add_commands
 from app.api.datasets.schemas import (
     Change,
-    CommandIn,
     DatasetDocument,
     DatasetIn,
     DatasetPatch,
     DatasetRow,
     EventOut,
-    Given,
     RevisionNumber,
     RevisionOut,
     RevisionRow,
@@ -24,11 +23,25 @@ from app.http.dependencies import CurrentAct, CurrentActor, Reading, SignedIn, W
 from app.http.pagination import Page, decode_number, identity_after, page_of, page_size
 from catalog.datasets import queries, service
 from catalog.datasets.drafts import DatasetDraft
+from catalog.datasets.lifecycle import LIFECYCLE, DatasetCommand
 from catalog.datasets.revisions import difference
 from catalog.errors import Missing
+from catalog.workflow.commands import Noted
 
 router = APIRouter(prefix="/api/v1/datasets", tags=["datasets"])
 NO_NUMBER = 2**31 - 1
+
+
+def rights(name: DatasetCommand) -> Endpoint:
+    """A dependency that lets pass only who may give the command ``name`` to the dataset."""
+
+    async def ask(dataset_id: UUID, actor: SignedIn, session: Writing) -> None:
+        await service.require(session, actor, dataset_id, name)
+
+    return ask
+
+
+EDITING = [Depends(rights(DatasetCommand.EDIT))]
 
 
 @router.get(
@@ -121,6 +134,7 @@ async def show_draft(dataset_id: UUID, actor: SignedIn, session: Reading, respon
 
 @router.put(
     "/{dataset_id}",
+    dependencies=EDITING,
     summary="整体修改工作稿",
     description="用新内容替换工作稿；If-Match 指明所依据的版本，过期的版本会被拒绝。",
 )
@@ -141,6 +155,7 @@ async def replace(
 
 @router.patch(
     "/{dataset_id}",
+    dependencies=EDITING,
     summary="部分修改工作稿",
     description="只修改给出的字段；If-Match 指明所依据的版本，过期的版本会被拒绝。",
 )
@@ -159,17 +174,17 @@ async def change(
     return WorkingCopyOut.of(copy, actor)
 
 
-@router.post(
-    "/{dataset_id}/commands/{command}",
-    summary="办理数据集流程",
-    description="提交、审核通过、退回、发布或撤回发布；退回和撤回须说明理由。",
-)
-async def command(
-    dataset_id: UUID, command: Given, payload: CommandIn, actor: SignedIn, act: CurrentAct, session: Writing
-) -> WorkingCopyOut:
-    """Move the dataset through its lifecycle: submit, approve, return, publish, withdraw."""
-    copy = await service.command(session, act, dataset_id, command, reason=payload.reason)
-    return WorkingCopyOut.of(copy, actor)
+def _give(name: DatasetCommand) -> Endpoint:
+    async def give(
+        dataset_id: UUID, payload: Noted, actor: SignedIn, act: CurrentAct, session: Writing
+    ) -> WorkingCopyOut:
+        copy = await service.command(session, act, dataset_id, name, reason=payload.reason)
+        return WorkingCopyOut.of(copy, actor)
+
+    return give
+
+
+add_commands(router, "/{dataset_id}", LIFECYCLE, noun="command", rights=rights, give=_give)
 
 
 @router.get(

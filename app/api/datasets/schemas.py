@@ -1,7 +1,7 @@
 """What the dataset endpoints take and give."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from fastapi import Path
@@ -11,17 +11,14 @@ from app.http.pagination import MAX_NUMBER
 from catalog.acting.actor import Actor
 from catalog.datasets.drafts import METADATA_FIELDS, DatasetDraft, Title
 from catalog.datasets.grading import completeness, problems
-from catalog.datasets.lifecycle import STATE_LABELS, Command, State, commands
+from catalog.datasets.lifecycle import LIFECYCLE, DatasetState
 from catalog.datasets.models import Dataset, DatasetEvent, FileVersion, Revision
-from catalog.datasets.policies import hands
+from catalog.datasets.policies import party
 from catalog.datasets.queries import WorkingCopy
 from catalog.datasets.revisions import item_document
 from catalog.datasets.service import facts
 from catalog.organizations.models import Organization
-from catalog.text import Code, Prose
-
-Given = Literal[Command.SUBMIT, Command.APPROVE, Command.RETURN, Command.PUBLISH, Command.WITHDRAW]
-"""The commands that have an address; editing is PUT and PATCH, which name the version they are based on."""
+from catalog.text import Code
 
 RevisionNumber = Annotated[int, Path(ge=1, le=MAX_NUMBER)]
 """The number of a revision; an address with any other number leads nowhere."""
@@ -45,14 +42,6 @@ class DatasetPatch(DatasetDraft):
     def changes(self) -> dict[str, Any]:
         """The fields that were given."""
         return self.model_dump(include=self.model_fields_set)
-
-
-class CommandIn(BaseModel):
-    """A command: why, where the command asks for it."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    reason: Prose = ""
 
 
 class FileOut(BaseModel):
@@ -100,7 +89,7 @@ class WorkingCopyOut(BaseModel):
     id: UUID
     code: str | None
     organization: str
-    state: State
+    state: DatasetState
     state_label: str
     version: int
     live_revision: int | None
@@ -116,13 +105,13 @@ class WorkingCopyOut(BaseModel):
     def of(cls, copy: WorkingCopy, actor: Actor) -> Self:
         """From a loaded working copy, with what ``actor`` may do with it now."""
         dataset, asked = copy.dataset, facts(copy)
-        state = State(dataset.state)
+        state = DatasetState(dataset.state)
         return cls(
             id=dataset.id,
             code=dataset.code,
             organization=copy.organization.code,
             state=state,
-            state_label=STATE_LABELS[state],
+            state_label=LIFECYCLE.wording.states[state],
             version=dataset.version,
             live_revision=dataset.live_revision,
             metadata={name: getattr(dataset, name) for name in METADATA_FIELDS},
@@ -130,7 +119,7 @@ class WorkingCopyOut(BaseModel):
             files=[FileOut.of(version) for version in copy.files],
             completeness=completeness(asked),
             problems=[GateProblem(pointer=p.pointer, message=p.message, code=p.code) for p in problems(asked)],
-            commands=list(commands(state, hands(actor, copy.organization))),
+            commands=list(LIFECYCLE.allowed(state, party(actor, copy.organization, dataset.submitted_by))),
             updated_at=dataset.updated_at,
         )
 
@@ -145,7 +134,7 @@ class DatasetRow(BaseModel):
     open_class: str
     updated_at: datetime
     live_revision: int | None
-    state: State | None
+    state: DatasetState | None
 
     @classmethod
     def of_revision(cls, revision: Revision) -> Self:
@@ -173,7 +162,7 @@ class DatasetRow(BaseModel):
             open_class=dataset.open_class,
             updated_at=dataset.updated_at,
             live_revision=dataset.live_revision,
-            state=State(dataset.state),
+            state=DatasetState(dataset.state),
         )
 
 
@@ -273,8 +262,8 @@ class EventOut(BaseModel):
     """One event of a dataset's history."""
 
     command: str
-    from_state: State
-    to_state: State
+    from_state: DatasetState
+    to_state: DatasetState
     at: datetime
     reason: str
 
@@ -283,8 +272,8 @@ class EventOut(BaseModel):
         """From an event; who acted is in the record of the audit, not here."""
         return cls(
             command=event.command,
-            from_state=State(event.from_state),
-            to_state=State(event.to_state),
+            from_state=DatasetState(event.from_state),
+            to_state=DatasetState(event.to_state),
             at=event.at,
             reason=event.reason,
         )

@@ -2,13 +2,14 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from app.api.declared import CursorText, Size, problems
 from app.api.identity.endpoints import PRIVATE
 from app.api.identity.schemas import AccountOut, MembershipIn, MembershipOut, ResetOut, membership_out
 from app.http.dependencies import CurrentAct, Reading, SignedIn, Writing
 from app.http.pagination import Page, encode_cursor, identity_after, next_url, one_page, page_size
+from catalog.acting.permissions import Permission, demand
 from catalog.base import ReadSession
 from catalog.errors import Duplicate, Missing
 from catalog.identity import queries, service
@@ -82,16 +83,20 @@ async def issue_reset(account_id: UUID, _: SignedIn, act: CurrentAct, session: W
     return ResetOut(code=await service.issue_reset(session, act, account_id))
 
 
+async def must_give_roles(caller: SignedIn) -> None:
+    """Let pass only who gives roles, before the body is looked at."""
+    demand(caller, Permission.MANAGE_MEMBERSHIPS)
+
+
 @router.post(
     "/accounts/{account_id}/memberships",
     status_code=201,
+    dependencies=[Depends(must_give_roles)],
     summary="授予角色",
     description="授予账号一个角色；在机构内担任的角色须给出机构代码。",
     responses=problems(Duplicate),
 )
-async def grant_membership(
-    account_id: UUID, payload: MembershipIn, _: SignedIn, act: CurrentAct, session: Writing
-) -> MembershipOut:
+async def grant_membership(account_id: UUID, payload: MembershipIn, act: CurrentAct, session: Writing) -> MembershipOut:
     """Give the account a role, in an organization where the role is held for one."""
     organization = await by_code(session, payload.organization) if payload.organization else None
     organization_id = organization.id if organization else None

@@ -2,12 +2,13 @@
 
 from typing import Annotated, Self
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from app.api.declared import CursorText, Size
 from app.http.dependencies import CurrentAct, Reading, SignedIn, Writing
 from app.http.pagination import Page, decode_cursor, page_of, page_size
+from catalog.acting.permissions import Permission, demand
 from catalog.organizations import queries, service
 from catalog.organizations.models import Organization
 from catalog.organizations.service import OrganizationDraft
@@ -89,15 +90,19 @@ async def list_organizations(
     )
 
 
+async def must_manage(caller: SignedIn) -> None:
+    """Let pass only who looks after organizations, before the body is looked at."""
+    demand(caller, Permission.MANAGE_ORGANIZATIONS)
+
+
 @router.post(
     "",
     status_code=201,
+    dependencies=[Depends(must_manage)],
     summary="登记机构",
     description="登记一个机构，只有系统管理员可以办理；上级和数据管理部门须先登记，自己管理自己的填自己的代码。",
 )
-async def register(
-    payload: OrganizationIn, _: SignedIn, act: CurrentAct, session: Writing, response: Response
-) -> OrganizationOut:
+async def register(payload: OrganizationIn, act: CurrentAct, session: Writing, response: Response) -> OrganizationOut:
     """Register an organization; operators only."""
     made = await service.register(session, act, OrganizationDraft(**payload.model_dump()))
     response.headers["Location"] = f"/api/v1/organizations/{made.code}"

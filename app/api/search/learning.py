@@ -4,9 +4,10 @@ from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict
 
+from app.api.commands import Endpoint, add_commands
 from app.api.declared import CursorText, Size, problems
 from app.http.dependencies import CurrentAct, Reading, Services, SignedIn, Writing
 from app.http.finding import meanings
@@ -15,7 +16,8 @@ from catalog.acting.permissions import Permission, demand
 from catalog.discovery import learning, queries
 from catalog.discovery.models import SynonymProposal
 from catalog.discovery.queries import Interest, Learned
-from catalog.errors import BadQuery, Conflict, Duplicate, Invalid, Missing, Unavailable
+from catalog.discovery.synonyms import SYNONYMS, SynonymCommand
+from catalog.errors import BadQuery, Duplicate, Invalid, Unavailable
 
 router = APIRouter(prefix="/api/v1/search", tags=["operators"])
 _INTERESTS = "empty 无结果，unopened 很少打开，popular 最常用"
@@ -62,19 +64,27 @@ class SynonymOut(BaseModel):
     state: str
 
 
+async def must_manage(caller: SignedIn) -> None:
+    """Let pass only who looks after search, before anything is looked at."""
+    demand(caller, Permission.MANAGE_SEARCH)
+
+
+MANAGERS = [Depends(must_manage)]
+
+
 def _out(proposal: SynonymProposal) -> SynonymOut:
     return SynonymOut(id=proposal.id, word=proposal.word, meaning=proposal.meaning, state=proposal.state)
 
 
 @router.get(
     "/queries",
+    dependencies=MANAGERS,
     responses=problems(BadQuery, Unavailable),
     summary="列出常见检索",
     description="列出同一天内至少十个来访者检索过的词：无结果的、有结果但很少有人打开的（只算在网页上的检索）、或最常用的。"
     "不足十人的检索只以每日更换的密钥散列计数，两天后删除；连续六位以上的数字不保存。只有系统管理员可以查看。",
 )
 async def list_queries(
-    caller: SignedIn,
     session: Reading,
     parts: Services,
     interest: Annotated[
@@ -84,7 +94,6 @@ async def list_queries(
     size: Size = None,
 ) -> LearnedList:
     """What many asked."""
-    demand(caller, Permission.MANAGE_SEARCH)
     since = (parts.clock.now() - timedelta(days=days)).date()
     found = await queries.learned(session, interest, since, page_size(size))
     near = await meanings(parts, [each.text for each in found]) if interest is Interest.EMPTY else {}
@@ -105,14 +114,14 @@ def _learned(found: Learned, meaning: str) -> LearnedOut:
 
 @router.get(
     "/synonyms",
+    dependencies=MANAGERS,
     summary="列出同义词建议",
     description="列出同义词建议，新的在前。只有系统管理员可以查看。",
 )
 async def list_synonyms(
-    caller: SignedIn, session: Reading, request: Request, size: Size = None, cursor: CursorText = None
+    session: Reading, request: Request, size: Size = None, cursor: CursorText = None
 ) -> Page[SynonymOut]:
     """Proposals, the newest first."""
-    demand(caller, Permission.MANAGE_SEARCH)
     size = page_size(size)
     after = identity_after("synonyms", cursor)
     found = await queries.proposals(session, after=after, size=size + 1)
@@ -121,28 +130,26 @@ async def list_synonyms(
 
 @router.post(
     "/synonyms",
+    dependencies=MANAGERS,
     status_code=201,
     responses=problems(Invalid, Duplicate),
     summary="建议同义词",
     description="建议让一个词也能查到另一个词的内容；采纳后一分钟内生效，不必重建索引。只有系统管理员可以办理。",
 )
-async def propose(payload: SynonymIn, _: SignedIn, act: CurrentAct, session: Writing) -> SynonymOut:
+async def propose(payload: SynonymIn, act: CurrentAct, session: Writing) -> SynonymOut:
     """Propose a synonym."""
     return _out(await learning.propose(session, act, payload.word, payload.meaning))
 
 
-@router.post(
-    "/synonyms/{synonym_id}/commands/{command}",
-    responses=problems(Missing, Conflict),
-    summary="处理同义词建议",
-    description="采纳（accept）、不采纳（decline）建议，或撤回（withdraw）已采纳的同义词。只有系统管理员可以办理。",
-)
-async def decide(
-    synonym_id: UUID,
-    command: Annotated[str, Path(description="accept 采纳、decline 不采纳、withdraw 撤回")],
-    _: SignedIn,
-    act: CurrentAct,
-    session: Writing,
-) -> SynonymOut:
-    """Accept or decline a proposal, or withdraw what was accepted."""
-    return _out(await learning.decide(session, act, synonym_id, command))
+def _rights(_: SynonymCommand) -> Endpoint:
+    return must_manage
+
+
+def _give(name: SynonymCommand) -> Endpoint:
+    async def give(synonym_id: UUID, act: CurrentAct, session: Writing) -> SynonymOut:
+        return _out(await learning.decide(session, act, synonym_id, name))
+
+    return give
+
+
+add_commands(router, "/synonyms/{synonym_id}", SYNONYMS, noun="synonym", rights=_rights, give=_give)

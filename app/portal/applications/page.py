@@ -13,29 +13,33 @@ from app.portal.applications.context import ApplyForm
 from app.portal.applications.view import Answers, Named, Terms
 from app.portal.kit.case import Case
 from app.portal.kit.pieces import Pager
-from app.portal.kit.posted import NOTHING, Wrong, day, number, read_form, text, texts, whole, wrong
+from app.portal.kit.posted import NOTHING, Wrong, day, number, payload, read_form, text, texts, whole, wrong
 from app.portal.kit.visit import MemberVisit, Visit, go
-from catalog.access import commands, queries, service
+from catalog.access import queries, service
+from catalog.access.commands import ApplicationCommand, Cancel, Resubmit, Sign, Submit
 from catalog.access.models import Application
-from catalog.access.policies import relations
+from catalog.access.policies import party
 from catalog.access.service import Outcome
-from catalog.access.workflow import Name, State
+from catalog.access.workflow import ApplicationState
 from catalog.base import ReadSession
 from catalog.errors import AccessRequired, Conflict, Duplicate, FieldProblem, Forbidden, Invalid, Missing, Stale
 from catalog.identity.api_tokens import IssuedToken
 from catalog.parameters import queries as parameters
 from catalog.vocabularies import queries as vocabularies
+from catalog.workflow.commands import Payload
 
 router = APIRouter()
 SIZE = 20
-INPUTS = {"/until": "use_until", f"/answers/{view.SAFEGUARDS}": "safeguards", "/digest": "agreed"}
+INPUTS = {f"/answers/{view.SAFEGUARDS}": "safeguards", "/digest": "agreed"}
+LABELS = {"purpose": "用途说明", "mode": "使用方式", view.SAFEGUARDS: "安全保护措施", "digest": "协议摘要"}
+"""What may be typed on these pages."""
 
 
 @router.get("/datasets/{dataset_id}/apply")
 async def apply_form(dataset_id: UUID, visit: MemberVisit, session: Reading) -> Response:
     """The form; one that was returned comes with what stood in it, one that is under way leads to it."""
     underway = await queries.open_application(session, visit.person.account_id, dataset_id)
-    if underway is not None and underway.state != State.RETURNED:
+    if underway is not None and underway.state != ApplicationState.RETURNED:
         return go(f"/applications/{underway.id}", "open")
     given = Answers.of(underway) if underway else Answers()
     return visit.show(await _apply_page(visit, session, dataset_id, given))
@@ -72,17 +76,22 @@ async def _submit(visit: Visit, dataset_id: UUID, given: Answers, form: FormData
     until = day(form, "use_until")
     problems = [] if given.promised else [FieldProblem("/promise", "请阅读并勾选承诺", "required")]
     if until is None:
-        problems.append(FieldProblem("/until", "请填写使用到哪一天，例如 2027-06-30", "date"))
+        problems.append(FieldProblem("/use_until", "请填写使用到哪一天，例如 2027-06-30", "date"))
     if until is None or problems:
         raise Invalid(problems)
-    extra = {view.SAFEGUARDS: given.safeguards}
+    typed = {
+        "purpose": given.purpose,
+        "fields": given.fields,
+        "use_until": until,
+        "mode": given.mode,
+        "answers": {view.SAFEGUARDS: given.safeguards},
+    }
     async with visit.parts.database.unit_of_work() as session:
         underway = await queries.open_application(session, visit.person.account_id, dataset_id)
-        if underway is not None and underway.state == State.RETURNED:
-            again = commands.Resubmit(given.purpose, given.fields, until, given.mode, extra)
-            return await service.handle(session, visit.act, underway.id, again)
-        asked = commands.Submit(given.purpose, given.fields, until, given.mode, extra)
-        return await service.submit(session, visit.act, dataset_id, asked)
+        if underway is not None and underway.state == ApplicationState.RETURNED:
+            return await service.handle(session, visit.act, underway.id, payload(Resubmit, typed, LABELS))
+        service.require_applicant(visit.person)
+        return await service.submit(session, visit.act, dataset_id, payload(Submit, typed, LABELS))
 
 
 async def _to_underway(visit: Visit, dataset_id: UUID) -> Response:
@@ -161,10 +170,10 @@ async def sign(application_id: UUID, visit: MemberVisit) -> Response:
     return await _reading(visit, application_id, minted=outcome.token)
 
 
-def _signature(form: FormData) -> commands.Sign:
+def _signature(form: FormData) -> Sign:
     if text(form, "agreed") != "yes":
         raise Invalid([FieldProblem("/digest", "请阅读全文并勾选同意，再签署", "required")])
-    return commands.Sign(text(form, "digest"))
+    return payload(Sign, {"digest": text(form, "digest")}, LABELS)
 
 
 @router.post("/applications/{application_id}/commands/cancel")
@@ -172,10 +181,10 @@ async def cancel(application_id: UUID, visit: MemberVisit) -> Response:
     """Withdraw the application."""
     form = await read_form(visit.request)
     try:
-        await _give(visit, application_id, commands.Cancel(), number(form, "version"))
+        await _give(visit, application_id, Cancel(), number(form, "version"))
     except (Conflict, Stale):
         return go(f"/applications/{application_id}", "late")
-    return go(f"/applications/{application_id}", Name.CANCEL)
+    return go(f"/applications/{application_id}", ApplicationCommand.CANCEL)
 
 
 @router.post("/applications/{application_id}/tokens")
@@ -192,7 +201,7 @@ async def issue(application_id: UUID, visit: MemberVisit) -> Response:
     return await _reading(visit, application_id, minted=issued)
 
 
-async def _give(visit: Visit, application_id: UUID, command: commands.Command, version: int) -> Outcome:
+async def _give(visit: Visit, application_id: UUID, command: Payload, version: int) -> Outcome:
     async with visit.parts.database.unit_of_work() as session:
         return await service.handle(session, visit.act, application_id, command, expected_version=version)
 
@@ -215,7 +224,7 @@ async def _show(
     detail = await queries.detail(session, visit.person, application_id)
     application = detail.application
     events = await queries.timeline(session, visit.person, application_id)
-    held = relations(visit.person, application.applicant_id, detail.organization)
+    held = party(visit.person, application.applicant_id, detail.organization)
     case = Case(detail, events, held, await parameters.calendar(session))
     named = await _named(session, application)
     chrome = await visit.chrome(session, "applications" if case.own else "review")

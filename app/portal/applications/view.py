@@ -14,7 +14,7 @@ from app.portal.applications.context import (
     IssuedToken,
     MyApplications,
 )
-from app.portal.kit.actions import APPLICATION_ACTIONS
+from app.portal.kit.actions import buttons
 from app.portal.kit.case import Case, answers, deadline
 from app.portal.kit.chrome import Chrome, Notice
 from app.portal.kit.forms import Choice, Input, Option
@@ -23,10 +23,10 @@ from app.portal.kit.labels import application_badge
 from app.portal.kit.pieces import Badge, Link, Pager, Step
 from app.portal.kit.posted import NOTHING, Wrong
 from catalog.access import grants
-from catalog.access.commands import Mode
+from catalog.access.commands import ApplicationCommand, Mode
 from catalog.access.models import Agreement, Application, Grant
 from catalog.access.queries import Listed
-from catalog.access.workflow import OPEN_STATES, Name, State, allowed
+from catalog.access.workflow import OPEN_STATES, WORKFLOW, ApplicationState
 from catalog.china import china_day
 from catalog.datasets.models import Revision
 from catalog.identity.api_tokens import IssuedToken as Minted
@@ -39,27 +39,33 @@ SAFEGUARDS = "security"
 PROMISE = "只用于以上用途；不向他人提供；不试图识别具体个人；到期停止使用并销毁。"
 MODE_TIPS = {Mode.API: "程序按需读取，随用随查", Mode.DOWNLOAD: "按批准的字段导出 CSV"}
 
-_PLACE = {State.SUBMITTED: 1, State.RETURNED: 1, State.FORM_OK: 2, State.AGREEMENT_PENDING: 3, State.ACTIVE: 4}
-_DAY = timedelta(days=1)
-NEXT_FOR_APPLICANT: Mapping[State, str] = {
-    State.SUBMITTED: "等数据管理部门做规范性审查，您现在不用做什么。",
-    State.RETURNED: "请按办理记录中的意见补正后重新提交。",
-    State.FORM_OK: "等数据提供单位审核，您现在不用做什么。",
-    State.AGREEMENT_PENDING: "已获同意。请阅读并签署协议，签署后立即开通。",
-    State.ACTIVE: "已开通，可以读取数据。",
-    State.REJECTED: "未获同意，理由和依据见办理记录。可以修改后重新申请。",
-    State.CANCELLED: "申请已撤回。需要时可以重新申请。",
-    State.REVOKED: "授权已撤销，令牌不再有效，理由见办理记录。",
+_PLACE = {
+    ApplicationState.SUBMITTED: 1,
+    ApplicationState.RETURNED: 1,
+    ApplicationState.FORM_OK: 2,
+    ApplicationState.AGREEMENT_PENDING: 3,
+    ApplicationState.ACTIVE: 4,
 }
-NEXT_FOR_OTHERS: Mapping[State, str] = {
-    State.SUBMITTED: "等数据管理部门做规范性审查。",
-    State.RETURNED: "等申请人补正。",
-    State.FORM_OK: "等数据提供单位审核。",
-    State.AGREEMENT_PENDING: "等申请人签署协议。",
-    State.ACTIVE: "已开通。",
-    State.REJECTED: "未获同意，已办结。",
-    State.CANCELLED: "申请人已撤回，已办结。",
-    State.REVOKED: "授权已撤销，已办结。",
+_DAY = timedelta(days=1)
+NEXT_FOR_APPLICANT: Mapping[ApplicationState, str] = {
+    ApplicationState.SUBMITTED: "等数据管理部门做规范性审查，您现在不用做什么。",
+    ApplicationState.RETURNED: "请按办理记录中的意见补正后重新提交。",
+    ApplicationState.FORM_OK: "等数据提供单位审核，您现在不用做什么。",
+    ApplicationState.AGREEMENT_PENDING: "已获同意。请阅读并签署协议，签署后立即开通。",
+    ApplicationState.ACTIVE: "已开通，可以读取数据。",
+    ApplicationState.REJECTED: "未获同意，理由和依据见办理记录。可以修改后重新申请。",
+    ApplicationState.CANCELLED: "申请已撤回。需要时可以重新申请。",
+    ApplicationState.REVOKED: "授权已撤销，令牌不再有效，理由见办理记录。",
+}
+NEXT_FOR_OTHERS: Mapping[ApplicationState, str] = {
+    ApplicationState.SUBMITTED: "等数据管理部门做规范性审查。",
+    ApplicationState.RETURNED: "等申请人补正。",
+    ApplicationState.FORM_OK: "等数据提供单位审核。",
+    ApplicationState.AGREEMENT_PENDING: "等申请人签署协议。",
+    ApplicationState.ACTIVE: "已开通。",
+    ApplicationState.REJECTED: "未获同意，已办结。",
+    ApplicationState.CANCELLED: "申请人已撤回，已办结。",
+    ApplicationState.REVOKED: "授权已撤销，已办结。",
 }
 NOTICES: Mapping[str, Notice] = {
     "applied": Notice("申请已提交。", "办理进度随时可以在这里查看。"),
@@ -166,7 +172,7 @@ def _row(row: Listed, calendar: Calendar, today: date) -> ApplicationRow:
         row.title,
         row.organization.name,
         application_badge(application.state),
-        NEXT_FOR_APPLICANT[State(application.state)],
+        NEXT_FOR_APPLICANT[ApplicationState(application.state)],
         application.created_at,
         deadline(application, calendar, today),
     )
@@ -198,7 +204,7 @@ def page(
         answers=tuple(answers(application)),
         fields=tuple(named.titles.get(name, name) for name in application.fields),
         timeline=of_application(case.events),
-        actions=tuple(APPLICATION_ACTIONS[name] for name in _possible(case)),
+        actions=buttons(WORKFLOW, _possible(case)),
         agreement=_agreement(case, case.detail.agreement),
         grant=_grant(case, case.detail.grant, named, chrome) if case.detail.grant else None,
         token=_token(minted, url, named.table) if minted else None,
@@ -206,11 +212,12 @@ def page(
     )
 
 
-def _possible(case: Case) -> Iterable[Name]:
+def _possible(case: Case) -> Iterable[ApplicationCommand]:
     """Commands of the applicant; reviewers decide on their own page, and signing has a form of its own."""
     if not case.own:
         return ()
-    return [name for name in allowed(case.state, case.relations) if name in APPLICATION_ACTIONS]
+    possible = WORKFLOW.allowed(case.state, case.party)
+    return [name for name in possible if name is not ApplicationCommand.SIGN]
 
 
 def _steps(case: Case) -> Iterable[Step]:
@@ -222,7 +229,7 @@ def _steps(case: Case) -> Iterable[Step]:
     )
     if case.state not in _PLACE:
         yield Step("提交申请", "已提交。", "done")
-        yield Step(case.state.label, "已办结，详见办理记录。", "done")
+        yield Step(WORKFLOW.wording.states[case.state], "已办结，详见办理记录。", "done")
         return
     place = _PLACE[case.state]
     for index, (title, text) in enumerate(texts):

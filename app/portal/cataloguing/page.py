@@ -23,8 +23,8 @@ from catalog.acting.actor import Role
 from catalog.base import ReadSession
 from catalog.datasets import queries, service
 from catalog.datasets.drafts import KEYWORD_LIMIT, DatasetDraft
-from catalog.datasets.lifecycle import STATE_LABELS, Command, Hand, State, commands
-from catalog.datasets.policies import hands
+from catalog.datasets.lifecycle import LIFECYCLE, DatasetCommand, DatasetRelation, DatasetState
+from catalog.datasets.policies import party, relations
 from catalog.datasets.queries import WorkingCopy
 from catalog.errors import BadQuery, Conflict, FieldProblem, Forbidden, Invalid, Stale
 from catalog.organizations.queries import by_ids
@@ -54,8 +54,8 @@ async def worklist(visit: MemberVisit, session: Reading, state: Annotated[str, Q
     person, cursor = visit.person, visit.request.query_params.get("cursor")
     if not person.organizations(*WORKERS):
         raise Forbidden(action="编目", needs="部门编目员")
-    if state and state not in set(State):
-        raise BadQuery("state", "没有这种状态", tuple(STATE_LABELS))
+    if state and state not in set(DatasetState):
+        raise BadQuery("state", "没有这种状态", tuple(LIFECYCLE.wording.states))
     after = identity_after("worklist", cursor)
     states = (state,) if state else ()
     rows, more = one_page(await queries.worklist(session, person, after=after, size=SIZE + 1, states=states), SIZE)
@@ -98,7 +98,7 @@ async def create(form: Sent, visit: MemberVisit) -> Response:
 async def edit_form(dataset_id: UUID, visit: MemberVisit, session: Reading) -> Response:
     """The form of a dataset; who does not compile it sees the page of its review."""
     copy = await queries.working_copy(session, visit.person, dataset_id)
-    if Hand.CATALOGUER not in hands(visit.person, copy.organization):
+    if DatasetRelation.CATALOGUER not in relations(visit.person, copy.organization):
         return go(f"/review/datasets/{dataset_id}")
     standing = await _standing(visit, session, copy)
     typed = Typed.of_copy(copy.dataset, copy.organization)
@@ -130,7 +130,7 @@ async def edit(dataset_id: UUID, form: Sent, visit: MemberVisit) -> Response:
 
 
 @router.post("/work/datasets/{dataset_id}/commands/{command}")
-async def give(dataset_id: UUID, command: Command, visit: MemberVisit) -> Response:
+async def give(dataset_id: UUID, command: DatasetCommand, visit: MemberVisit) -> Response:
     """Submit the dataset for review."""
     form = await read_form(visit.request)
     here = f"/work/datasets/{dataset_id}"
@@ -197,7 +197,7 @@ async def _standing(visit: Visit, session: ReadSession, copy: WorkingCopy) -> St
         dataset=dataset,
         file=copy.files[0] if copy.files else None,
         events=await queries.last_events(session, dataset.id, EVENTS),
-        commands=commands(State(dataset.state), hands(visit.person, copy.organization)),
+        commands=LIFECYCLE.allowed(DatasetState(dataset.state), party(visit.person, copy.organization)),
         rows=min(int(rows), BLANK_ROWS) if rows.isascii() and rows.isdigit() and len(rows) < len("100") else 0,
         facts=service.facts(copy),
     )

@@ -17,7 +17,7 @@ from app.portal.cataloguing.context import (
     WorkRow,
 )
 from app.portal.cataloguing.typed import ItemTyped, Typed
-from app.portal.kit.actions import DATASET_ACTIONS
+from app.portal.kit.actions import buttons
 from app.portal.kit.chrome import Chrome, Notice
 from app.portal.kit.forms import Action, Choice, Input, Option
 from app.portal.kit.history import hand_of, of_dataset
@@ -26,7 +26,7 @@ from app.portal.kit.pieces import Badge, Pager
 from app.portal.kit.posted import NOTHING, Wrong
 from catalog.datasets.drafts import METADATA_FIELDS, VOCABULARY_FIELDS
 from catalog.datasets.grading import OPEN_LABELS, REQUIRED, Facts, FileFacts, ItemFacts, completeness, problems
-from catalog.datasets.lifecycle import STATE_LABELS, Command, State
+from catalog.datasets.lifecycle import LIFECYCLE, DatasetCommand, DatasetState
 from catalog.datasets.models import Dataset, DatasetEvent, FileVersion
 from catalog.organizations.models import Organization
 from catalog.vocabularies.queries import Words
@@ -59,7 +59,7 @@ class Standing:
     dataset: Dataset | None = None
     file: FileVersion | None = None
     events: Sequence[DatasetEvent] = ()
-    commands: Sequence[Command] = (Command.EDIT,)
+    commands: Sequence[DatasetCommand] = (DatasetCommand.EDIT,)
     rows: int = 0
     facts: Facts = Facts({}, (), None)  # noqa: RUF009 - frozen, and empty
 
@@ -87,8 +87,8 @@ def form(
         id=str(dataset.id) if dataset else "",
         version=dataset.version if dataset else 0,
         state=dataset_badge(dataset.state) if dataset else Badge("新建"),
-        editable=Command.EDIT in standing.commands,
-        published=dataset is not None and dataset.state == State.PUBLISHED,
+        editable=DatasetCommand.EDIT in standing.commands,
+        published=dataset is not None and dataset.state == DatasetState.PUBLISHED,
         saved_at=dataset.updated_at if dataset else None,
         organization=_organizations(standing.organizations, typed.organization, wrong),
         open_class=_open_classes(typed.metadata.get("open_class", ""), wrong),
@@ -98,7 +98,7 @@ def form(
         max_bytes=standing.max_bytes,
         completeness=missing(standing.facts),
         history=of_dataset(standing.events),
-        actions=tuple(_actions(standing.commands)),
+        actions=_actions(standing.commands),
         reason=Input("reason", "", wrong.at("reason")),
         conflict=conflict,
         errors=wrong.lines,
@@ -116,9 +116,9 @@ def form(
     )
 
 
-def _actions(commands: Iterable[Command]) -> Iterable[Action]:
+def _actions(commands: Iterable[DatasetCommand]) -> tuple[Action, ...]:
     """What a cataloguer may do beside editing; decisions have their own page."""
-    return [DATASET_ACTIONS[command] for command in commands if command is Command.SUBMIT]
+    return buttons(LIFECYCLE, (command for command in commands if command is DatasetCommand.SUBMIT))
 
 
 def _terms(words: Words, scheme: str, chosen: str) -> Iterable[Option]:
@@ -225,7 +225,7 @@ def worklist(
     tabs = [StateTab("全部", "/work", sum(counts.values()), not chosen)]
     tabs += [
         StateTab(label, f"/work?state={state}", counts.get(state, 0), state == chosen)
-        for state, label in STATE_LABELS.items()
+        for state, label in LIFECYCLE.wording.states.items()
         if counts.get(state) or state == chosen
     ]
     filled, reasons = extra
@@ -237,7 +237,7 @@ def _row(dataset: Dataset, owner: Organization, has: tuple[bool, bool], reason: 
     metadata = {name: value for name in METADATA_FIELDS if isinstance(value := getattr(dataset, name), str)}
     items = (ItemFacts("", is_open=True, level=1),) if has[0] else ()
     facts = Facts(metadata, items, FileFacts("ready", ()) if has[1] else None)
-    note = f"退回意见：{reason}" if reason and dataset.state == State.RETURNED else ""
+    note = f"退回意见：{reason}" if reason and dataset.state == DatasetState.RETURNED else ""
     return WorkRow(
         str(dataset.id),
         dataset.title,

@@ -1,29 +1,36 @@
-"""The buttons of workflows: what each command is called, what it does, and whether it needs a reason."""
+"""The buttons of workflows, made from the declarations of their commands."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import TypeVar
 
 from app.portal.kit.forms import Action
-from catalog.access.workflow import Name
-from catalog.datasets.lifecycle import Command
+from app.portal.kit.pieces import Tone
+from catalog.workflow.commands import Kind
+from catalog.workflow.table import Workflow
 
-DATASET_ACTIONS: Mapping[Command, Action] = {
-    Command.SUBMIT: Action("submit", "提交审核", "提交后由部门审核人审核，期间不能修改。"),
-    Command.APPROVE: Action("approve", "审核通过", "转数据管理部门审查发布。"),
-    Command.RETURN: Action("return", "退回修改", "编目员修改后重新提交。", "amber", needs_reason=True),
-    Command.PUBLISH: Action("publish", "发布", "成为新的一版，公众两秒内可以搜到。"),
-    Command.WITHDRAW: Action(
-        "withdraw", "撤回发布", "公众不再能找到和下载，已有授权停止。", "danxia", needs_reason=True
-    ),
-}
-"""Buttons of the life of a dataset; editing is the form itself."""
+S = TypeVar("S", bound=StrEnum)
+C = TypeVar("C", bound=StrEnum)
+R = TypeVar("R", bound=StrEnum)
 
-APPLICATION_ACTIONS: Mapping[Name, Action] = {
-    Name.CHECK_FORM: Action("check_form", "规范性审查通过", "转数据提供单位审核。"),
-    Name.RETURN: Action("return", "退回补正", "一次性告知需要补正的全部内容。", "amber", needs_reason=True),
-    Name.APPROVE: Action("approve", "同意开放", "按申请的字段和期限生成协议，申请人签署后开通。"),
-    Name.REJECT: Action("reject", "不予同意", "申请办结，须写明理由和法律依据。", "danxia", needs_reason=True),
-    Name.REVOKE: Action("revoke", "撤销授权", "令牌立即失效，不能恢复。", "danxia", needs_reason=True),
-    Name.RESUBMIT: Action("resubmit", "补正申请", "打开申请表，按意见修改后重新提交。"),
-    Name.CANCEL: Action("cancel", "撤回申请", "审核停止，以后可以重新申请。", "danxia"),
+TONES: Mapping[Kind, Tone] = {
+    Kind.HAND_IN: "sea",
+    Kind.AGREE: "sea",
+    Kind.ADOPT: "tea",
+    Kind.RETURN: "amber",
+    Kind.END: "danxia",
+    Kind.GIVE_UP: "danxia",
+    Kind.KEEP: "neutral",
 }
-"""Buttons of an application; signing has a form of its own."""
+"""The tone of a button that gives a command of this kind."""
+
+
+def buttons(workflow: Workflow[S, C, R], names: Iterable[C]) -> tuple[Action, ...]:
+    """The buttons of the commands ``names``."""
+    return tuple(_button(workflow, name) for name in names)
+
+
+def _button(workflow: Workflow[S, C, R], name: C) -> Action:
+    command, phrase = workflow.command(name), workflow.wording.commands[name]
+    label, tone = phrase.button or phrase.label, TONES[command.kind]
+    return Action(name, label, phrase.consequence, tone, needs_reason=command.needs_reason)

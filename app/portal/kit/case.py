@@ -6,12 +6,13 @@ from datetime import date
 
 from app.portal.kit.formats import zh_date
 from app.portal.kit.pieces import Deadline, Fact
-from catalog.access.commands import Mode
+from catalog.access.commands import ApplicationRelation, Mode
 from catalog.access.forms import QUESTIONS
 from catalog.access.models import Application
 from catalog.access.queries import Detail, Step
-from catalog.access.workflow import Relation, State
+from catalog.access.workflow import ApplicationState
 from catalog.parameters.working_days import Calendar
+from catalog.workflow.table import Party
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Case:
 
     detail: Detail
     events: Sequence[Step]
-    relations: frozenset[Relation]
+    party: Party[ApplicationRelation]
     calendar: Calendar
 
     @property
@@ -29,14 +30,14 @@ class Case:
         return self.detail.application
 
     @property
-    def state(self) -> State:
+    def state(self) -> ApplicationState:
         """Where it stands."""
-        return State(self.application.state)
+        return ApplicationState(self.application.state)
 
     @property
     def own(self) -> bool:
         """Whether the viewer is the applicant."""
-        return Relation.APPLICANT in self.relations
+        return self.party.own
 
 
 def answers(application: Application) -> Iterable[Fact]:

@@ -2,52 +2,36 @@
 
 from collections.abc import Iterable, Mapping
 
+from app.portal.kit.actions import TONES as BUTTONS
 from app.portal.kit.pieces import TimelineEntry, Tone
+from catalog.access.commands import ApplicationCommand, ApplicationRelation
 from catalog.access.queries import Step
-from catalog.access.workflow import Name
-from catalog.datasets.lifecycle import COMMAND_LABELS, HAND_LABELS, MOVES, Command, State
+from catalog.access.workflow import WORKFLOW
+from catalog.datasets.lifecycle import LIFECYCLE, DatasetCommand, DatasetState
 from catalog.datasets.models import DatasetEvent
+from catalog.workflow.commands import Kind
 
-COMMAND_TONES: Mapping[str, Tone] = {
-    "submit": "sea",
-    "approve": "tea",
-    "publish": "tea",
-    "return": "amber",
-    "withdraw": "danxia",
-    "edit": "neutral",
-    "check_form": "tea",
-    "reject": "danxia",
-    "revoke": "danxia",
-    "sign": "tea",
-    "cancel": "neutral",
-    "resubmit": "sea",
-}
-"""The tone in which an event stands in a history."""
+TONES: Mapping[Kind, Tone] = {**BUTTONS, Kind.AGREE: "tea", Kind.GIVE_UP: "neutral"}
+"""The tone in which a command of this kind stands in a history."""
 
-ACTORS = {
-    Name.SUBMIT: "申请人",
-    Name.RESUBMIT: "申请人",
-    Name.SIGN: "申请人",
-    Name.CANCEL: "申请人",
-    Name.CHECK_FORM: "数据管理部门",
-    Name.RETURN: "数据管理部门",
-    Name.APPROVE: "数据提供单位",
-    Name.REJECT: "数据提供单位",
-    Name.REVOKE: "数据管理部门或数据提供单位",
+HANDS: Mapping[ApplicationRelation, str] = {
+    ApplicationRelation.APPLICANT: "申请人",
+    ApplicationRelation.DATA_ADMIN: "数据管理部门",
+    ApplicationRelation.AGENCY_REVIEWER: "数据提供单位",
 }
-"""Who gives each command of an application."""
+"""Who acts on applications, as histories tell it; an operator steps in for these."""
 
 
 def of_dataset(events: Iterable[DatasetEvent]) -> tuple[TimelineEntry, ...]:
     """What happened, the newest first; of edits only the last one after the last step."""
-    listed = [event for place, event in enumerate(events) if place == 0 or event.command != Command.EDIT]
+    listed = [event for place, event in enumerate(events) if place == 0 or event.command != DatasetCommand.EDIT]
     return tuple(
         TimelineEntry(
             event.at,
-            COMMAND_LABELS[Command(event.command)],
+            LIFECYCLE.wording.commands[event.command].label,
             hand_of(event.command, event.from_state),
             event.reason,
-            COMMAND_TONES[event.command],
+            TONES[LIFECYCLE.command(DatasetCommand(event.command)).kind],
         )
         for event in listed
     )
@@ -55,20 +39,19 @@ def of_dataset(events: Iterable[DatasetEvent]) -> tuple[TimelineEntry, ...]:
 
 def of_application(events: Iterable[Step]) -> tuple[TimelineEntry, ...]:
     """What happened, the newest first."""
-    made = [
-        TimelineEntry(
-            step.event.at,
-            Name(step.event.command).label,
-            ACTORS[Name(step.event.command)],
-            "\n".join(part for part in (step.event.reason, step.event.basis and f"依据：{step.event.basis}") if part),
-            COMMAND_TONES[step.event.command],
-        )
-        for step in events
-    ]
-    return tuple(reversed(made))
+    return tuple(reversed([_step(step) for step in events]))
+
+
+def _step(step: Step) -> TimelineEntry:
+    event, name = step.event, ApplicationCommand(step.event.command)
+    hands = "或".join(HANDS[each] for each in WORKFLOW.holders(name) if each in HANDS)
+    said = "\n".join(part for part in (event.reason, event.basis and f"依据：{event.basis}") if part)
+    return TimelineEntry(
+        event.at, WORKFLOW.wording.commands[name].label, hands, said, TONES[WORKFLOW.command(name).kind]
+    )
 
 
 def hand_of(command: str, from_state: str) -> str:
-    """The role that gave ``command`` in ``from_state``: histories show roles, never persons."""
-    step = MOVES.get((State(from_state), Command(command)))
-    return HAND_LABELS[step.hand] if step else "部门编目员"
+    """The role that gave ``command`` to a dataset in ``from_state``."""
+    holders = LIFECYCLE.holders(DatasetCommand(command), DatasetState(from_state))
+    return "或".join(LIFECYCLE.wording.relations[each] for each in holders) or "部门编目员"

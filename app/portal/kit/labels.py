@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from app.portal.kit.pieces import Badge, Tone
-from catalog.access.workflow import State as ApplicationState
+from catalog.access.workflow import WORKFLOW, ApplicationState
 from catalog.datasets.grading import AUTHORISED, GENERAL, NONE, ON_REQUEST, OPEN_LABELS, SUBJECT_ONLY
-from catalog.datasets.lifecycle import STATE_LABELS, State
+from catalog.datasets.lifecycle import LIFECYCLE, DatasetState
 from catalog.identity.models import AccountKind
 
 _OPEN: Mapping[str, tuple[Tone, str]] = {
@@ -15,13 +15,13 @@ _OPEN: Mapping[str, tuple[Tone, str]] = {
     SUBJECT_ONLY: ("plum", "只有您自己能看"),
     NONE: ("neutral", "只公布目录，并写明依据和复核日期"),
 }
-_DATASET_TONES: Mapping[State, Tone] = {
-    State.DRAFT: "neutral",
-    State.SUBMITTED: "sea",
-    State.APPROVED: "sea",
-    State.PUBLISHED: "tea",
-    State.RETURNED: "amber",
-    State.WITHDRAWN: "danxia",
+_DATASET_TONES: Mapping[DatasetState, Tone] = {
+    DatasetState.DRAFT: "neutral",
+    DatasetState.SUBMITTED: "sea",
+    DatasetState.APPROVED: "sea",
+    DatasetState.PUBLISHED: "tea",
+    DatasetState.RETURNED: "amber",
+    DatasetState.WITHDRAWN: "danxia",
 }
 _APPLICATION_TONES: Mapping[ApplicationState, Tone] = {
     ApplicationState.NEW: "neutral",
@@ -85,9 +85,9 @@ def field_badge(open_class: str, *, is_open: bool) -> Badge:
 
 def dataset_badge(state: str) -> Badge:
     """The state of a working copy."""
-    return Badge(STATE_LABELS[State(state)], _DATASET_TONES[State(state)])
+    return Badge(LIFECYCLE.wording.states[state], _DATASET_TONES[DatasetState(state)])
 
 
 def application_badge(state: str) -> Badge:
     """The state of an application."""
-    return Badge(ApplicationState(state).label, _APPLICATION_TONES[ApplicationState(state)])
+    return Badge(WORKFLOW.wording.states[state], _APPLICATION_TONES[ApplicationState(state)])

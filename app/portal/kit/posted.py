@@ -5,9 +5,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
@@ -20,6 +20,8 @@ from catalog.errors import FieldProblem, Invalid
 
 MAX_FIELDS = 6000
 """Inputs of the largest form: 500 items of eight columns, and the metadata."""
+
+P = TypeVar("P", bound=BaseModel)
 
 _SECRET = frozenset({FIELD, "password", "repeat", "current", "new", "code"})
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -101,6 +103,18 @@ def whole(message: str) -> Wrong:
 def refused(error: ValidationError, labels: Mapping[str, str]) -> Invalid:
     """What pydantic refused, in our words; ``labels`` name the fields."""
     return Invalid([_problem(found, labels) for found in error.errors(include_url=False)])
+
+
+def payload(model: type[P], values: Mapping[str, object], labels: Mapping[str, str]) -> P:
+    """What was typed as ``model``; ``labels`` name its fields.
+
+    Raises:
+        Invalid: it does not fit.
+    """
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise refused(error, labels) from error
 
 
 def _problem(found: Mapping[str, Any], labels: Mapping[str, str]) -> FieldProblem:

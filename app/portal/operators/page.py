@@ -14,6 +14,7 @@ from app.portal.operators import view
 from catalog.acting.permissions import Permission, demand
 from catalog.china import china_day
 from catalog.discovery import learning, queries
+from catalog.discovery.synonyms import SynonymCommand
 from catalog.errors import Conflict, Duplicate, Invalid
 
 router = APIRouter()
@@ -43,7 +44,7 @@ async def propose(visit: MemberVisit) -> Response:
 
 
 @router.post(view.BASE + "/synonyms/{proposal_id}/commands/{command}")
-async def decide(proposal_id: UUID, command: str, visit: MemberVisit) -> Response:
+async def decide(proposal_id: UUID, command: SynonymCommand, visit: MemberVisit) -> Response:
     """Accept, decline or withdraw a synonym."""
     try:
         async with visit.parts.database.unit_of_work() as session:

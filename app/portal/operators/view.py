@@ -3,14 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlencode
 
+from app.portal.kit.actions import buttons
 from app.portal.kit.chrome import Chrome, Notice
-from app.portal.kit.forms import Action, Input
-from app.portal.kit.pieces import Badge
+from app.portal.kit.forms import Input
+from app.portal.kit.pieces import Badge, Tone
 from app.portal.kit.posted import Wrong
 from app.portal.operators.context import AskedList, AskedRow, SearchLearning, SynonymRow
-from catalog.discovery.learning import ACCEPTED, CLIENTS, DECLINED, MOVES, PROPOSED, WITHDRAWN
+from catalog.discovery.learning import CLIENTS
 from catalog.discovery.models import SynonymProposal
 from catalog.discovery.queries import Interest, Learned
+from catalog.discovery.synonyms import SYNONYMS, SynonymRelation, SynonymState
+from catalog.workflow.table import Party
 
 BASE = "/operators/search"
 DAYS = 30
@@ -26,17 +29,13 @@ LISTS: Mapping[Interest, tuple[str, str]] = {
     ),
 }
 """The lists with what to do about them."""
-STATES: Mapping[str, Badge] = {
-    PROPOSED: Badge("待处理", "amber"),
-    ACCEPTED: Badge("已采用", "tea"),
-    DECLINED: Badge("不采用"),
-    WITHDRAWN: Badge("已撤回"),
+_TONES: Mapping[SynonymState, Tone] = {
+    SynonymState.PROPOSED: "amber",
+    SynonymState.ACCEPTED: "tea",
+    SynonymState.DECLINED: "neutral",
+    SynonymState.WITHDRAWN: "neutral",
 }
-ACTIONS: Mapping[str, Action] = {
-    "accept": Action("accept", "采用", "一分钟内对所有检索生效。", "tea"),
-    "decline": Action("decline", "不采用", "以后可以重新登记。", "neutral"),
-    "withdraw": Action("withdraw", "撤回", "一分钟内不再起作用。", "danxia"),
-}
+_OPERATOR = Party(frozenset({SynonymRelation.OPERATOR}))
 NOTICES: Mapping[str, Notice] = {
     "synonym-proposed": Notice("已登记，等待采用。", "在“同义词”中采用后，一分钟内生效。"),
     "synonym-decided": Notice("已办理。", "一分钟内生效。"),
@@ -78,6 +77,8 @@ def _rows(key: Interest, found: Iterable[Learned], meanings: Mapping[str, str]) 
 
 
 def _synonym(each: SynonymProposal) -> SynonymRow:
-    actions = tuple(ACTIONS[name] for name, (state, _) in MOVES.items() if state == each.state)
+    state = SynonymState(each.state)
+    badge = Badge(SYNONYMS.wording.states[state], _TONES[state])
+    actions = buttons(SYNONYMS, SYNONYMS.allowed(state, _OPERATOR))
     at = each.decided_at or each.proposed_at
-    return SynonymRow(each.word, each.meaning, STATES[each.state], at, f"{BASE}/synonyms/{each.id}", actions)
+    return SynonymRow(each.word, each.meaning, badge, at, f"{BASE}/synonyms/{each.id}", actions)

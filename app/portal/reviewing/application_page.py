@@ -10,21 +10,24 @@ from starlette.responses import Response
 from app.portal.kit.case import Case
 from app.portal.kit.labels import ACCOUNT_KINDS, open_badge
 from app.portal.kit.pieces import Fact
-from app.portal.kit.posted import NOTHING, Wrong, number, read_form, text, wrong
+from app.portal.kit.posted import NOTHING, Wrong, number, payload, read_form, text, wrong
 from app.portal.kit.visit import MemberVisit, Visit, go
 from app.portal.reviewing import view
-from catalog.access import commands, queries, service
-from catalog.access.policies import relations
+from catalog.access import queries, service
+from catalog.access.commands import ApplicationCommand, ApplicationRelation
+from catalog.access.policies import party
 from catalog.access.queries import Detail
-from catalog.access.workflow import Name, Relation
+from catalog.access.workflow import WORKFLOW
 from catalog.base import ReadSession
-from catalog.delivery.terms import check_terms
+from catalog.delivery import terms
 from catalog.errors import Conflict, Invalid, Missing, Stale
 from catalog.identity.models import AccountKind
 from catalog.parameters import queries as parameters
 
 router = APIRouter()
-DONE = {Name.APPROVE: "approved"}
+DONE = {ApplicationCommand.APPROVE: "approved"}
+LABELS = {"reason": "理由", "basis": "法律依据"}
+"""What may be typed on this page."""
 
 
 @router.get("/review/applications/{application_id}")
@@ -34,48 +37,25 @@ async def show(application_id: UUID, visit: MemberVisit) -> Response:
 
 
 @router.post("/review/applications/{application_id}/commands/{name}")
-async def decide(application_id: UUID, name: Name, visit: MemberVisit) -> Response:
-    """Check the form, return, approve, reject or revoke."""
+async def decide(application_id: UUID, name: ApplicationCommand, visit: MemberVisit) -> Response:
+    """Check the form, return, approve, reject or revoke: every command of office, with what was typed."""
     form = await read_form(visit.request)
-    given = {key: text(form, key) for key in ("reason", "basis")}
+    given = {key: text(form, key) for key in LABELS}
     here, version = f"/review/applications/{application_id}", number(form, "version")
-    command = _command(name, given)
+    command = WORKFLOW.command(name)
+    if command.own:
+        raise Missing("page")
     try:
         async with visit.parts.database.unit_of_work() as session:
-            if isinstance(command, commands.Approve):
-                found = await queries.detail(session, visit.person, application_id)
-                await check_terms(session, found.application.dataset_id, command)
-            await service.handle(
-                session,
-                visit.act,
-                application_id,
-                command,
-                expected_version=version,
-            )
+            await service.require(session, visit.person, application_id, name)
+            typed = {key: value for key, value in given.items() if key in command.payload.model_fields}
+            carried = payload(command.payload, typed, LABELS)
+            await terms.handle(session, visit.act, application_id, carried, expected_version=version)
     except Invalid as error:
         return await _show(visit, application_id, given, wrong(error.problems), 422)
     except (Conflict, Stale):
         return go(here, "late")
     return go(here, DONE.get(name, name))
-
-
-def _command(name: Name, given: Mapping[str, str]) -> commands.Command:
-    """The command with what was typed.
-
-    Raises:
-        Missing: it is none that is given on this page.
-    """
-    reason = given["reason"]
-    made: dict[Name, commands.Command] = {
-        Name.CHECK_FORM: commands.CheckForm(reason),
-        Name.RETURN: commands.Return(reason),
-        Name.APPROVE: commands.Approve(reason=reason),
-        Name.REJECT: commands.Reject(reason, given["basis"]),
-        Name.REVOKE: commands.Revoke(reason),
-    }
-    if name not in made:
-        raise Missing("page")
-    return made[name]
 
 
 async def _show(
@@ -87,8 +67,8 @@ async def _show(
 ) -> Response:
     async with visit.parts.database.reading() as session:
         detail = await queries.detail(session, visit.person, application_id)
-        held = relations(visit.person, detail.application.applicant_id, detail.organization)
-        if held == {Relation.APPLICANT}:
+        held = party(visit.person, detail.application.applicant_id, detail.organization)
+        if held.relations == {ApplicationRelation.APPLICANT}:
             return go(f"/applications/{application_id}")
         offered = await queries.offered(session, detail.application.dataset_id)
         document = offered.revision.document if offered else None

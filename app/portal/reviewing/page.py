@@ -21,8 +21,8 @@ from catalog.audit.entry import Basis, BasisType, Target
 from catalog.audit.service import record
 from catalog.base import ReadSession
 from catalog.datasets import queries, service
-from catalog.datasets.lifecycle import Command, State, commands
-from catalog.datasets.policies import hands
+from catalog.datasets.lifecycle import LIFECYCLE, DatasetCommand, DatasetState
+from catalog.datasets.policies import party
 from catalog.datasets.queries import WorkingCopy
 from catalog.datasets.revisions import document, item_document
 from catalog.errors import BadQuery, CatalogError, Conflict, Forbidden, Invalid, Stale
@@ -81,8 +81,8 @@ def _place(cursor: str | None) -> tuple[int, tuple[date, UUID] | None, tuple[dat
 
 async def _days(session: ReadSession) -> Days:
     return Days(
-        await parameters.integer(session, "datasets.agency_review_days"),
-        await parameters.integer(session, "datasets.publish_check_days"),
+        await parameters.integer(session, LIFECYCLE.deadline(DatasetState.SUBMITTED)),
+        await parameters.integer(session, LIFECYCLE.deadline(DatasetState.APPROVED)),
         await parameters.calendar(session),
     )
 
@@ -94,7 +94,7 @@ async def show(dataset_id: UUID, visit: MemberVisit) -> Response:
 
 
 @router.post("/review/datasets/{dataset_id}/commands/{command}")
-async def decide(dataset_id: UUID, command: Command, visit: MemberVisit) -> Response:
+async def decide(dataset_id: UUID, command: DatasetCommand, visit: MemberVisit) -> Response:
     """Approve, return, publish or withdraw."""
     form = await read_form(visit.request)
     reason, here = text(form, "reason"), f"/review/datasets/{dataset_id}"
@@ -137,7 +137,7 @@ async def _submission(visit: Visit, session: ReadSession, copy: WorkingCopy) -> 
         document(dataset, copy.organization, copy.files),
         live.document if live else None,
         await queries.last_events(session, dataset.id, EVENTS),
-        commands(State(dataset.state), hands(visit.person, copy.organization)),
+        LIFECYCLE.allowed(DatasetState(dataset.state), party(visit.person, copy.organization)),
         own=dataset.submitted_by == visit.person.account_id,
     )
 

@@ -1,11 +1,11 @@
 """The reviewers' work: one queue, and the two things that are decided there."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from app.portal.kit.actions import APPLICATION_ACTIONS, DATASET_ACTIONS
+from app.portal.kit.actions import buttons
 from app.portal.kit.case import Case, answers, deadline
 from app.portal.kit.chrome import Chrome, Notice
 from app.portal.kit.document import Preview, facts, field_rows
@@ -23,13 +23,13 @@ from app.portal.reviewing.context import (
     ReviewQueue,
     ReviewRow,
 )
+from catalog.access.commands import ApplicationCommand
 from catalog.access.models import Application
 from catalog.access.queries import Listed
-from catalog.access.workflow import OWN, Name, Relation, State, allowed
+from catalog.access.workflow import WORKFLOW, ApplicationState
 from catalog.china import china_day
 from catalog.datasets.drafts import VOCABULARY_FIELDS
-from catalog.datasets.lifecycle import Command
-from catalog.datasets.lifecycle import State as DatasetState
+from catalog.datasets.lifecycle import LIFECYCLE, DatasetCommand, DatasetState
 from catalog.datasets.models import Dataset, DatasetEvent
 from catalog.datasets.revisions import difference
 from catalog.organizations.models import Organization
@@ -41,9 +41,9 @@ VIEW_ONLY = "您可以查看，现在没有需要您办理的事项。"
 OWN_SUBMISSION = "这是您自己提交的，须由其他审核人办理。"
 OWN_APPLICATION = "这是您自己的申请，须由其他审核人办理。"
 _LEAST = 3
-ASKED_OF_APPLICATION: Mapping[State, str] = {
-    State.SUBMITTED: "规范性审查",
-    State.FORM_OK: "审核是否同意",
+ASKED_OF_APPLICATION: Mapping[ApplicationState, str] = {
+    ApplicationState.SUBMITTED: "规范性审查",
+    ApplicationState.FORM_OK: "审核是否同意",
 }
 ASKED_OF_DATASET: Mapping[DatasetState, str] = {DatasetState.SUBMITTED: "部门审核", DatasetState.APPROVED: "审查发布"}
 """What is to be done with what waits in a state; the two keep apart, because their states have like names."""
@@ -94,7 +94,7 @@ def _application_row(row: Listed, calendar: Calendar, today: date) -> ReviewRow:
         row.organization.name,
         "申请人",
         application.created_at,
-        ASKED_OF_APPLICATION[State(application.state)],
+        ASKED_OF_APPLICATION[ApplicationState(application.state)],
         deadline(application, calendar, today),
         application.number,
     )
@@ -126,7 +126,7 @@ class Submission:
     document: dict[str, Any]
     live: dict[str, Any] | None
     events: Sequence[DatasetEvent]
-    commands: Sequence[Command]
+    commands: Sequence[DatasetCommand]
     own: bool
 
 
@@ -173,7 +173,7 @@ def _facts(document: dict[str, Any], words: Words) -> Iterable[Fact]:
 
 def _dataset_decision(submission: Submission, reason: Input) -> Decision:
     base, version = f"/review/datasets/{submission.dataset.id}", submission.dataset.version
-    offered = [DATASET_ACTIONS[c] for c in submission.commands if c in DATASET_ACTIONS and c is not Command.SUBMIT]
+    offered = buttons(LIFECYCLE, (name for name in submission.commands if not LIFECYCLE.command(name).own))
     return _decision(base, version, reason, offered, OWN_SUBMISSION if submission.own else "")
 
 
@@ -265,7 +265,8 @@ def review_application(
         applicant=tuple(facts[0]),
         dataset_facts=tuple(facts[1]),
         earlier=tuple(
-            Fact(each.number, State(each.state).label, f"/review/applications/{each.id}") for each in earlier
+            Fact(each.number, WORKFLOW.wording.states[each.state], f"/review/applications/{each.id}")
+            for each in earlier
         ),
         timeline=of_application(case.events),
         decision=_application_decision(case, given, wrong),
@@ -283,12 +284,13 @@ def _requested(document: dict[str, Any] | None, names: Iterable[str]) -> Iterabl
 
 
 def _application_decision(case: Case, given: Mapping[str, str], wrong: Wrong) -> Decision:
-    names = [name for name in allowed(case.state, case.relations) if name not in OWN]
+    possible = WORKFLOW.allowed(case.state, replace(case.party, own=False))
+    names = [name for name in possible if not WORKFLOW.command(name).own]
     reason = Input("reason", given.get("reason", ""), wrong.at("reason"))
     base = f"/review/applications/{case.application.id}"
-    office = case.relations - {Relation.APPLICANT}
-    own = OWN_APPLICATION if case.own and allowed(case.state, office) else ""
-    offered = [APPLICATION_ACTIONS[name] for name in (allowed(case.state, office) if own else names)]
-    basis = Input("basis", given.get("basis", ""), wrong.at("basis")) if Name.REJECT in names else None
+    rejecting = ApplicationCommand.REJECT in names and not case.own
+    basis = Input("basis", given.get("basis", ""), wrong.at("basis")) if rejecting else None
+    own = OWN_APPLICATION if case.own and names else ""
+    offered = buttons(WORKFLOW, names)
     made = _decision(base, case.application.version, reason, offered, own)
     return Decision(made.base, made.version, made.reason, made.actions, made.blocked, basis)

@@ -1,51 +1,47 @@
-"""The life of a working copy: every state, command and hand, and what a reason must be."""
-
-from itertools import product
+"""What the kit does not know of a dataset's life: which commands must say why, and how long a reason may be."""
 
 import pytest
 
-from catalog.datasets.lifecycle import MOVES, NEEDS_REASON, REASON_LIMIT, Command, Hand, State, commands, move
+from catalog.datasets.lifecycle import LIFECYCLE, DatasetCommand, DatasetRelation, DatasetState, check_reason
 from catalog.errors import Conflict, Forbidden, Invalid
+from catalog.text import PROSE_LIMIT
+from catalog.workflow.table import Party
 
-ALL = frozenset(Hand)
 WHY = "数据来源没有写明"
+TAKEN_BACK = {DatasetCommand.RETURN, DatasetCommand.WITHDRAW}
 
 
-@pytest.mark.parametrize(("state", "command", "hand"), list(product(State, Command, Hand)))
-def test_only_what_stands_in_the_table_is_done(state: State, command: Command, hand: Hand) -> None:
-    expected = MOVES.get((state, command))
-    if expected is not None and expected.hand is hand:
-        assert move(state, command, frozenset({hand}), reason=WHY) is expected.to
-        assert command in commands(state, frozenset({hand}))
-        return
-    assert command not in commands(state, frozenset({hand}))
-    ever = {step.hand for (_, given), step in MOVES.items() if given is command}
-    with pytest.raises(Conflict if hand in ever else Forbidden):
-        move(state, command, frozenset({hand}), reason=WHY)
-
-
-@pytest.mark.parametrize(("state", "command"), list(MOVES))
-def test_nobody_judges_what_they_submitted_with_whatever_hands(state: State, command: Command) -> None:
-    if MOVES[state, command].hand is Hand.CATALOGUER:
-        assert move(state, command, ALL, own=True, reason=WHY) is MOVES[state, command].to
-        return
-    with pytest.raises(Forbidden):
-        move(state, command, ALL, own=True, reason=WHY)
-
-
-@pytest.mark.parametrize(("state", "command"), list(MOVES))
-def test_a_reason_is_asked_where_something_is_taken_back(state: State, command: Command) -> None:
+@pytest.mark.parametrize("command", DatasetCommand)
+def test_a_reason_is_asked_where_something_is_taken_back(command: DatasetCommand) -> None:
+    assert LIFECYCLE.command(command).needs_reason == (command in TAKEN_BACK)
     for reason in ("", "  \n"):
-        if command in NEEDS_REASON:
+        if command in TAKEN_BACK:
             with pytest.raises(Invalid) as caught:
-                move(state, command, ALL, reason=reason)
+                check_reason(command, reason)
             assert [problem.pointer for problem in caught.value.problems] == ["/reason"]
         else:
-            assert move(state, command, ALL, reason=reason) is MOVES[state, command].to
+            check_reason(command, reason)
+    check_reason(command, WHY)
     with pytest.raises(Invalid):
-        move(state, command, ALL, reason="x" * (REASON_LIMIT + 1))
+        check_reason(command, "x" * (PROSE_LIMIT + 1))
 
 
-def test_every_state_can_be_left_and_reached() -> None:
-    assert {state for state, _ in MOVES} == set(State)
-    assert {step.to for step in MOVES.values()} == set(State)
+def test_the_later_of_two_reviewers_was_late_and_a_cataloguer_has_no_right() -> None:
+    reviewer = Party(frozenset({DatasetRelation.REVIEWER}))
+    with pytest.raises(Conflict) as late:
+        LIFECYCLE.permitted(DatasetCommand.RETURN, DatasetState.APPROVED, reviewer)
+    assert late.value.allowed == ()
+    with pytest.raises(Forbidden) as caught:
+        LIFECYCLE.permitted(
+            DatasetCommand.RETURN, DatasetState.APPROVED, Party(frozenset({DatasetRelation.CATALOGUER}))
+        )
+    assert caught.value.needs == "部门审核人或数据管理部门"
+
+
+def test_whoever_submitted_is_told_so_whatever_the_state() -> None:
+    everything = Party(frozenset(DatasetRelation), own=True)
+    for state in DatasetState:
+        with pytest.raises(Forbidden) as caught:
+            LIFECYCLE.permitted(DatasetCommand.APPROVE, state, everything)
+        assert "自己提交" in caught.value.detail
+    assert LIFECYCLE.permitted(DatasetCommand.EDIT, DatasetState.PUBLISHED, everything) is DatasetState.DRAFT

@@ -71,13 +71,14 @@ class Bench:
 
     async def grant(self, fields: tuple[str, ...] = ("name", "city"), *, mode: str = Mode.API, **terms: Any) -> Outcome:
         world, now = self.world, self.world.now
-        form = Submit("研究福建省企业的地区分布与行业结构", PARTS, now.date() + timedelta(days=30), mode)
+        until = now.date() + timedelta(days=30)
+        form = Submit(purpose="研究福建省企业的地区分布与行业结构", fields=PARTS, use_until=until, mode=mode)
         made = await access.submit(self.session, world.act("applicant"), world.dataset.id, form)
         key = made.application.id
         await access.handle(self.session, world.act("admin"), key, CheckForm())
         approved = await access.handle(self.session, world.act("reviewer"), key, Approve(fields=fields, **terms))
         assert approved.agreement is not None
-        return await access.handle(self.session, world.act("applicant"), key, Sign(approved.agreement.digest))
+        return await access.handle(self.session, world.act("applicant"), key, Sign(digest=approved.agreement.digest))
 
     async def entries(self) -> list[AuditEntry]:
         query = (
@@ -180,7 +181,7 @@ async def test_revocation_and_end_work_on_the_next_call(bench: Bench) -> None:
         await bench.rows(reader, at=outcome.grant.valid_until)
     assert caught.value.reason == "expired"
     assert await bench.rows(reader)
-    revoke = Revoke("违反协议")
+    revoke = Revoke(reason="违反协议")
     await access.handle(bench.session, bench.world.act("admin"), outcome.application.id, revoke)
     with pytest.raises(AccessRequired) as caught:
         await bench.rows(reader)
@@ -324,6 +325,14 @@ async def test_terms_are_tried_on_the_table_before_the_approval(bench: Bench) ->
     with pytest.raises(Invalid) as caught:
         await terms.check_terms(bench.session, dataset, bad)
     assert [p.pointer for p in caught.value.problems] == ["/row_filter/0", "/row_filter/1", "/masks/name"]
+
+
+async def test_terms_are_tried_after_the_rights(bench: Bench) -> None:
+    outcome = await bench.grant()
+    unfit = Approve(masks={"name": "nonsense"})
+    for by, expected in (("other", Missing), ("admin", Forbidden), ("reviewer", Conflict)):
+        with pytest.raises(expected):
+            await terms.handle(bench.session, bench.world.act(by), outcome.application.id, unfit)
 
 
 @pytest.mark.parametrize(
