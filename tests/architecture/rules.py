@@ -43,6 +43,7 @@ SKIPS = frozenset(
     }
 )
 MOCKS = frozenset({"unittest.mock", "mock", "pytest_mock"})
+ACT = re.compile(r"(?!own:|organization:|system:)[a-z]+:[a-z-]+:[a-z-]+")
 SLEEPS = frozenset({"time.sleep", "asyncio.sleep", "anyio.sleep"})
 REVISION_IMPORTS = frozenset({"alembic", "sqlalchemy", "procrastinate"})
 GRANTING_REVISIONS = frozenset(
@@ -149,7 +150,17 @@ def revisions_leave_rights_to_the_default(source: Source) -> Iterator[Violation]
             yield Violation(source.path, node.lineno, "rights stand in the default privileges, not in a revision")
 
 
+def acts_stand_in_one_registry(source: Source) -> Iterator[Violation]:
+    """What can stand in the record is named in ``catalog/audit/actions.py`` alone; permissions look alike."""
+    if source.path == "catalog/audit/actions.py":
+        return
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and ACT.fullmatch(node.value):
+            yield Violation(source.path, node.lineno, f"{node.value} belongs into catalog/audit/actions.py")
+
+
 PRODUCT_RULES: tuple[Rule, ...] = (
+    acts_stand_in_one_registry,
     commits_only_at_the_edge,
     selects_only_in_queries,
     wall_clock_only_through_clock,

@@ -1,5 +1,9 @@
+import ast
+from collections.abc import Iterable
+
 import pytest
 
+from catalog.audit.actions import Action
 from tests.architecture import rules
 from tests.architecture.rules import PRODUCT_RULES, REVISION_RULES, TEST_RULES, Rule, check
 from tests.architecture.sources import PACKAGES, ROOT, Source, python_sources
@@ -68,6 +72,7 @@ CAUGHT = [
     (rules.imports_stand_at_the_top, "app/a.py", "class A:\n    async def f(self):\n        from json import dumps\n"),
     (rules.package_files_hold_only_a_docstring, "catalog/access/__init__.py", '"""Access."""\nfrom x import y\n'),
     (rules.package_files_hold_only_a_docstring, "catalog/access/__init__.py", ""),
+    (rules.acts_stand_in_one_registry, "catalog/datasets/service.py", 'TAG = "datasets:dataset:merge"\n'),
     (rules.nothing_unfinished, "app/a.py", "# TODO: later\n"),
     (rules.nothing_unfinished, "app/a.py", "def f():\n    raise NotImplementedError\n"),
     (rules.tests_neither_skip_nor_mock, "tests/a.py", "import pytest\n@pytest.mark.skip\ndef test(): ...\n"),
@@ -125,6 +130,8 @@ ALLOWED = [
         "catalog/a.py",
         "from datetime import datetime\ndatetime.fromisoformat('x')\n",
     ),
+    (rules.acts_stand_in_one_registry, "catalog/audit/actions.py", 'TAG = "datasets:dataset:merge"\n'),
+    (rules.acts_stand_in_one_registry, "catalog/a.py", 'SCOPE = "own:account:manage"\nAT = "%H:%M:%S"\n'),
     (rules.imports_stand_at_the_top, "app/a.py", "import json\n\ndef f():\n    return json\n"),
     (rules.package_files_hold_only_a_docstring, "catalog/access/__init__.py", '"""Access."""\n'),
     (
@@ -144,6 +151,22 @@ ALLOWED = [
 @pytest.mark.parametrize(("rule", "path", "text"), ALLOWED, ids=range(len(ALLOWED)))
 def test_what_is_allowed_is_let_through(rule: Rule, path: str, text: str) -> None:
     assert check([Source(path, text)], rule) == []
+
+
+def test_every_act_of_the_registry_is_used() -> None:
+    assert unused_acts(python_sources(ROOT, *PACKAGES)) == set()
+    assert unused_acts([Source("catalog/a.py", "Action.FILE_READ\n")]) == set(Action) - {Action.FILE_READ}
+
+
+def unused_acts(sources: Iterable[Source]) -> set[Action]:
+    """The acts that no file names, or only the registry itself."""
+    named = {
+        node.attr
+        for source in sources
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in {"Action", "_A"}
+    }
+    return {action for action in Action if action.name not in named}
 
 
 def test_every_rule_has_a_planted_violation() -> None:

@@ -189,9 +189,9 @@ def test_the_waiting_application_asks_for_open_fields_of_the_restricted_dataset(
     form = Form(
         purpose=APPLICATION.purpose,
         fields=APPLICATION.fields,
-        until=today + timedelta(days=APPLICATION.use_days),
+        use_until=today + timedelta(days=APPLICATION.use_days),
         mode=Mode(APPLICATION.mode),
-        answers=APPLICATION.answers,
+        answers=dict(APPLICATION.answers),
     )
     names = tuple(item.name for item in wanted.items)
     offer = Offer(on_request=True, open_fields=tuple(i.name for i in wanted.items if i.is_open), all_fields=names)
