@@ -12,7 +12,7 @@ from pydantic import Field, StringConstraints
 from catalog.acting.permissions import Permission
 from catalog.audit.actions import Action
 from catalog.text import Plain, Prose
-from catalog.workflow.commands import Command, Kind, Noted, Payload, Reasoned
+from catalog.workflow.commands import Command, Effect, Noted, Payload, Reasoned
 
 QUOTA_LIMIT = 1_000_000
 """The most calls a day that a grant can be given."""
@@ -126,15 +126,17 @@ class Cancel(Noted):
 _C, _P, _A = ApplicationCommand, Permission, Action
 
 COMMANDS: tuple[Command[ApplicationCommand, ApplicationRelation], ...] = (
-    Command(_C.SUBMIT, Submit, _P.SUBMIT_APPLICATIONS, _A.APPLICATION_SUBMIT, Kind.HAND_IN, own=True, addressed=False),
-    Command(_C.CHECK_FORM, CheckForm, _P.CHECK_APPLICATIONS, _A.APPLICATION_CHECK, Kind.AGREE),
-    Command(_C.RETURN, Return, _P.CHECK_APPLICATIONS, _A.APPLICATION_RETURN, Kind.RETURN),
-    Command(_C.RESUBMIT, Resubmit, _P.SUBMIT_APPLICATIONS, _A.APPLICATION_RESUBMIT, Kind.HAND_IN, own=True),
-    Command(_C.APPROVE, Approve, _P.DECIDE_APPLICATIONS, _A.APPLICATION_APPROVE, Kind.AGREE),
-    Command(_C.REJECT, Reject, _P.DECIDE_APPLICATIONS, _A.APPLICATION_REJECT, Kind.END),
-    Command(_C.SIGN, Sign, _P.SUBMIT_APPLICATIONS, _A.AGREEMENT_SIGN, Kind.AGREE, own=True),
-    Command(_C.REVOKE, Revoke, _P.REVOKE_GRANTS, _A.GRANT_REVOKE, Kind.END),
-    Command(_C.CANCEL, Cancel, _P.SUBMIT_APPLICATIONS, _A.APPLICATION_CANCEL, Kind.GIVE_UP, own=True),
+    Command(
+        _C.SUBMIT, Submit, _P.SUBMIT_APPLICATIONS, _A.APPLICATION_SUBMIT, Effect.HAND_IN, own=True, addressed=False
+    ),
+    Command(_C.CHECK_FORM, CheckForm, _P.CHECK_APPLICATIONS, _A.APPLICATION_CHECK, Effect.AGREE),
+    Command(_C.RETURN, Return, _P.CHECK_APPLICATIONS, _A.APPLICATION_RETURN, Effect.RETURN),
+    Command(_C.RESUBMIT, Resubmit, _P.SUBMIT_APPLICATIONS, _A.APPLICATION_RESUBMIT, Effect.HAND_IN, own=True),
+    Command(_C.APPROVE, Approve, _P.DECIDE_APPLICATIONS, _A.APPLICATION_APPROVE, Effect.AGREE),
+    Command(_C.REJECT, Reject, _P.DECIDE_APPLICATIONS, _A.APPLICATION_REJECT, Effect.END),
+    Command(_C.SIGN, Sign, _P.SUBMIT_APPLICATIONS, _A.AGREEMENT_SIGN, Effect.AGREE, own=True),
+    Command(_C.REVOKE, Revoke, _P.REVOKE_GRANTS, _A.GRANT_REVOKE, Effect.END),
+    Command(_C.CANCEL, Cancel, _P.SUBMIT_APPLICATIONS, _A.APPLICATION_CANCEL, Effect.GIVE_UP, own=True),
 )
 """Every command of an application."""
 

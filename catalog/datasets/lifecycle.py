@@ -11,7 +11,7 @@ from catalog.audit.actions import Action
 from catalog.datasets import words
 from catalog.errors import FieldProblem, Invalid
 from catalog.text import PROSE_LIMIT
-from catalog.workflow.commands import Command, Kind, Noted, Payload, Reasoned
+from catalog.workflow.commands import Command, Effect, Noted, Payload, Reasoned
 from catalog.workflow.table import Move, Wait, Workflow
 
 
@@ -71,12 +71,12 @@ LIFECYCLE = Workflow(
         Move(_S.WITHDRAWN, _C.EDIT, _R.CATALOGUER, _S.DRAFT),
     ),
     commands=(
-        Command(_C.EDIT, Payload, SCOPES[_R.CATALOGUER], Action.DATASET_EDIT, Kind.KEEP, own=True, addressed=False),
-        Command(_C.SUBMIT, Noted, SCOPES[_R.CATALOGUER], Action.DATASET_SUBMIT, Kind.HAND_IN, own=True),
-        Command(_C.APPROVE, Noted, SCOPES[_R.REVIEWER], Action.DATASET_APPROVE, Kind.AGREE),
-        Command(_C.RETURN, Reasoned, _RETURNING, Action.DATASET_RETURN, Kind.RETURN),
-        Command(_C.PUBLISH, Noted, SCOPES[_R.AUTHORITY], Action.DATASET_PUBLISH, Kind.AGREE),
-        Command(_C.WITHDRAW, Reasoned, SCOPES[_R.AUTHORITY], Action.DATASET_WITHDRAW, Kind.END),
+        Command(_C.EDIT, Payload, SCOPES[_R.CATALOGUER], Action.DATASET_EDIT, Effect.KEEP, own=True, addressed=False),
+        Command(_C.SUBMIT, Noted, SCOPES[_R.CATALOGUER], Action.DATASET_SUBMIT, Effect.HAND_IN, own=True),
+        Command(_C.APPROVE, Noted, SCOPES[_R.REVIEWER], Action.DATASET_APPROVE, Effect.AGREE),
+        Command(_C.RETURN, Reasoned, _RETURNING, Action.DATASET_RETURN, Effect.RETURN),
+        Command(_C.PUBLISH, Noted, SCOPES[_R.AUTHORITY], Action.DATASET_PUBLISH, Effect.AGREE),
+        Command(_C.WITHDRAW, Reasoned, SCOPES[_R.AUTHORITY], Action.DATASET_WITHDRAW, Effect.END),
     ),
     waits={
         _S.SUBMITTED: Wait(_R.REVIEWER, "datasets.agency_review_days"),

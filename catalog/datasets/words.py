@@ -1,6 +1,6 @@
 """The life of a dataset in words. Pure."""
 
-from catalog.workflow.wording import Phrase, Wording
+from catalog.workflow.wording import CommandWords, Wording
 
 LIFECYCLE = Wording(
     states={
@@ -13,12 +13,12 @@ LIFECYCLE = Wording(
     },
     relations={"cataloguer": "部门编目员", "reviewer": "部门审核人", "authority": "数据管理部门"},
     commands={
-        "edit": Phrase("编辑", "已发布的数据集回到草稿，公众仍读到已发布的版本。"),
-        "submit": Phrase("提交审核", "提交后由部门审核人审核，期间不能修改。"),
-        "approve": Phrase("审核通过", "转数据管理部门审查发布。"),
-        "return": Phrase("退回", "编目员修改后重新提交。", "退回修改"),
-        "publish": Phrase("发布", "成为新的一版，公众两秒内可以搜到。"),
-        "withdraw": Phrase("撤回发布", "公众不再能找到和下载，已有授权停止。"),
+        "edit": CommandWords("编辑", "已发布的数据集回到草稿，公众仍读到已发布的版本。"),
+        "submit": CommandWords("提交审核", "提交后由部门审核人审核，期间不能修改。"),
+        "approve": CommandWords("审核通过", "转数据管理部门审查发布。"),
+        "return": CommandWords("退回", "编目员修改后重新提交。", "退回修改"),
+        "publish": CommandWords("发布", "成为新的一版，公众两秒内可以搜到。"),
+        "withdraw": CommandWords("撤回发布", "公众不再能找到和下载，已有授权停止。"),
     },
     own="不能审核自己提交的内容，请由其他审核人办理",
 )

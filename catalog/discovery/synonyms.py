@@ -5,7 +5,7 @@ from enum import StrEnum
 from catalog.acting.permissions import Permission
 from catalog.audit.actions import Action
 from catalog.discovery import words
-from catalog.workflow.commands import Command, Kind, Payload
+from catalog.workflow.commands import Command, Effect, Payload
 from catalog.workflow.table import Move, Wait, Workflow
 
 
@@ -42,9 +42,9 @@ SYNONYMS = Workflow(
         Move(_S.ACCEPTED, _C.WITHDRAW, _R.OPERATOR, _S.WITHDRAWN),
     ),
     commands=(
-        Command(_C.ACCEPT, Payload, _SCOPE, Action.SYNONYM_ACCEPT, Kind.ADOPT),
-        Command(_C.DECLINE, Payload, _SCOPE, Action.SYNONYM_DECLINE, Kind.KEEP),
-        Command(_C.WITHDRAW, Payload, _SCOPE, Action.SYNONYM_WITHDRAW, Kind.END),
+        Command(_C.ACCEPT, Payload, _SCOPE, Action.SYNONYM_ACCEPT, Effect.ADOPT),
+        Command(_C.DECLINE, Payload, _SCOPE, Action.SYNONYM_DECLINE, Effect.KEEP),
+        Command(_C.WITHDRAW, Payload, _SCOPE, Action.SYNONYM_WITHDRAW, Effect.END),
     ),
     waits={_S.PROPOSED: Wait(_R.OPERATOR)},
     wording=words.SYNONYM,

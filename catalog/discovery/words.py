@@ -1,14 +1,14 @@
 """The way of a proposed synonym in words. Pure."""
 
-from catalog.workflow.wording import Phrase, Wording
+from catalog.workflow.wording import CommandWords, Wording
 
 SYNONYM = Wording(
     states={"proposed": "待处理", "accepted": "已采用", "declined": "不采用", "withdrawn": "已撤回"},
     relations={"operator": "系统管理员"},
     commands={
-        "accept": Phrase("采用", "一分钟内对所有检索生效。"),
-        "decline": Phrase("不采用", "以后可以重新登记。"),
-        "withdraw": Phrase("撤回", "一分钟内不再起作用。"),
+        "accept": CommandWords("采用", "一分钟内对所有检索生效。"),
+        "decline": CommandWords("不采用", "以后可以重新登记。"),
+        "withdraw": CommandWords("撤回", "一分钟内不再起作用。"),
     },
     own="不能办理本人提交的建议，请由其他系统管理员办理",
 )

@@ -33,8 +33,8 @@ class Reasoned(Payload):
     reason: Prose
 
 
-class Kind(StrEnum):
-    """What a command does to its object; the faces show each kind in its own tone."""
+class Effect(StrEnum):
+    """What a command does to its object; the faces show each in its own tone."""
 
     HAND_IN = "hand-in"
     """It goes on to those who judge it."""
@@ -61,7 +61,7 @@ class Command(Generic[C, R]):
         payload: what it carries.
         permission: the scope that a token must have; by relation where it depends on who gives the command.
         action: how it stands in the record.
-        kind: what it does.
+        effect: what it does to its object.
         own: it belongs to the owner of the object; the others are acts of office, which nobody performs on their own.
         addressed: it has an address of its own among the commands of an existing object.
     """
@@ -70,7 +70,7 @@ class Command(Generic[C, R]):
     payload: type[Payload]
     permission: Permission | Mapping[R, Permission]
     action: Action
-    kind: Kind
+    effect: Effect
     own: bool = False
     addressed: bool = True
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Phrase:
+class CommandWords:
     """A command in words: its name, what follows from it, and what its button says where that is another name."""
 
     label: str
@@ -19,5 +19,5 @@ class Wording:
 
     states: Mapping[str, str]
     relations: Mapping[str, str]
-    commands: Mapping[str, Phrase]
+    commands: Mapping[str, CommandWords]
     own: str

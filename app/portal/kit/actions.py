@@ -6,23 +6,23 @@ from typing import TypeVar
 
 from app.portal.kit.forms import Action
 from app.portal.kit.pieces import Tone
-from catalog.workflow.commands import Kind
+from catalog.workflow.commands import Effect
 from catalog.workflow.table import Workflow
 
 S = TypeVar("S", bound=StrEnum)
 C = TypeVar("C", bound=StrEnum)
 R = TypeVar("R", bound=StrEnum)
 
-TONES: Mapping[Kind, Tone] = {
-    Kind.HAND_IN: "sea",
-    Kind.AGREE: "sea",
-    Kind.ADOPT: "tea",
-    Kind.RETURN: "amber",
-    Kind.END: "danxia",
-    Kind.GIVE_UP: "danxia",
-    Kind.KEEP: "neutral",
+TONES: Mapping[Effect, Tone] = {
+    Effect.HAND_IN: "sea",
+    Effect.AGREE: "sea",
+    Effect.ADOPT: "tea",
+    Effect.RETURN: "amber",
+    Effect.END: "danxia",
+    Effect.GIVE_UP: "danxia",
+    Effect.KEEP: "neutral",
 }
-"""The tone of a button that gives a command of this kind."""
+"""The tone of a button that gives a command of this effect."""
 
 
 def buttons(workflow: Workflow[S, C, R], names: Iterable[C]) -> tuple[Action, ...]:
@@ -32,5 +32,5 @@ def buttons(workflow: Workflow[S, C, R], names: Iterable[C]) -> tuple[Action, ..
 
 def _button(workflow: Workflow[S, C, R], name: C) -> Action:
     command, phrase = workflow.command(name), workflow.wording.commands[name]
-    label, tone = phrase.button or phrase.label, TONES[command.kind]
+    label, tone = phrase.button or phrase.label, TONES[command.effect]
     return Action(name, label, phrase.consequence, tone, needs_reason=command.needs_reason)

@@ -9,10 +9,10 @@ from catalog.access.queries import Step
 from catalog.access.workflow import WORKFLOW
 from catalog.datasets.lifecycle import LIFECYCLE, DatasetCommand, DatasetState
 from catalog.datasets.models import DatasetEvent
-from catalog.workflow.commands import Kind
+from catalog.workflow.commands import Effect
 
-TONES: Mapping[Kind, Tone] = {**BUTTONS, Kind.AGREE: "tea", Kind.GIVE_UP: "neutral"}
-"""The tone in which a command of this kind stands in a history."""
+TONES: Mapping[Effect, Tone] = {**BUTTONS, Effect.AGREE: "tea", Effect.GIVE_UP: "neutral"}
+"""The tone in which a command of this effect stands in a history."""
 
 HANDS: Mapping[ApplicationRelation, str] = {
     ApplicationRelation.APPLICANT: "申请人",
@@ -31,7 +31,7 @@ def of_dataset(events: Iterable[DatasetEvent]) -> tuple[TimelineEntry, ...]:
             LIFECYCLE.wording.commands[event.command].label,
             hand_of(event.command, event.from_state),
             event.reason,
-            TONES[LIFECYCLE.command(DatasetCommand(event.command)).kind],
+            TONES[LIFECYCLE.command(DatasetCommand(event.command)).effect],
         )
         for event in listed
     )
@@ -47,7 +47,7 @@ def _step(step: Step) -> TimelineEntry:
     hands = "或".join(HANDS[each] for each in WORKFLOW.holders(name) if each in HANDS)
     said = "\n".join(part for part in (event.reason, event.basis and f"依据：{event.basis}") if part)
     return TimelineEntry(
-        event.at, WORKFLOW.wording.commands[name].label, hands, said, TONES[WORKFLOW.command(name).kind]
+        event.at, WORKFLOW.wording.commands[name].label, hands, said, TONES[WORKFLOW.command(name).effect]
     )
 
 

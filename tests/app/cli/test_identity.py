@@ -46,6 +46,10 @@ async def test_a_new_account_gets_its_role_and_a_password_that_must_be_changed(
     by_system = "SELECT action FROM audit_entries WHERE actor_type = 'system' ORDER BY id"
     assert query(fresh_settings, by_system) == acts
     assert count(fresh_settings, "audit_pending") == 0
+    by_request = "SELECT request_id FROM audit_entries WHERE actor_type = 'system' ORDER BY id"
+    opened, given, later = (request for (request,) in query(fresh_settings, by_request))
+    assert opened == given
+    assert len({opened, later, ""}) == 3
 
 
 @pytest.mark.parametrize(
