@@ -8,9 +8,17 @@ from dataclasses import dataclass
 from itertools import islice
 
 from search.analysis.folding import fold_text
-from search.analysis.forms import as_word
 from search.analysis.marking import Marked, Marker
-from search.analysis.pinyin import LONGEST_SYLLABLE, SYLLABLES, begun_together, is_letters, neighbours, reading, split
+from search.analysis.pinyin import (
+    LONGEST_SYLLABLE,
+    SYLLABLES,
+    as_word,
+    begun_together,
+    is_letters,
+    neighbours,
+    reading,
+    split,
+)
 from search.analysis.segmentation import QueryTerm, is_latin, query_terms
 from search.clauses import Clause, Fixed, Group, Term, all_of
 from search.record import beginning

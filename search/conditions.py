@@ -4,8 +4,11 @@ from collections.abc import Iterator, Sequence
 from math import ceil
 from operator import add
 
+from search.analysis.blanks import within
 from search.analysis.folding import fold_text
-from search.analysis.forms import Forms, Letters, as_word, within
+from search.analysis.forms import Forms
+from search.analysis.letters import Letters
+from search.analysis.pinyin import as_word
 from search.analysis.segmentation import PART_LENGTH, QueryTerm, is_latin, plain_words
 from search.analysis.stemming import stem
 from search.clauses import Clause, Everything, Fixed, Group, Nothing, Phrase, Term, all_of, any_of

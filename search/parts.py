@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from search.analysis.blanks import within
 from search.analysis.folding import fold_text
-from search.analysis.forms import Forms, as_word, within
-from search.analysis.pinyin import begun_together, grams
+from search.analysis.forms import Forms
+from search.analysis.pinyin import as_word, begun_together, grams
 from search.analysis.segmentation import QueryTerm, is_latin
 from search.analysis.stemming import stem
 from search.clauses import Boost, Clause, Fixed, Group, Phrase, Term, all_of

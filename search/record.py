@@ -8,8 +8,8 @@ from functools import lru_cache
 from math import log2
 from typing import Any, NamedTuple
 
+from search.analysis.blanks import blanks_within
 from search.analysis.folding import fold_text
-from search.analysis.forms import blanks_within
 from search.analysis.repetition import numbered
 from search.analysis.segmentation import VERSION, Terms, beginnings, index_terms, repeated_terms
 from search.analysis.sounding import sounds

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from search.analysis.folding import fold
-from search.analysis.forms import letters_of
+from search.analysis.letters import letters_of
 from search.analysis.pinyin import is_letters, reading
 from search.analysis.segmentation import QueryTerm, is_latin, located_runs
 

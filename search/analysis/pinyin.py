@@ -78,6 +78,11 @@ def reading(word: str) -> tuple[str, ...]:
     return tuple(lazy_pinyin(word))
 
 
+def as_word(letters: str) -> str:
+    """The term of a whole word's sound, or of its first letters."""
+    return WORD + letters
+
+
 def joined(run: Sequence[str]) -> list[str]:
     """Two to `LONGEST_JOIN` neighbours each as one word: cut from the whole, which is faster than joining each."""
     whole, at = "".join(run), [0, *accumulate(map(len, run))]
