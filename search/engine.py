@@ -1,7 +1,7 @@
 """The port of every search engine, and the two errors it raises.
 
 ```
-InvalidQuery        the question cannot be answered as asked (from search.query, the parser raises it too)
+InvalidQuery        the question cannot be answered as asked (`search.query`: the parser raises it too)
 SearchUnavailable   the engine cannot answer now; nothing acknowledged is lost, and trying later may help
 ```
 """
@@ -11,11 +11,9 @@ from typing import Any, Protocol
 
 from search.clauses import Clause
 from search.document import SearchDocument
-from search.query import InvalidQuery, SearchQuery
+from search.query import SearchQuery
 from search.record import Record
 from search.results import Hit, IndexedVersion, SearchResults, Suggestion
-
-__all__ = ["MAX_SUGGESTIONS", "InvalidQuery", "SearchEngine", "SearchUnavailable"]
 
 MAX_SUGGESTIONS = 20
 

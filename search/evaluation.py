@@ -15,37 +15,13 @@ from typing import Any
 from search.document import PUBLIC_SCOPE, SearchDocument
 from search.engine import SearchEngine
 from search.material import (
-    BadMaterial,
-    Collection,
     JudgedQuery,
     Judgements,
     identity_of,
     judged_scope,
-    read_documents,
-    read_judgements,
-    read_queries,
 )
 from search.query import InvalidQuery, SearchQuery, clean_text
 from search.results import Hit
-
-__all__ = [
-    "BATCH",
-    "DEPTH",
-    "MEASURES",
-    "BadMaterial",
-    "Collection",
-    "JudgedQuery",
-    "Judgements",
-    "Outcome",
-    "Table",
-    "evaluate",
-    "fill",
-    "measures",
-    "ndcg",
-    "read_documents",
-    "read_judgements",
-    "read_queries",
-]
 
 DEPTH = 10
 """How deep a ranking is measured."""

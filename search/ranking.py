@@ -24,8 +24,6 @@ from search.question import Question, understand
 from search.sequence import TitleSequence
 from search.weights import ALL, WEIGHTS, Feature, Weights
 
-__all__ = ["ALL", "ENOUGH", "WEIGHTS", "Feature", "Plan", "Weights", "plan"]
-
 MARKED = frozenset(field.name for field in WORD_FIELDS)
 """Fields that are shown with what matches."""
 ENOUGH = 10

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from search.analysis.marking import Marked
 
-__all__ = ["FacetCount", "Hit", "IndexedVersion", "Marked", "SearchResults", "Suggestion"]
-
 
 @dataclass(frozen=True, slots=True)
 class Hit:

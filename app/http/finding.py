@@ -13,9 +13,9 @@ from catalog.datasets.models import Revision
 from catalog.discovery.queries import MATCHES, Titles, titles
 from search.analysis.marking import Marker
 from search.document import PUBLIC_SCOPE
-from search.engine import InvalidQuery, SearchUnavailable
+from search.engine import SearchUnavailable
 from search.likeness import similar_clause
-from search.query import RANGES, Cursor, SearchQuery, Sort, clean_text, encode_cursor
+from search.query import RANGES, Cursor, InvalidQuery, SearchQuery, Sort, clean_text, encode_cursor
 from search.question import Question, understand
 from search.record import shown_of
 from search.results import SUMMARY_LENGTH, Hit, SearchResults, Suggestion

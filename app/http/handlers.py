@@ -29,7 +29,8 @@ from catalog.errors import (
     Unauthenticated,
     Unavailable,
 )
-from search.engine import InvalidQuery, SearchUnavailable
+from search.engine import SearchUnavailable
+from search.query import InvalidQuery
 
 RenderError = Callable[[Request, Problem], Response | Awaitable[Response]]
 """Makes a page of a problem; the portal puts one at ``app.state.render_error``."""

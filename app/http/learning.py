@@ -20,8 +20,7 @@ from app.security.authentication import client_address
 from catalog.discovery import learning, queries
 from catalog.discovery.synonyms import SynonymState
 from search.analysis.synonyms import MAX_RULES, InvalidRule, Rule, parse_rule, with_synonyms
-from search.engine import InvalidQuery
-from search.query import SearchQuery, clean_text
+from search.query import InvalidQuery, SearchQuery, clean_text
 
 FLUSH_SECONDS = 10.0
 RESULTS_PATH = "/search"

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from app.container import Services
 from search.analysis.corrections import corrections, vocabulary_of
-from search.engine import InvalidQuery, SearchUnavailable
-from search.query import SearchQuery
+from search.engine import SearchUnavailable
+from search.query import InvalidQuery, SearchQuery
 from search.results import Hit, SearchResults
 
 

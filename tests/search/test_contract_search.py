@@ -2,9 +2,9 @@
 
 import pytest
 
-from search.engine import MAX_SUGGESTIONS, InvalidQuery, SearchEngine
+from search.engine import MAX_SUGGESTIONS, SearchEngine
 from search.engines import showing
-from search.query import MAX_OFFSET, MAX_TEXT_LENGTH, parse
+from search.query import MAX_OFFSET, MAX_TEXT_LENGTH, InvalidQuery, parse
 from tests.search.samples import CATALOGUE, PUBLIC, ask, document, found, identity, matched, numbers, pages, text_of
 from tests.search.test_query import HOSTILE, NAUGHTY
 

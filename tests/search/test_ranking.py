@@ -14,10 +14,10 @@ from search.analysis.stemming import stem
 from search.clauses import Boost, Clause, Fixed, Group
 from search.conditions import misses
 from search.query import MAX_TEXT_LENGTH, SearchQuery, Sort
-from search.ranking import ALL, ENOUGH, WEIGHTS, Feature, plan
+from search.ranking import ENOUGH, plan
 from search.record import record_of
 from search.sequence import longest_in_order
-from search.weights import Weights
+from search.weights import ALL, WEIGHTS, Feature, Weights
 from tests.search.samples import document
 
 MOST_CLAUSES = 2_000

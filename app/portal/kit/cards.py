@@ -9,8 +9,9 @@ from app.portal.kit.labels import open_badge
 from app.portal.kit.pieces import Badge, Fact
 from catalog.datasets.models import Revision
 from catalog.vocabularies.queries import Words
+from search.analysis.marking import Marked
 from search.explaining import ScorePart
-from search.results import Hit, Marked
+from search.results import Hit
 
 PROVINCE = "350000"
 Rows = Mapping[str, tuple[int | None, str]]

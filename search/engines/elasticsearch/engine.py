@@ -11,14 +11,14 @@ from search.analysis.segmentation import query_terms
 from search.clauses import Clause
 from search.completion import completion_clause
 from search.document import SearchDocument
-from search.engine import MAX_SUGGESTIONS, InvalidQuery, SearchUnavailable
+from search.engine import MAX_SUGGESTIONS, SearchUnavailable
 from search.engines.elasticsearch import answers
 from search.engines.elasticsearch.client import Absent, Access, Cluster
 from search.engines.elasticsearch.indexes import Indexes
 from search.engines.elasticsearch.records import require_identity
 from search.engines.elasticsearch.writing import Writing, put_actions, remove_action
 from search.engines.showing import require_generation
-from search.query import SearchQuery, Sort, clean_text
+from search.query import InvalidQuery, SearchQuery, Sort, clean_text
 from search.ranking import Plan, plan
 from search.record import Record
 from search.results import Hit, IndexedVersion, SearchResults, Suggestion

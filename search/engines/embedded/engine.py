@@ -11,14 +11,14 @@ from typing import Any, TypeVar
 
 from search.clauses import Clause
 from search.document import SearchDocument
-from search.engine import MAX_SUGGESTIONS, InvalidQuery, SearchUnavailable
+from search.engine import MAX_SUGGESTIONS, SearchUnavailable
 from search.engines.embedded import answers
 from search.engines.embedded.directory import IndexDirectory
 from search.engines.embedded.reader import Reader
 from search.engines.embedded.records import identity_head
 from search.engines.embedded.schema import SCHEMA_VERSION
 from search.engines.embedded.writer import Writer
-from search.query import SearchQuery, clean_text
+from search.query import InvalidQuery, SearchQuery, clean_text
 from search.record import Record
 from search.results import Hit, IndexedVersion, SearchResults, Suggestion
 

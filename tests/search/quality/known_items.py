@@ -15,7 +15,7 @@ from operator import itemgetter
 import rjieba
 from pypinyin import lazy_pinyin
 
-from search.evaluation import JudgedQuery
+from search.material import JudgedQuery
 
 LONGEST = 4
 """Most words of a query."""

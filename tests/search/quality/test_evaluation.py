@@ -7,19 +7,8 @@ from pathlib import Path
 import pytest
 
 from search.engine import SearchEngine
-from search.evaluation import (
-    BadMaterial,
-    Collection,
-    JudgedQuery,
-    Outcome,
-    Table,
-    evaluate,
-    fill,
-    measures,
-    read_judgements,
-    read_queries,
-)
-from search.material import identity_of
+from search.evaluation import Outcome, Table, evaluate, fill, measures
+from search.material import BadMaterial, Collection, JudgedQuery, identity_of, read_judgements, read_queries
 
 LOG3 = math.log2(3)
 FULL = {

@@ -7,8 +7,10 @@ import pytest
 
 from search.engine import SearchEngine
 from search.engines.embedded import answers
-from search.evaluation import DEPTH, Table, evaluate, read_judgements
-from search.ranking import ALL, Feature, plan
+from search.evaluation import DEPTH, Table, evaluate
+from search.material import read_judgements
+from search.ranking import plan
+from search.weights import ALL, Feature
 from tests.search.quality.conftest import ENGINES
 from tests.search.quality.judging import JUDGEMENTS, queries
 

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from search.evaluation import read_judgements
+from search.material import read_judgements
 from tests.search.quality.catalogue import PLACE, documents, entries
 from tests.search.quality.judging import JUDGEMENTS, judge, lines, needs, queries
 from tests.search.quality.subjects import subjects

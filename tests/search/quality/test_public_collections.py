@@ -7,7 +7,8 @@ from statistics import fmean
 import pytest
 
 from search.engine import SearchEngine
-from search.evaluation import Collection, JudgedQuery, Table, evaluate, fill, read_judgements, read_queries
+from search.evaluation import Table, evaluate, fill
+from search.material import Collection, JudgedQuery, read_judgements, read_queries
 from tests.search.quality.conftest import ENGINES, opened
 from tests.search.quality.known_items import known_items
 from tests.search.quality.public import ACORDAR, FOLDS, PORTALS, portal_documents
