@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from search.engine import SearchEngine
+from search.clauses import Clause
 from search.query import SearchQuery
 from search.ranking import plan
 from search.results import Hit
@@ -22,7 +23,14 @@ class ScorePart:
     score: float
 
 
-async def explain(engine: SearchEngine, query: SearchQuery, hits: Sequence[Hit]) -> Mapping[str, tuple[ScorePart, ...]]:
+class Scorer(Protocol):
+    """What explaining asks of an engine."""
+
+    async def scores(self, clauses: Sequence[Clause], identities: Sequence[str]) -> tuple[Mapping[str, float], ...]:
+        """What each of these clauses alone scores on these datasets; see `SearchEngine.scores`."""
+
+
+async def explain(engine: Scorer, query: SearchQuery, hits: Sequence[Hit]) -> Mapping[str, tuple[ScorePart, ...]]:
     """The parts that made the score of each of these hits of a query, the largest first; their sum is the score.
 
     Where no words were given, or another order was asked for, no hit has a score and none has parts.

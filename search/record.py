@@ -15,7 +15,6 @@ from search.analysis.segmentation import VERSION, Terms, beginnings, index_terms
 from search.analysis.sounding import sounds
 from search.analysis.stemming import stem
 from search.document import FACETS, NUMBER_FIELDS, WORD_FIELDS, SearchDocument, facet_values, texts_of
-from search.weights import BREVITY, PRIOR
 
 REVISION = 4
 """Raised with every change of this module that changes what is stored of the same document."""
@@ -23,6 +22,11 @@ MAX_VALUE = 1_000
 """Characters; a longer value takes no part, the engines' own limits lie at 32,766 and 65,530 bytes."""
 SHORTEST_BEGINNING, LONGEST_BEGINNING = 2, 12
 """Characters of the beginnings of a title that are stored."""
+PRIOR = 0.05
+"""Weight of the prior. An engine multiplies a score by log2(2 + the weight of a document), at most by 1.05: the order
+of what is near each other."""
+BREVITY = 0.02
+"""Weight of the shortness of a title: of titles that hold as much of a question, the one that says least besides."""
 BETWEEN = "\u241e"
 """Stands between the texts of a document where their words have positions: no phrase goes from one into the next."""
 UNIQUE = frozenset({"title", "summary"})

@@ -1,16 +1,12 @@
 """The weights of ranking: every number that decides an order, in one table, each with its meaning.
 
+Two are not here because they are stored with a document: `search.record.PRIOR` and `BREVITY`.
+
 Scores of BM25 carry its factor k1 + 1, in both engines: a rare word scores some 5 to 20, a frequent one 1.
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
-
-PRIOR = 0.05
-"""Weight of the prior. An engine multiplies a score by log2(2 + the weight of a document), at most by 1.05: the order
-of what is near each other."""
-BREVITY = 0.02
-"""Weight of the shortness of a title: of titles that hold as much of a question, the one that says least besides."""
 
 
 class Feature(StrEnum):

@@ -151,6 +151,6 @@ def test_the_pure_files_are_the_ones_of_the_plan() -> None:
     assert set(CONTRACTS["pure-domain"]["source_modules"]) == {
         f"catalog.{a}.{b}" for a, names in pure.items() for b in names
     }
-    pure_search = "analysis clauses completion conditions document likeness parts"
+    pure_search = "analysis clauses completion conditions document likeness names parts"
     pure_search += " query question ranking record results sequence weights"
     assert set(CONTRACTS["pure-search"]["source_modules"]) == {f"search.{name}" for name in pure_search.split()}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.completion import Names
+from search.names import Names
 from tests.search.samples import matched, text_of
 
 NAMES = Names(
