@@ -28,14 +28,14 @@ import tantivy
 import uvicorn
 from fastapi import FastAPI, Request, Response
 
+from search.asking.query import SearchQuery, Sort, parse
 from search.document import FACETS, SearchDocument
 from search.engines.embedded import schema
 from search.engines.embedded.directory import IndexDirectory
 from search.engines.embedded.engine import EmbeddedEngine
 from search.engines.embedded.records import read_body
 from search.engines.embedded.translate import ORDERS, translate
-from search.query import SearchQuery, Sort, parse
-from search.ranking import Plan, plan
+from search.ranking.plan import Plan, plan
 from search.results import total_of
 
 ROUNDS = 5

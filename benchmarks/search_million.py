@@ -32,15 +32,15 @@ from uuid import uuid4
 from harness.real_catalogues import documents
 from search_facets import RawSearch
 
+from search.asking.query import parse
 from search.document import SearchDocument
 from search.engine import SearchEngine
 from search.engines.elasticsearch.client import Access, Cluster
 from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.engines.elasticsearch.indexes import Indexes
 from search.engines.embedded.engine import EmbeddedEngine
-from search.material import JudgedQuery, read_queries
-from search.query import parse
-from search.rebuild import rebuild
+from search.evaluation.material import JudgedQuery, read_queries
+from search.upkeep.rebuild import rebuild
 
 QUERIES = Path(__file__).resolve().parents[1] / "tests" / "search" / "quality" / "queries.tsv"
 ROUNDS = 5

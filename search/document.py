@@ -1,7 +1,7 @@
 """What is searched: one flat document a dataset, and the table that says how each of its fields is treated.
 
 `FIELDS` is the single place where a field's use is decided: the engines build their schema and their queries from it.
-What it weighs stands in `search.weights`.
+What it weighs stands in `search.ranking.weights`.
 """
 
 from dataclasses import dataclass

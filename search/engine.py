@@ -1,7 +1,7 @@
 """The port of every search engine, and the two errors it raises.
 
 ```
-InvalidQuery        the question cannot be answered as asked (`search.query`: the parser raises it too)
+InvalidQuery        the question cannot be answered as asked (`search.asking.query`: the parser raises it too)
 SearchUnavailable   the engine cannot answer now; nothing acknowledged is lost, and trying later may help
 ```
 """
@@ -9,10 +9,10 @@ SearchUnavailable   the engine cannot answer now; nothing acknowledged is lost, 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any, Protocol
 
-from search.clauses import Clause
+from search.asking.query import SearchQuery
 from search.document import SearchDocument
-from search.query import SearchQuery
-from search.record import Record
+from search.indexing.record import Record
+from search.ranking.clauses import Clause
 from search.results import Hit, IndexedVersion, SearchResults, Suggestion
 
 MAX_SUGGESTIONS = 20

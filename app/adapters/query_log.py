@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from catalog.discovery.learning import TraceKey
 from catalog.discovery.traces import Trace, keys, learnable
-from search.analysis.synonyms import Synonyms
+from search.asking.synonyms import Synonyms
 
 MOST = 5_000
 """Questions of clients that are held at once; further ones go unnoticed until the next flush."""

@@ -27,7 +27,7 @@ from catalog.audit.entry import Target
 from catalog.audit.service import record
 from catalog.discovery import service
 from catalog.discovery.queries import last_run
-from search.comparison import Differences
+from search.upkeep.comparison import Differences
 
 app = typer.Typer(no_args_is_help=True, help="搜索索引")
 app.add_typer(search_evaluate.app)

@@ -22,8 +22,8 @@ from search.engines.elasticsearch.client import Access, Cluster
 from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.engines.elasticsearch.indexes import Indexes
 from search.engines.embedded.engine import EmbeddedEngine
-from search.evaluation import MEASURES, evaluate, fill
-from search.material import BadMaterial, Collection, read_judgements, read_queries
+from search.evaluation.material import BadMaterial, Collection, read_judgements, read_queries
+from search.evaluation.run import MEASURES, evaluate, fill
 
 app = typer.Typer()
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from app.stack.refusals import SettingsRefused, StackRefusal
 from catalog.errors import CatalogError, Missing
 from search.engine import SearchUnavailable
-from search.rebuild import RebuildFailed, RebuildRefused
+from search.upkeep.rebuild import RebuildFailed, RebuildRefused
 
 UNBUILT = {
     "disk-full": "磁盘空间不足，新索引未建成，已清除；原索引没有改动。请腾出空间后重试。",

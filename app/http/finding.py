@@ -12,12 +12,12 @@ from app.projections.search_document import likeness_document, search_document
 from catalog.datasets.models import Revision
 from catalog.discovery.queries import MATCHES, Titles, titles
 from search.analysis.marking import Marker
+from search.asking.query import RANGES, Cursor, InvalidQuery, SearchQuery, Sort, clean_text, encode_cursor
+from search.asking.question import Question, understand
 from search.document import PUBLIC_SCOPE
 from search.engine import SearchUnavailable
-from search.likeness import similar_clause
-from search.query import RANGES, Cursor, InvalidQuery, SearchQuery, Sort, clean_text, encode_cursor
-from search.question import Question, understand
-from search.record import shown_of
+from search.indexing.record import shown_of
+from search.ranking.likeness import similar_clause
 from search.results import SUMMARY_LENGTH, Hit, SearchResults, Suggestion
 
 REDUCED = "reduced"

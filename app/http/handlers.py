@@ -29,8 +29,8 @@ from catalog.errors import (
     Unauthenticated,
     Unavailable,
 )
+from search.asking.query import InvalidQuery
 from search.engine import SearchUnavailable
-from search.query import InvalidQuery
 
 RenderError = Callable[[Request, Problem], Response | Awaitable[Response]]
 """Makes a page of a problem; the portal puts one at ``app.state.render_error``."""

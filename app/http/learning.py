@@ -19,8 +19,8 @@ from app.logging import get_logger
 from app.security.authentication import client_address
 from catalog.discovery import learning, queries
 from catalog.discovery.synonyms import SynonymState
-from search.analysis.synonyms import MAX_RULES, InvalidRule, Rule, parse_rule, with_synonyms
-from search.query import InvalidQuery, SearchQuery, clean_text
+from search.asking.query import InvalidQuery, SearchQuery, clean_text
+from search.asking.synonyms import MAX_RULES, InvalidRule, Rule, parse_rule, with_synonyms
 
 FLUSH_SECONDS = 10.0
 RESULTS_PATH = "/search"

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.container import Services
-from search.analysis.corrections import corrections, vocabulary_of
+from search.asking.corrections import corrections, vocabulary_of
+from search.asking.query import InvalidQuery, SearchQuery
 from search.engine import SearchUnavailable
-from search.query import InvalidQuery, SearchQuery
 from search.results import Hit, SearchResults
 
 

@@ -13,7 +13,7 @@ from catalog.base import ReadSession
 from catalog.use.queries import public_organizations
 from catalog.vocabularies.queries import labels
 from search.analysis.folding import fold_text
-from search.names import Completed, Names
+from search.asking.names import Completed, Names
 
 _log = get_logger(__name__)
 FRESH_SECONDS = 60.0

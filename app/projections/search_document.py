@@ -122,7 +122,7 @@ def search_document(
 
 
 def likeness_document(revision: Revision) -> SearchDocument:
-    """Of a revision what likeness goes by (`search.likeness`)."""
+    """Of a revision what likeness goes by (`search.ranking.likeness`)."""
     shown = revision.document
     return SearchDocument(
         id=str(revision.dataset_id),

@@ -21,7 +21,7 @@ from catalog.parameters.shipped import parameters
 from catalog.tables import query
 from catalog.tables.operators import describe
 from catalog.text import PROSE_LIMIT
-from search.query import MAX_OFFSET, MAX_TEXT_LENGTH
+from search.asking.query import MAX_OFFSET, MAX_TEXT_LENGTH
 from tests.architecture.documents import FENCE
 from tests.docs import tables
 

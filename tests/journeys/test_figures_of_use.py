@@ -14,7 +14,7 @@ from catalog.datasets import queries
 from catalog.organizations.queries import by_code
 from catalog.vocabularies.queries import term
 from search.analysis.pinyin import reading
-from search.explaining import WEIGHED
+from search.ranking.explaining import WEIGHED
 from tests.factories.people import AGENCY
 from tests.journeys.conftest import Platform, publish, register
 from tests.journeys.problems import problem

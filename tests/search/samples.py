@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from search.asking.query import parse
 from search.document import SearchDocument
 from search.engine import SearchEngine
-from search.query import parse
 from search.results import SearchResults
 
 PUBLIC = ("public",)

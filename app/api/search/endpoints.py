@@ -14,9 +14,19 @@ from app.http.learning import learn_asked
 from app.http.pagination import next_url
 from catalog.acting.actor import Actor, Role, person_of
 from catalog.errors import BadQuery, Forbidden, Unavailable
+from search.asking.query import (
+    DEFAULT_SIZE,
+    MAX_OFFSET,
+    MAX_SIZE,
+    MAX_TEXT_LENGTH,
+    MAX_VALUES,
+    RANGES,
+    Sort,
+    parse,
+    typed,
+)
 from search.document import FACETS
-from search.explaining import explain
-from search.query import DEFAULT_SIZE, MAX_OFFSET, MAX_SIZE, MAX_TEXT_LENGTH, MAX_VALUES, RANGES, Sort, parse, typed
+from search.ranking.explaining import explain
 from search.results import Hit
 
 router = APIRouter(prefix="/api/v1/search", tags=["search"])

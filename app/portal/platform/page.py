@@ -27,8 +27,8 @@ from catalog.datasets.queries import public_counts, recent, updated_count
 from catalog.errors import Missing
 from catalog.organizations import queries as organizations
 from catalog.vocabularies import queries as vocabularies
+from search.asking.query import SearchQuery
 from search.engine import SearchUnavailable
-from search.query import SearchQuery
 from search.results import SearchResults
 
 router = APIRouter()

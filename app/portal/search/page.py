@@ -21,9 +21,9 @@ from catalog.datasets.queries import row_counts
 from catalog.errors import Forbidden
 from catalog.organizations.queries import desks, owners
 from catalog.vocabularies import queries as vocabularies
+from search.asking.query import PARAMETERS, InvalidQuery, SearchQuery, parse
 from search.engine import SearchUnavailable
-from search.explaining import ScorePart, explain
-from search.query import PARAMETERS, InvalidQuery, SearchQuery, parse
+from search.ranking.explaining import ScorePart, explain
 from search.results import FacetCount, SearchResults
 
 router = APIRouter()

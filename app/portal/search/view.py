@@ -24,8 +24,8 @@ from app.portal.search.narrowing import (
     names_of,
     periods,
 )
-from search.explaining import ScorePart
-from search.query import MAX_OFFSET, RANGES, SearchQuery, Sort
+from search.asking.query import MAX_OFFSET, RANGES, SearchQuery, Sort
+from search.ranking.explaining import ScorePart
 from search.results import FacetCount, SearchResults
 
 REDUCED = "筛选、排序、同义词、拼音和“字段:”等前缀暂时不起作用，结果可能不全。数据集页面和下载不受影响。"

@@ -10,8 +10,8 @@ from app.worker.handlers.search_index import PAGE, index_many
 from catalog.datasets import queries
 from catalog.discovery import service
 from catalog.discovery.queries import changed_among
-from search.comparison import Differences, Reload, check, repair
 from search.results import IndexedVersion
+from search.upkeep.comparison import Differences, Reload, check, repair
 
 BURIED = timedelta(hours=2)
 """A removal is remembered until no job can be on its way any more that loaded the dataset before; jobs are tried for

@@ -11,7 +11,7 @@ from app.worker.handlers.search_index import PAGE, index_many
 from catalog.datasets import queries
 from catalog.discovery import service
 from search.document import SearchDocument
-from search.rebuild import RebuildFailed, RebuildRefused, Rebuilt, Replay, rebuild, roll_back
+from search.upkeep.rebuild import RebuildFailed, RebuildRefused, Rebuilt, Replay, rebuild, roll_back
 
 # A transaction that began before a rebuild may commit after its first reading; none lives longer than this.
 SLACK = timedelta(minutes=5)

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from search.analysis.marking import Marker
-from search.clauses import Clause, Group, any_of
+from search.asking.query import SearchQuery, Sort
 from search.document import SORTED_BY
 from search.engines.elasticsearch.mapping import ID, REMOVED, SHOWN, TIE, WEIGHT
 from search.engines.elasticsearch.translate import Query, translate
-from search.engines.ordering import tie_of
-from search.engines.showing import Row, Span, hit_of, next_cursor
-from search.query import SearchQuery, Sort
-from search.ranking import Plan
+from search.engines.paging import Row, Span, hit_of, next_cursor
+from search.engines.ties import tie_of
+from search.ranking.clauses import Clause, Group, any_of
+from search.ranking.plan import Plan
 from search.results import (
     MAX_FACET_VALUES,
     MAX_TOTAL,

@@ -8,8 +8,7 @@ from typing import Any
 
 from search.analysis.marking import Marker
 from search.analysis.segmentation import query_terms
-from search.clauses import Clause
-from search.completion import completion_clause
+from search.asking.query import InvalidQuery, SearchQuery, Sort, clean_text
 from search.document import SearchDocument
 from search.engine import MAX_SUGGESTIONS, SearchUnavailable
 from search.engines.elasticsearch import answers
@@ -17,10 +16,11 @@ from search.engines.elasticsearch.client import Absent, Access, Cluster
 from search.engines.elasticsearch.indexes import Indexes
 from search.engines.elasticsearch.records import require_identity
 from search.engines.elasticsearch.writing import Writing, put_actions, remove_action
-from search.engines.showing import require_generation
-from search.query import InvalidQuery, SearchQuery, Sort, clean_text
-from search.ranking import Plan, plan
-from search.record import Record
+from search.engines.paging import require_generation
+from search.indexing.record import Record
+from search.ranking.clauses import Clause
+from search.ranking.completion import completion_clause
+from search.ranking.plan import Plan, plan
 from search.results import Hit, IndexedVersion, SearchResults, Suggestion
 
 BODIES_BATCH = 1_000

@@ -4,9 +4,9 @@ import hashlib
 import json
 from typing import Any
 
+from search.asking.query import MAX_OFFSET, MAX_SIZE
 from search.document import FACETS
-from search.query import MAX_OFFSET, MAX_SIZE
-from search.record import INDEX_FIELDS, RECORD_VERSION, Kind
+from search.indexing.record import INDEX_FIELDS, RECORD_VERSION, Kind
 
 REVISION = 2
 """Raised with every change of this engine that changes what is stored."""

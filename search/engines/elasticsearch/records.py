@@ -6,8 +6,8 @@ from uuid import UUID
 
 from search.document import SearchDocument
 from search.engines.elasticsearch.mapping import ID, MAX_TERM, NO_WORDS, REMOVED, SHOWN, TIE, WEIGHT
-from search.engines.ordering import tie_of, tie_weight
-from search.record import Record, shown_of
+from search.engines.ties import tie_of, tie_weight
+from search.indexing.record import Record, shown_of
 
 
 def require_identity(identity: str) -> None:

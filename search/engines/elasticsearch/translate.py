@@ -6,7 +6,7 @@ The server's scores carry the factor k1 + 1 of BM25, which Lucene's own leave ou
 from collections.abc import Iterable
 from typing import Any
 
-from search.clauses import Between, Boost, Clause, Everything, Fixed, Group, Nothing, Phrase, Term
+from search.ranking.clauses import Between, Boost, Clause, Everything, Fixed, Group, Nothing, Phrase, Term
 
 Query = dict[str, Any]
 

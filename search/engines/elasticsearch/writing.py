@@ -16,7 +16,7 @@ from search.engines.elasticsearch.client import REPEATED, WRITE_WAITS, Absent, C
 from search.engines.elasticsearch.indexes import Indexes
 from search.engines.elasticsearch.mapping import REMOVED
 from search.engines.elasticsearch.records import source_of, tombstone_of
-from search.record import Record, record_of
+from search.indexing.record import Record, record_of
 from search.results import IndexedVersion
 
 REQUEST_BYTES = 4 * 1024**2

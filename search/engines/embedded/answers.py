@@ -9,15 +9,15 @@ from tantivy import Query
 
 from search.analysis.marking import Marker
 from search.analysis.segmentation import query_terms
-from search.clauses import Between, Clause, Fixed, Group, any_of
-from search.completion import completion_clause
+from search.asking.query import SearchQuery, Sort
 from search.engines.embedded import schema
 from search.engines.embedded.reader import Snapshot
 from search.engines.embedded.records import identity_head, order_key, read_body
 from search.engines.embedded.translate import ORDERS, Translation, translate
-from search.engines.showing import Row, Span, hit_of, next_cursor, require_generation
-from search.query import SearchQuery, Sort
-from search.ranking import plan
+from search.engines.paging import Row, Span, hit_of, next_cursor, require_generation
+from search.ranking.clauses import Between, Clause, Fixed, Group, any_of
+from search.ranking.completion import completion_clause
+from search.ranking.plan import plan
 from search.results import (
     MAX_FACET_VALUES,
     FacetCount,

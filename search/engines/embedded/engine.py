@@ -9,7 +9,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, TypeVar
 
-from search.clauses import Clause
+from search.asking.query import InvalidQuery, SearchQuery, clean_text
 from search.document import SearchDocument
 from search.engine import MAX_SUGGESTIONS, SearchUnavailable
 from search.engines.embedded import answers
@@ -18,8 +18,8 @@ from search.engines.embedded.reader import Reader
 from search.engines.embedded.records import identity_head
 from search.engines.embedded.schema import SCHEMA_VERSION
 from search.engines.embedded.writer import Writer
-from search.query import InvalidQuery, SearchQuery, clean_text
-from search.record import Record
+from search.indexing.record import Record
+from search.ranking.clauses import Clause
 from search.results import Hit, IndexedVersion, SearchResults, Suggestion
 
 PANIC = "PanicException"

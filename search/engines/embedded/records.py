@@ -8,8 +8,8 @@ import tantivy
 
 from search.document import SORTED_BY, SearchDocument
 from search.engines.embedded import schema
-from search.engines.ordering import TIE_BITS, tie_of, tie_weight
-from search.record import Record, shown_of
+from search.engines.ties import TIE_BITS, tie_of, tie_weight
+from search.indexing.record import Record, shown_of
 
 MAX_ORDERED = 2**33 - 1
 """The highest value an order key can tell apart; as a time it lies in the year 2242."""

@@ -7,7 +7,7 @@ from importlib.metadata import version
 import tantivy
 
 from search.document import FACETS, SORTED_BY
-from search.record import INDEX_FIELDS, RECORD_VERSION, Kind
+from search.indexing.record import INDEX_FIELDS, RECORD_VERSION, Kind
 
 REVISION = 3
 """Raised with every change of this engine that changes what is stored."""

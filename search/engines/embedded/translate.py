@@ -3,9 +3,9 @@
 import tantivy
 from tantivy import Occur, Query
 
-from search.clauses import Between, Boost, Clause, Everything, Fixed, Group, Nothing, Phrase, Term
+from search.asking.query import Sort
 from search.engines.embedded import schema
-from search.query import Sort
+from search.ranking.clauses import Between, Boost, Clause, Everything, Fixed, Group, Nothing, Phrase, Term
 
 ORDERS = {Sort(sort): name for sort, name in schema.ORDERS.items()}
 """The fast field behind each order that is not relevance."""

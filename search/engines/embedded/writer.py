@@ -12,7 +12,7 @@ from search.engine import SearchUnavailable
 from search.engines.embedded import schema
 from search.engines.embedded.directory import IndexDirectory, Pointer
 from search.engines.embedded.records import document_of, tombstone_of
-from search.record import Record, record_of
+from search.indexing.record import Record, record_of
 from search.results import IndexedVersion
 
 HEAP_BYTES = 400_000_000

@@ -8,8 +8,8 @@ import pytest
 
 from app.container import Services
 from app.http.meaning import with_meaning
+from search.asking.query import SearchQuery
 from search.engines.embedded.engine import EmbeddedEngine
-from search.query import SearchQuery
 from tests.search.samples import CATALOGUE, begin, document
 
 JETTY = document(90, "嵩屿码头客运班次")

@@ -20,8 +20,8 @@ from app.http import errors as edge_errors
 from app.http.problems import PROBLEM_TYPES, STATUSES, Problem, problem_types_json
 from catalog import errors
 from catalog.errors import CatalogError, FieldProblem
+from search.asking.query import InvalidQuery
 from search.engine import SearchUnavailable
-from search.query import InvalidQuery
 from tests.app.http.edge import client_of, problem
 
 SAMPLES: list[tuple[CatalogError, int]] = [

@@ -19,14 +19,14 @@ from catalog.datasets.models import Dataset, Revision
 from catalog.datasets.queries import live_revision
 from catalog.discovery import service
 from catalog.discovery.queries import last_run
+from search.asking.query import parse
 from search.engines.embedded import engine as embedded
-from search.query import parse
-from search.rebuild import NothingToGoBackTo, RebuildFailed
+from search.upkeep.rebuild import NothingToGoBackTo, RebuildFailed
 from tests.factories.catalogue import publish_titles, publisher
 from tests.journeys.conftest import ShiftedClock
 from tests.search.samples import begin, document
-from tests.search.test_rebuild import full_disk
 from tests.search.truth import versions
+from tests.search.upkeep.test_rebuild import full_disk
 
 COUNT = 1_200
 
@@ -194,7 +194,7 @@ async def test_an_index_ahead_of_a_restored_catalogue_is_built_anew(site: Site) 
 async def test_what_led_to_a_rebuild_is_not_hidden_by_the_check_after_it(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("search.comparison.MAX_DIFFERENCES", 5)
+    monkeypatch.setattr("search.upkeep.comparison.MAX_DIFFERENCES", 5)
     await rebuild_index(site.services)
     for identity in site.ids[:7]:
         await site.services.search.remove(str(identity), 1)

@@ -9,8 +9,8 @@ import pytest
 from app.adapters.breaker import Breaker
 from app.portal.search import view
 from catalog.china import china_day
+from search.asking.query import SearchQuery
 from search.engine import SearchUnavailable
-from search.query import SearchQuery
 from search.results import SearchResults
 from tests.app.portal.pages.site import OPEN, RESTRICTED, Site, text_of
 from tests.factories.people import AGENCY

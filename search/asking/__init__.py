@@ -1,0 +1,1 @@
+"""Understanding: what is asked, read from parameters and from words."""

@@ -1,0 +1,95 @@
+"""From what is stored of documents to what people are shown; the same for every engine."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any, Self
+
+from search.analysis.marking import Marker
+from search.asking.query import MAX_OFFSET, Cursor, InvalidQuery, SearchQuery, Sort, encode_cursor
+from search.document import SORTED_BY
+from search.ranking.plan import Plan
+from search.ranking.sequence import FIRST
+from search.results import MAX_MATCHED_ITEMS, SUMMARY_LENGTH, Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A hit before it is shown: what it was ordered by, and what is stored of it."""
+
+    value: float
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Which hits an engine is asked for to make a page by relevance.
+
+    Where the order in titles takes part, a page that begins among the first hits is cut from all of them.
+
+    Attributes:
+        begin: Hits that are passed over.
+        size: Hits from there to the end of the page, or of the first hits.
+    """
+
+    begin: int
+    size: int
+
+    @classmethod
+    def of(cls, query: SearchQuery, planned: Plan) -> Self:
+        """The hits for a page of a query."""
+        if planned.sequence and query.size and query.offset < FIRST:
+            return cls(0, max(FIRST, query.offset + query.size))
+        return cls(query.offset, query.size)
+
+    def page(self, rows: Sequence[Row], query: SearchQuery, planned: Plan) -> list[Row]:
+        """The page, from the rows that were asked for; the order in titles adds to the scores of the first hits."""
+        if planned.sequence and self.begin < FIRST:
+            scored = (replace(row, value=row.value + planned.sequence.score(row.body["title"])) for row in rows[:FIRST])
+            rows = [*sorted(scored, key=lambda row: -row.value), *rows[FIRST:]]
+        return list(rows[query.offset - self.begin :][: query.size])
+
+
+def hit_of(row: Row, marker: Marker, *, scored: bool = True) -> Hit:
+    """A hit with its texts marked, from what `shown_of` stored; without a score where another order was asked for."""
+    body = row.body
+    return Hit(
+        id=body["id"],
+        version=body["version"],
+        score=row.value if scored else 0.0,
+        code=body["code"],
+        title=marker.mark(body["title"]),
+        summary=marker.excerpt(body["summary"], SUMMARY_LENGTH),
+        items=tuple(islice(marker.matching(body["items"]), MAX_MATCHED_ITEMS)),
+        organization=body["organization"],
+        organization_name=body["organization_name"],
+        theme=body["theme"],
+        region=body["region"],
+        open_class=body["open_class"],
+        carriers=tuple(body["carriers"]),
+        formats=tuple(body["formats"]),
+        cycle=body["cycle"],
+        freshness=body["freshness"],
+        published_at=body["published_at"],
+        updated_at=body["updated_at"],
+        file_size=body["file_size"],
+        downloads=body["downloads"],
+    )
+
+
+def require_generation(query: SearchQuery, generation: str) -> None:
+    """See that an offset is counted in the index it was made for.
+
+    Raises:
+        InvalidQuery: The cursor belongs to an index that was replaced.
+    """
+    if query.cursor and query.order is Sort.RELEVANCE and query.cursor.generation != generation:
+        raise InvalidQuery("cursor", "索引已更新，翻页标记不再有效。请从第一页重新开始。")
+
+
+def next_cursor(query: SearchQuery, generation: str, last: Mapping[str, Any]) -> str | None:
+    """The cursor of the page that follows one which ends with this body; by relevance none that would be refused."""
+    if query.order is Sort.RELEVANCE:
+        offset = query.offset + query.size
+        return encode_cursor(Cursor(offset, generation), query) if offset <= MAX_OFFSET else None
+    return encode_cursor(Cursor(0, generation, (last[SORTED_BY[query.order]], last["id"])), query)

@@ -1,0 +1,1 @@
+"""Evaluation: what an engine reaches on judged questions."""

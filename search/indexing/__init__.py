@@ -1,0 +1,1 @@
+"""Indexing: what is stored of a document, the same for every engine."""

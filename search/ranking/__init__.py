@@ -1,0 +1,1 @@
+"""Ranking: from an understood question to the clauses that find and score."""

@@ -1,0 +1,1 @@
+"""Upkeep: keeping an index true, and building it anew."""

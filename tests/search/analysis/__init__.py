@@ -1,0 +1,1 @@
+"""The same text for documents and questions."""

@@ -1,0 +1,1 @@
+"""What is asked, read from parameters and from words."""
