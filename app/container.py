@@ -8,10 +8,10 @@ from functools import partial
 from pydantic import SecretStr
 
 from app.adapters import jobs
-from app.adapters.breaker import Breaker
 from app.adapters.clock import SystemClock
 from app.adapters.object_store import S3ObjectStore
 from app.adapters.query_log import QueryLog
+from app.adapters.questions import Questions
 from app.adapters.table_cache import TableCache
 from app.adapters.table_engine import DuckTableEngine, EngineLimits
 from app.database import Database, make_engine
@@ -19,7 +19,7 @@ from app.projections.completions import Completer
 from app.settings import Settings
 from catalog.discovery.queries import popular
 from catalog.ports import Clock
-from search.engine import SearchEngine
+from search.engine import SearchEngine, SearchIndex
 from search.engines.elasticsearch.client import Access
 from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.engines.embedded.engine import EmbeddedEngine
@@ -33,11 +33,15 @@ class Services:
     database: Database
     clock: Clock
     store: S3ObjectStore
-    search: SearchEngine
+    questions: Questions
     tables: DuckTableEngine
-    breaker: Breaker = field(default_factory=Breaker)
     query_log: QueryLog = field(default_factory=QueryLog)
     completer: Completer = field(default_factory=partial(Completer, popular))
+
+    @property
+    def search(self) -> SearchIndex:
+        """The index, for those who look after it; who asks, asks ``questions``."""
+        return self.questions.index
 
 
 def database_of(settings: Settings) -> Database:
@@ -108,7 +112,7 @@ async def running(settings: Settings, *, clock: Clock | None = None) -> AsyncIte
     tables, search = tables_of(settings, store), search_of(settings)
     try:
         await tables.start()
-        yield Services(settings, database, clock or SystemClock(), store, search, tables)
+        yield Services(settings, database, clock or SystemClock(), store, Questions(search), tables)
     finally:
         await tables.close()
         await search.close()

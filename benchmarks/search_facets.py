@@ -36,12 +36,14 @@ from search.engines.embedded.engine import EmbeddedEngine
 from search.engines.embedded.records import read_body
 from search.engines.embedded.translate import ORDERS, translate
 from search.ranking.plan import Plan, plan
-from search.results import total_of
+from search.results import SearchResults, total_of
 
 ROUNDS = 5
 TARGET = 2.0
 BATCH = 1000
 WARM = 2
+TOLD = tuple(name for name in SearchResults.__slots__ if name != "query")
+"""What of an answer leaves: who asked knows the query."""
 
 PUBLIC_SHARE = 0.9
 VOCABULARY = """
@@ -190,7 +192,8 @@ def make_app(engine: EmbeddedEngine, raw: RawSearch) -> FastAPI:
     @app.get("/ours")
     async def ours(request: Request) -> Response:
         results = await engine.search(parse(request.query_params.multi_items()))
-        return Response(orjson.dumps(results), media_type="application/json")
+        told = {name: getattr(results, name) for name in TOLD}
+        return Response(orjson.dumps(told), media_type="application/json")
 
     @app.get("/raw")
     async def raw_route(request: Request) -> Response:

@@ -26,8 +26,8 @@ class SearchUnavailable(Exception):
         self.reason = reason
 
 
-class SearchEngine(Protocol):
-    """An index of datasets with versions.
+class SearchIndex(Protocol):
+    """An index of datasets with versions, for those who look after it.
 
     Versions: what carries a lower version than what the index holds of the same identity is ignored, an equal or
     higher one replaces it. A removal leaves a hidden tombstone that keeps its version, so that a late older put does
@@ -69,43 +69,6 @@ class SearchEngine(Protocol):
 
         Raises:
             SearchUnavailable: As `put`.
-        """
-
-    async def search(self, query: SearchQuery) -> SearchResults:
-        """Answer one page of a query.
-
-        Raises:
-            InvalidQuery: The cursor belongs to an index that was replaced.
-            SearchUnavailable: The engine is down.
-        """
-
-    async def suggest(self, prefix: str, *, scopes: tuple[str, ...], size: int = 8) -> tuple[Suggestion, ...]:
-        """Titles for what is being typed, at most `size` (1 to `MAX_SUGGESTIONS`).
-
-        Raises:
-            InvalidQuery: The text is too long or the size out of bounds.
-            SearchUnavailable: The engine is down.
-        """
-
-    async def find(self, wanted: Clause, *, scopes: tuple[str, ...], size: int) -> tuple[Hit, ...]:
-        """The best hits of a clause that is no question of a person, nothing marked; the prior weighs as in `search`.
-
-        Args:
-            wanted: What to find. Here and in `scores` it may name a dataset by `Term("id", …)`.
-            scopes: Visibility tokens of the caller, as in a `SearchQuery`.
-            size: At most so many, from 1 to 100.
-
-        Raises:
-            SearchUnavailable: The engine is down.
-        """
-
-    async def scores(self, clauses: Sequence[Clause], identities: Sequence[str]) -> tuple[Mapping[str, float], ...]:
-        """What each of these clauses alone scores, without the prior, on each of at most 100 datasets it matches.
-
-        It explains a page of hits to operators, so it asks for no scopes: the caller has found the datasets before.
-
-        Raises:
-            SearchUnavailable: The engine is down.
         """
 
     async def new_index(self) -> str:
@@ -173,3 +136,44 @@ class SearchEngine(Protocol):
 
     async def close(self) -> None:
         """Let go of files, locks and threads; the engine cannot be used afterwards."""
+
+
+class SearchEngine(SearchIndex, Protocol):
+    """An index that is asked, too."""
+
+    async def search(self, query: SearchQuery) -> SearchResults:
+        """Answer one page of a query.
+
+        Raises:
+            InvalidQuery: The place where the page begins is in an index that was replaced.
+            SearchUnavailable: The engine is down.
+        """
+
+    async def suggest(self, prefix: str, *, scopes: tuple[str, ...], size: int = 8) -> tuple[Suggestion, ...]:
+        """Titles for what is being typed, at most `size` (1 to `MAX_SUGGESTIONS`).
+
+        Raises:
+            InvalidQuery: The text is too long or the size out of bounds.
+            SearchUnavailable: The engine is down.
+        """
+
+    async def find(self, wanted: Clause, *, scopes: tuple[str, ...], size: int) -> tuple[Hit, ...]:
+        """The best hits of a clause that is no question of a person, nothing marked; the prior weighs as in `search`.
+
+        Args:
+            wanted: What to find. Here and in `scores` it may name a dataset by `Term("id", …)`.
+            scopes: Visibility tokens of the caller, as in a `SearchQuery`.
+            size: At most so many, from 1 to 100.
+
+        Raises:
+            SearchUnavailable: The engine is down.
+        """
+
+    async def scores(self, clauses: Sequence[Clause], identities: Sequence[str]) -> tuple[Mapping[str, float], ...]:
+        """What each of these clauses alone scores, without the prior, on each of at most 100 datasets it matches.
+
+        It explains a page of hits to operators, so it asks for no scopes: the caller has found the datasets before.
+
+        Raises:
+            SearchUnavailable: The engine is down.
+        """

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from search.analysis.marking import Marked
+from search.asking.query import SearchQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ class SearchResults:
     """One page of an answer.
 
     Attributes:
+        query: What was answered, as it was understood: with its synonyms.
         hits: In the order that was asked for.
         total: How many there are in all; a lower bound where `total_is_exact` is False.
         total_is_exact: Whether `total` was counted to the end.
@@ -113,6 +115,7 @@ class SearchResults:
             gives it: whoever asks the engine looks for it.
     """
 
+    query: SearchQuery
     hits: tuple[Hit, ...]
     total: int
     total_is_exact: bool

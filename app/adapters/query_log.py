@@ -5,17 +5,15 @@ from datetime import date, datetime
 
 from catalog.discovery.learning import TraceKey
 from catalog.discovery.traces import Trace, keys, learnable
-from search.asking.synonyms import Synonyms
 
 MOST = 5_000
 """Questions of clients that are held at once; further ones go unnoticed until the next flush."""
 
 
 class QueryLog:
-    """Notes questions without waiting for anything, and holds the synonyms that operators have accepted."""
+    """Notes questions without waiting for anything."""
 
     def __init__(self) -> None:
-        self.synonyms: Synonyms | None = None
         self._held: dict[TraceKey, Trace] = {}
 
     def asked(self, secret: str, now: datetime, address: str, text: str, *, empty: bool, viewed: bool) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from unicodedata import normalize
 
@@ -46,14 +46,13 @@ async def find(parts: Services, query: SearchQuery) -> Found:
         InvalidQuery: the cursor belongs to an index that was replaced, or to the other mode.
         SearchUnavailable: the database is down as well, or too slow.
     """
-    query = replace(query, synonyms=parts.query_log.synonyms)
     try:
-        results = await parts.breaker.ask(lambda: parts.search.search(query))
+        results = await parts.questions.search(query)
     except SearchUnavailable:
         return await _reduced(parts, query)
     if query.cursor and query.cursor.generation == REDUCED:
         raise InvalidQuery("cursor", "搜索已恢复，翻页标记不再有效。请从第一页重新开始。")
-    return Found(await with_meaning(parts, query, results))
+    return Found(await with_meaning(parts.questions, results))
 
 
 async def similar(parts: Services, revision: Revision, *, size: int = SIMILAR) -> tuple[Hit, ...]:
@@ -63,7 +62,7 @@ async def similar(parts: Services, revision: Revision, *, size: int = SIMILAR) -
         SearchUnavailable: the engine is down.
     """
     wanted = similar_clause(likeness_document(revision))
-    return await parts.breaker.ask(lambda: parts.search.find(wanted, scopes=(PUBLIC_SCOPE,), size=size))
+    return await parts.questions.find(wanted, scopes=(PUBLIC_SCOPE,), size=size)
 
 
 async def suggest(parts: Services, text: str, *, size: int = 8) -> tuple[Suggestion, ...]:
@@ -74,7 +73,7 @@ async def suggest(parts: Services, text: str, *, size: int = 8) -> tuple[Suggest
         SearchUnavailable: as ``find``.
     """
     try:
-        return await parts.breaker.ask(lambda: parts.search.suggest(text, scopes=(PUBLIC_SCOPE,), size=size))
+        return await parts.questions.suggest(text, scopes=(PUBLIC_SCOPE,), size=size)
     except SearchUnavailable:
         question = understand(clean_text(text))
         if not question.words:
@@ -101,6 +100,7 @@ async def _reduced(parts: Services, query: SearchQuery) -> Found:
     found = await _titles(parts, question, offset, query.size)
     beyond = offset + query.size
     results = SearchResults(
+        query=query,
         hits=tuple(_hit(row, _marker(question)) for row in found.rows),
         total=found.total,
         total_is_exact=found.total_is_exact,
@@ -138,7 +138,7 @@ async def _titles(parts: Services, question: Question, offset: int, size: int) -
         words = text.split()
     without = [normalize("NFKC", word).lower() for word in question.excluded]
     try:
-        async with asyncio.timeout(REDUCED_SECONDS), parts.breaker.turns, parts.database.reading() as session:
+        async with asyncio.timeout(REDUCED_SECONDS), parts.questions.turns, parts.database.reading() as session:
             return await titles(session, text, words, without, offset=offset, size=size)
     except TimeoutError as late:
         raise SearchUnavailable("the reduced search took too long") from late

@@ -102,7 +102,7 @@ async def follow(parts: Services) -> None:
         log.warning("synonyms_unread", error=type(problem).__name__)
         return
     rules = [rule for line in learning.rules(accepted) if (rule := _rule(line))]
-    parts.query_log.synonyms = with_synonyms(rules) if rules else None
+    parts.questions.synonyms = with_synonyms(rules) if rules else None
 
 
 def _rule(line: str) -> Rule | None:

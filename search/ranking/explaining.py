@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from search.asking.query import SearchQuery
 from search.ranking.clauses import Clause
 from search.ranking.plan import plan
 from search.ranking.sequence import FIRST, PART
-from search.results import Hit
+from search.results import Hit, SearchResults
 
 WEIGHED = "使用、更新和完整程度"
 """Name of what the prior adds to the sum of the other parts."""
@@ -30,22 +29,23 @@ class Scorer(Protocol):
         """What each of these clauses alone scores on these datasets; see `SearchEngine.scores`."""
 
 
-async def explain(engine: Scorer, query: SearchQuery, hits: Sequence[Hit]) -> Mapping[str, tuple[ScorePart, ...]]:
-    """The parts that made the score of each of these hits of a query, the largest first; their sum is the score.
+async def explain(engine: Scorer, results: SearchResults) -> Mapping[str, tuple[ScorePart, ...]]:
+    """The parts that made the score of each hit of some results, the largest first; their sum is the score.
 
-    Where no words were given, or another order was asked for, no hit has a score and none has parts.
+    What is planned again is the query that the results answer, so the parts are those that found the hits. Where no
+    words were given, or another order was asked for, no hit has a score and none has parts.
 
     Raises:
         SearchUnavailable: The engine is down.
     """
-    planned = plan(query)
-    scored = [hit for hit in hits if hit.score > 0]
+    planned = plan(results.query)
+    scored = [hit for hit in results.hits if hit.score > 0]
     if not planned.parts or not scored:
         return {}
     scores = await engine.scores(tuple(planned.parts.values()), [hit.id for hit in scored])
     named = dict(zip(planned.parts, scores, strict=True))
     if planned.sequence:
-        first = hits[: max(FIRST - query.offset, 0)]
+        first = results.hits[: max(FIRST - results.query.offset, 0)]
         named[PART] = {hit.id: planned.sequence.score("".join(text for text, _ in hit.title)) for hit in first}
     return {hit.id: _parts(hit, named) for hit in scored}
 

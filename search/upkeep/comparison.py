@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
-from search.engine import SearchEngine
+from search.engine import SearchIndex
 from search.results import IndexedVersion
 
 BATCH = 500
@@ -40,7 +40,7 @@ class Differences:
 
 
 async def check(
-    engine: SearchEngine,
+    engine: SearchIndex,
     expected: AsyncIterator[tuple[str, int]],
     tombstones: Tombstones | None = None,
     *,
@@ -120,7 +120,7 @@ Reload = Callable[[Sequence[str]], Awaitable[Sequence[str]]]
 """Puts or removes these as they are now; answers those that the truth does not know at all."""
 
 
-async def repair(engine: SearchEngine, found: Differences, reload: Reload, *, index: str | None = None) -> int:
+async def repair(engine: SearchIndex, found: Differences, reload: Reload, *, index: str | None = None) -> int:
     """Have every differing identity loaded anew from the truth and put or removed; answers how many.
 
     What the truth does not know at all is removed in the version that the index holds.

@@ -14,7 +14,7 @@ from hashlib import blake2b
 from heapq import nsmallest
 
 from search.document import SearchDocument
-from search.engine import SearchEngine, SearchUnavailable
+from search.engine import SearchIndex, SearchUnavailable
 from search.indexing.record import Record, shown_of
 from search.upkeep.analysts import Analysts
 
@@ -82,7 +82,7 @@ class Rebuilt:
 
 
 async def rebuild(
-    engine: SearchEngine,
+    engine: SearchIndex,
     documents: AsyncIterator[SearchDocument],
     replay: Replay,
     progress: Progress | None = None,
@@ -122,7 +122,7 @@ async def rebuild(
     return Rebuilt(name, found)
 
 
-async def roll_back(engine: SearchEngine, replay: Replay) -> Rebuilt:
+async def roll_back(engine: SearchIndex, replay: Replay) -> Rebuilt:
     """Serve from the index before the active one again, brought up to date; a second call goes forward again.
 
     Raises:
@@ -138,14 +138,14 @@ async def roll_back(engine: SearchEngine, replay: Replay) -> Rebuilt:
     return Rebuilt(name, await engine.count())
 
 
-async def _begin(engine: SearchEngine) -> str:
+async def _begin(engine: SearchIndex) -> str:
     try:
         return await engine.new_index()
     except SearchUnavailable as error:
         raise _failed(error) from error
 
 
-async def _give_up(engine: SearchEngine, name: str) -> None:
+async def _give_up(engine: SearchIndex, name: str) -> None:
     """Take the new index away, unless it serves already; where even that fails the next rebuild does it."""
     try:
         if await engine.generation() != name:
@@ -161,7 +161,7 @@ def _failed(error: SearchUnavailable) -> RebuildFailed:
 
 
 async def _fill(
-    engine: SearchEngine,
+    engine: SearchIndex,
     name: str,
     documents: AsyncIterator[SearchDocument],
     progress: Progress | None,
@@ -193,7 +193,7 @@ async def _fill(
 class _Putting:
     """Gathers batches for the next put while one is under way, and draws the sample: the lowest digests."""
 
-    def __init__(self, engine: SearchEngine, name: str, progress: Progress | None) -> None:
+    def __init__(self, engine: SearchIndex, name: str, progress: Progress | None) -> None:
         self._engine, self._name, self._progress = engine, name, progress
         self._documents: list[SearchDocument] = []
         self._records: list[Record] = []
@@ -234,7 +234,7 @@ def _digest(identity: str) -> bytes:
     return blake2b(identity.encode(), digest_size=8).digest()
 
 
-async def _verified(engine: SearchEngine, name: str, replay: Replay) -> int:
+async def _verified(engine: SearchIndex, name: str, replay: Replay) -> int:
     """Repeat what changed and count; what changes between the two is caught by repeating."""
     for _ in range(ROUNDS):
         expected = await replay(name)
@@ -244,7 +244,7 @@ async def _verified(engine: SearchEngine, name: str, replay: Replay) -> int:
     raise RebuildRefused(expected, found)
 
 
-async def _compared(engine: SearchEngine, name: str, sample: Sequence[SearchDocument]) -> None:
+async def _compared(engine: SearchIndex, name: str, sample: Sequence[SearchDocument]) -> None:
     """Compare what the index shows of some documents; versions that moved meanwhile are for the check to heal."""
     held = await engine.shown([document.id for document in sample], index=name)
     right = sum(_agrees(held.get(document.id), document) for document in sample)

@@ -76,7 +76,7 @@ async def withdraw(services: Services, ids: list[UUID]) -> None:
 
 async def shown(services: Services) -> int:
     """How many datasets search finds now."""
-    return (await services.search.search(parse([("size", "0"), ("sort", "updated")]))).total
+    return (await services.questions.search(parse([("size", "0"), ("sort", "updated")]))).total
 
 
 async def all_is_well(services: Services) -> bool:

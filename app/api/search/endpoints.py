@@ -26,7 +26,6 @@ from search.asking.query import (
     typed,
 )
 from search.document import FACETS
-from search.ranking.explaining import explain
 from search.results import Hit
 
 router = APIRouter(prefix="/api/v1/search", tags=["search"])
@@ -112,7 +111,7 @@ async def search(
     learn_asked(request, parts, query, answer, on_page=False)
     page = page_of(answer, request)
     if query.explain and not answer.reduced:
-        made = await explain(parts.search, query, answer.results.hits)
+        made = await parts.questions.explain(answer.results)
         page["hits"] = [hit | {"parts": made.get(hit["id"], ())} for hit in page["hits"]]
     return _json(page)
 

@@ -63,7 +63,7 @@ async def _home(visit: Visit, session: ReadSession, found: SearchResults | None)
 
 async def _everything(visit: Visit) -> SearchResults | None:
     try:
-        return await visit.parts.breaker.ask(lambda: visit.parts.search.search(SearchQuery(size=0, facets=COUNTED)))
+        return await visit.parts.questions.search(SearchQuery(size=0, facets=COUNTED))
     except SearchUnavailable:
         return None
 

@@ -23,7 +23,7 @@ from catalog.organizations.queries import desks, owners
 from catalog.vocabularies import queries as vocabularies
 from search.asking.query import PARAMETERS, InvalidQuery, SearchQuery, parse
 from search.engine import SearchUnavailable
-from search.ranking.explaining import ScorePart, explain
+from search.ranking.explaining import ScorePart
 from search.results import FacetCount, SearchResults
 
 router = APIRouter()
@@ -84,7 +84,7 @@ async def _parts(visit: Visit, query: SearchQuery, found: Found) -> Parts:
         return {}
     if not _is_operator(visit):
         raise Forbidden(action="查看得分构成", needs="系统管理员")
-    return {} if found.reduced else await explain(visit.parts.search, query, found.results.hits)
+    return {} if found.reduced else await visit.parts.questions.explain(found.results)
 
 
 def _is_operator(visit: Visit) -> bool:

@@ -78,6 +78,7 @@ def results_of(pages: Sequence[Page], query: SearchQuery, planned: Plan, generat
     marker = Marker.of(planned.terms)
     total, is_exact = total_of(page.found)
     return SearchResults(
+        query=query,
         hits=tuple(hit_of(row, marker) for row in shown),
         total=total,
         total_is_exact=is_exact,

@@ -19,7 +19,7 @@ from elastic_transport.client_utils import DEFAULT, DefaultType
 from elasticsearch import ApiError, AsyncElasticsearch, NotFoundError, TransportError
 
 from search.engine import SearchUnavailable
-from search.engines.elasticsearch.breaker import Breaker
+from search.engines.breaker import Breaker
 
 BUSY = 429
 REPEATED = frozenset({BUSY, 502, 503, 504})
@@ -32,6 +32,8 @@ WRITE_WAITS = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
 """Seconds between the attempts of a write: long enough for a cluster to choose another master."""
 CONNECTIONS = 16
 """Connections kept to each node."""
+FAILURES = 5
+"""Calls in a row that must fail, each after its own repetitions, before the cluster is left alone for a while."""
 
 LARGE_BODY = 2**20
 """Bytes; the HTTP library wants longer bodies as files: it sends those in pieces and lets others have their turn."""
@@ -101,8 +103,8 @@ class Cluster:
     def __init__(self, access: Access) -> None:
         self._client = access.connect()
         self._writer = self._client.options(request_timeout=WRITE_SECONDS)
-        self._reading = Breaker()
-        self._writing = Breaker()
+        self._reading = Breaker(FAILURES)
+        self._writing = Breaker(FAILURES)
 
     async def read(self, call: Call) -> Any:
         """Ask the cluster; answers the body.

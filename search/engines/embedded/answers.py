@@ -70,6 +70,7 @@ def answer(snapshot: Snapshot, query: SearchQuery) -> SearchResults:
     marker = Marker.of(asked.planned.terms)
     more = page.more and page.rows
     return SearchResults(
+        query=query,
         hits=tuple(hit_of(row, marker, scored=scored) for row in page.rows),
         total=total,
         total_is_exact=is_exact,

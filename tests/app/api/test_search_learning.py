@@ -11,6 +11,7 @@ from app.container import Services
 from app.http.learning import flush, follow
 from catalog.discovery.learning import CLIENTS
 from catalog.discovery.queries import popular
+from search.ranking.explaining import WEIGHED
 from tests.app.cli.support import query
 from tests.journeys.conftest import Platform, publish, register
 from tests.journeys.problems import problem
@@ -154,6 +155,11 @@ async def test_an_accepted_synonym_is_found_by_without_a_rebuild(stage: Platform
     address = f"{SYNONYMS}/{made.json()['id']}/commands"
     assert (await operator.post(f"{address}/accept")).json()["state"] == "accepted"
     assert await exact() == [identity]
+    explained = await operator.get(SEARCH, params={"q": "叮当车客流", "explain": "true"})
+    (hit,) = (hit for hit in explained.json()["hits"] if hit["id"] == identity)
+    made_of = {part["name"]: part["score"] for part in hit["parts"]}
+    assert sum(made_of.values()) == pytest.approx(hit["score"], abs=0.01)
+    assert 0 <= made_of[WEIGHED] <= hit["score"] * 0.06  # what the synonym gave is told as what it is
     problem(await operator.post(f"{address}/accept"), 409)
     problem(await operator.post(SYNONYMS, json={"word": "叮当车", "meaning": "有轨列车"}), 409)
     assert [each["word"] for each in (await operator.get(SYNONYMS)).json()["items"]] == ["叮当车"]

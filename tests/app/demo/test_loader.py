@@ -66,7 +66,7 @@ def totals(settings: Settings) -> dict[str, int]:
 
 async def found(settings: Settings, text: str) -> int:
     async with running(settings) as services:
-        return (await services.search.search(parse([("q", text)]))).total
+        return (await services.questions.search(parse([("q", text)]))).total
 
 
 async def test_a_second_run_changes_nothing(fresh_settings: Settings, worker: None) -> None:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
+from app.adapters.questions import Questions
 from app.api.health import endpoints as health
 from app.api.identity import endpoints as identity
 from app.api.identity import operators
@@ -100,7 +101,8 @@ async def broken_stream() -> StreamingResponse:
 @pytest.fixture
 def parts(settings: Settings, database: Database, clock: TestClock) -> Parts:
     store = store_of(settings)
-    return Parts(settings, database, clock, store, EmbeddedEngine(settings.index_dir), tables_of(settings, store))
+    questions = Questions(EmbeddedEngine(settings.index_dir))
+    return Parts(settings, database, clock, store, questions, tables_of(settings, store))
 
 
 @pytest.fixture

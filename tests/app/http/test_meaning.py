@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.adapters.questions import Questions
 from app.container import Services
 from app.http.meaning import with_meaning
 from search.asking.query import SearchQuery
@@ -21,12 +22,12 @@ async def finding(parts: Services, tmp_path: Path) -> AsyncIterator[Services]:
     engine = EmbeddedEngine(tmp_path / "search")
     await begin(engine)
     await engine.put((*CATALOGUE, JETTY, FUND))
-    yield replace(parts, search=engine)
+    yield replace(parts, questions=Questions(engine))
     await engine.close()
 
 
 async def meant(parts: Services, query: SearchQuery) -> str:
-    return (await with_meaning(parts, query, await parts.search.search(query))).did_you_mean
+    return (await with_meaning(parts.questions, await parts.questions.search(query))).did_you_mean
 
 
 @pytest.mark.parametrize(
@@ -55,6 +56,6 @@ async def test_only_a_page_of_hits_is_looked_at(finding: Services) -> None:
 
 async def test_an_engine_that_fails_meanwhile_leaves_the_page_as_it_is(finding: Services) -> None:
     query = SearchQuery("福州公焦")
-    results = await finding.search.search(query)
+    results = await finding.questions.search(query)
     await finding.search.close()
-    assert await with_meaning(finding, query, results) == results
+    assert await with_meaning(finding.questions, results) == results

@@ -72,7 +72,7 @@ class Site:
 
     async def found(self, text: str) -> list[str]:
         """Identities of what is found by exactly this title."""
-        results = await self.services.search.search(parse([("q", text)]))
+        results = await self.services.questions.search(parse([("q", text)]))
         return [hit.id for hit in results.hits if "".join(piece for piece, _ in hit.title) == text]
 
     async def run(self, act: str) -> service.Run:
@@ -169,7 +169,7 @@ async def test_an_index_of_another_dictionary_is_built_anew_without_a_gap(
 
     async def ask_meanwhile(task: "asyncio.Task[None]") -> None:
         while not task.done():
-            answered.append((await site.services.search.search(parse([("size", "0")]))).total)
+            answered.append((await site.services.questions.search(parse([("size", "0")]))).total)
 
     tending = asyncio.create_task(tend_index(site.services))
     await ask_meanwhile(tending)

@@ -2,7 +2,6 @@
 
 import pytest
 
-from search.asking.query import parse
 from search.engine import SearchEngine
 from search.ranking.explaining import WEIGHED, explain
 from search.ranking.sequence import PART
@@ -120,9 +119,8 @@ async def test_pages_hold_what_one_page_holds(engine: SearchEngine, size: str) -
 
 
 async def test_the_parts_of_a_score_are_all_of_it(shelf: SearchEngine) -> None:
-    query = parse([("q", "福州公交线路票价"), ("size", "3")])
-    results = await shelf.search(query)
-    explained = await explain(shelf, query, results.hits)
+    results = await ask(shelf, ("q", "福州公交线路票价"), ("size", "3"))
+    explained = await explain(shelf, results)
     named = [{part.name: part.score for part in explained[hit.id]} for hit in results.hits]
     for parts, hit in zip(named, results.hits, strict=True):
         assert sum(parts.values()) == pytest.approx(hit.score, abs=0.01)

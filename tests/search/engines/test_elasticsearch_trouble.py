@@ -16,8 +16,7 @@ import pytest
 from app.stack.certificates import _write_certificates
 from search.engine import SearchUnavailable
 from search.engines.elasticsearch import client
-from search.engines.elasticsearch.breaker import FAILURES, REST_SECONDS, Breaker
-from search.engines.elasticsearch.client import Access
+from search.engines.elasticsearch.client import FAILURES, Access
 from search.engines.elasticsearch.engine import ElasticsearchEngine
 from tests.elasticsearch.node import free_ports
 from tests.elasticsearch.proxy import Proxy, Request, answer, proxy, times
@@ -160,28 +159,6 @@ async def test_a_cluster_that_is_away_is_left_alone_and_found_again(
                 await ask(engine, ("q", "公交"))
         with pytest.raises(SearchUnavailable, match="left alone"):
             await ask(engine, ("q", "公交"))
-
-
-def test_the_circuit_lets_one_call_through_after_its_rest() -> None:
-    now = 100.0
-    breaker = Breaker(lambda: now)
-    for _ in range(FAILURES):
-        breaker.enter()
-        breaker.failed()
-    with pytest.raises(SearchUnavailable):
-        breaker.enter()
-    now += REST_SECONDS
-    breaker.enter()
-    with pytest.raises(SearchUnavailable):
-        breaker.enter()  # the trial is under way
-    breaker.failed()
-    with pytest.raises(SearchUnavailable):
-        breaker.enter()
-    now += REST_SECONDS
-    breaker.enter()
-    breaker.succeeded()
-    breaker.enter()
-    breaker.enter()
 
 
 async def test_what_was_refused_for_good_is_not_repeated(engine: ElasticsearchEngine, between: Proxy) -> None:

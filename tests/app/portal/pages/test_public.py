@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.adapters.breaker import FAILURES
+from app.adapters.questions import FAILURES
 from app.portal.kit.templating import read_assets
 from tests.app.portal.pages.site import OPEN, RESTRICTED, Browser, Site, text_of
 from tests.plugins.waiting import eventually
@@ -53,8 +53,8 @@ async def test_datasets_like_it_are_listed_and_missing_while_search_is_down(
             return f'<a href="/datasets/{other}">' in page.text
 
         await eventually(listed, "the dataset shows the one like it")
-        monkeypatch.setattr(site.services.breaker, "_closed_at", float("inf"))
-        monkeypatch.setattr(site.services.breaker, "_failures", FAILURES)
+        monkeypatch.setattr(site.services.questions.breaker, "_open_until", float("inf"))
+        monkeypatch.setattr(site.services.questions.breaker, "_failures", FAILURES)
         down = await browser.open(f"/datasets/{site.ids[OPEN]}")
     assert "相似的数据集" not in text_of(down)
 

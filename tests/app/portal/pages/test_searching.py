@@ -6,7 +6,7 @@ from re import findall
 
 import pytest
 
-from app.adapters.breaker import Breaker
+from app.adapters.questions import Questions
 from app.portal.search import view
 from catalog.china import china_day
 from search.asking.query import SearchQuery
@@ -263,8 +263,7 @@ class Down:
 async def test_while_search_is_down_titles_are_found_and_datasets_go_on(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(site.services.__dict__, "search", Down())
-    monkeypatch.setitem(site.services.__dict__, "breaker", Breaker())
+    monkeypatch.setitem(site.services.__dict__, "questions", Questions(Down()))
     async with site.visitor() as browser:
         page = await browser.open("/search?q=公交站点 机构:交通&theme=6&updated_after=2026-01-01&sort=updated")
         fields = await browser.open("/search?q=部门:交通 信息项:票制票价")
