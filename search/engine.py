@@ -11,9 +11,10 @@ from typing import Any, Protocol
 
 from search.asking.query import SearchQuery
 from search.document import SearchDocument
+from search.hit import Hit
 from search.indexing.record import Record
 from search.ranking.clauses import Clause
-from search.results import Hit, IndexedVersion, SearchResults, Suggestion
+from search.results import IndexedVersion, SearchResults, Suggestion
 
 MAX_SUGGESTIONS = 20
 

@@ -1,63 +1,12 @@
-"""What is answered: hits with their marked texts, facet counts, and the way to the next page."""
+"""What is answered: hits, facet counts, and the way to the next page."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from search.analysis.marking import Marked
 from search.asking.query import SearchQuery
+from search.hit import Hit
 
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One dataset found, with what a list of results shows.
-
-    Attributes:
-        id: UUID of the dataset.
-        version: The `index_version` that was found.
-        score: Relevance, higher is better; 0 where another order was asked for.
-        code: Catalogue code.
-        title: Name with what matched.
-        summary: A part of the description around what matched, at most `SUMMARY_LENGTH` characters.
-        items: The columns that matched, at most `MAX_MATCHED_ITEMS`.
-        organization: Code of the agency.
-        organization_name: Its name.
-        theme: Code of the theme.
-        region: Division code.
-        open_class: Code of the class of opening.
-        carriers: What it is offered as.
-        formats: Formats of the files.
-        cycle: Code of the update cycle.
-        freshness: Level of freshness.
-        published_at: Seconds since 1970 (UTC).
-        updated_at: Seconds since 1970 (UTC).
-        file_size: Bytes of the files together.
-        downloads: How often they were downloaded, as last counted.
-    """
-
-    id: str
-    version: int
-    score: float
-    code: str
-    title: Marked
-    summary: Marked
-    items: tuple[Marked, ...]
-    organization: str
-    organization_name: str
-    theme: str
-    region: str
-    open_class: str
-    carriers: tuple[str, ...]
-    formats: tuple[str, ...]
-    cycle: str
-    freshness: str
-    published_at: int
-    updated_at: int
-    file_size: int
-    downloads: int
-
-
-SUMMARY_LENGTH = 160
-MAX_MATCHED_ITEMS = 5
 MAX_TOTAL = 10_000
 """The highest total that is told; where there are more, it is told as a lower bound."""
 MAX_FACET_VALUES = 100

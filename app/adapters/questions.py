@@ -10,9 +10,10 @@ from search.asking.query import SearchQuery
 from search.asking.synonyms import Synonyms
 from search.engine import SearchEngine, SearchIndex, SearchUnavailable
 from search.engines.breaker import Breaker
+from search.hit import Hit
 from search.ranking.clauses import Clause
 from search.ranking.explaining import ScorePart, explain
-from search.results import Hit, SearchResults, Suggestion
+from search.results import SearchResults, Suggestion
 
 FAILURES = 3
 """So many failures one after the other, and nobody waits for the engine for a while."""

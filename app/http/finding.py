@@ -16,9 +16,10 @@ from search.asking.query import RANGES, Cursor, InvalidQuery, SearchQuery, Sort,
 from search.asking.question import Question, understand
 from search.document import PUBLIC_SCOPE
 from search.engine import SearchUnavailable
+from search.hit import Hit, hit_of
 from search.indexing.record import shown_of
 from search.ranking.likeness import similar_clause
-from search.results import SUMMARY_LENGTH, Hit, SearchResults, Suggestion
+from search.results import SearchResults, Suggestion
 
 REDUCED = "reduced"
 """Stands in cursors of the reduced mode where those of an engine name the index."""
@@ -164,13 +165,7 @@ def _marker(question: Question) -> Marker:
 
 
 def _hit(row: Any, marker: Marker) -> Hit:
-    """A row as a hit: what an engine stores for showing, with the title marked."""
+    """A row as a hit: what an engine stores for showing, without the columns, which were not looked at."""
     dataset, organization, revision = row
     body = shown_of(search_document(dataset, organization, revision))
-    marked = {
-        "score": 0.0,
-        "title": marker.mark(body["title"]),
-        "summary": marker.excerpt(body["summary"], SUMMARY_LENGTH),
-        "items": (),
-    }
-    return Hit(**{name: value for name, value in (body | marked).items() if name in Hit.__slots__})
+    return hit_of(body | {"items": ()}, marker)

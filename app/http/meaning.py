@@ -8,7 +8,8 @@ from app.adapters.questions import Questions
 from search.asking.corrections import corrections, vocabulary_of
 from search.asking.query import InvalidQuery, SearchQuery
 from search.engine import SearchUnavailable
-from search.results import Hit, SearchResults
+from search.hit import Hit
+from search.results import SearchResults
 
 
 async def with_meaning(questions: Questions, results: SearchResults) -> SearchResults:

@@ -1,16 +1,13 @@
-"""From what is stored of documents to what people are shown; the same for every engine."""
+"""Pages: which hits an engine is asked for, and where the next page begins; the same for every engine."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import Any, Self
 
-from search.analysis.marking import Marker
 from search.asking.query import MAX_OFFSET, Cursor, InvalidQuery, SearchQuery, Sort, encode_cursor
 from search.document import SORTED_BY
 from search.ranking.plan import Plan
 from search.ranking.sequence import FIRST
-from search.results import MAX_MATCHED_ITEMS, SUMMARY_LENGTH, Hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,33 +45,6 @@ class Span:
             scored = (replace(row, value=row.value + planned.sequence.score(row.body["title"])) for row in rows[:FIRST])
             rows = [*sorted(scored, key=lambda row: -row.value), *rows[FIRST:]]
         return list(rows[query.offset - self.begin :][: query.size])
-
-
-def hit_of(row: Row, marker: Marker, *, scored: bool = True) -> Hit:
-    """A hit with its texts marked, from what `shown_of` stored; without a score where another order was asked for."""
-    body = row.body
-    return Hit(
-        id=body["id"],
-        version=body["version"],
-        score=row.value if scored else 0.0,
-        code=body["code"],
-        title=marker.mark(body["title"]),
-        summary=marker.excerpt(body["summary"], SUMMARY_LENGTH),
-        items=tuple(islice(marker.matching(body["items"]), MAX_MATCHED_ITEMS)),
-        organization=body["organization"],
-        organization_name=body["organization_name"],
-        theme=body["theme"],
-        region=body["region"],
-        open_class=body["open_class"],
-        carriers=tuple(body["carriers"]),
-        formats=tuple(body["formats"]),
-        cycle=body["cycle"],
-        freshness=body["freshness"],
-        published_at=body["published_at"],
-        updated_at=body["updated_at"],
-        file_size=body["file_size"],
-        downloads=body["downloads"],
-    )
 
 
 def require_generation(query: SearchQuery, generation: str) -> None:

@@ -16,7 +16,7 @@ from search.asking.query import InvalidQuery, SearchQuery, clean_text
 from search.document import PUBLIC_SCOPE, SearchDocument
 from search.engine import SearchEngine
 from search.evaluation.material import JudgedQuery, Judgements, identity_of, judged_scope
-from search.results import Hit
+from search.hit import Hit
 
 DEPTH = 10
 """How deep a ranking is measured."""

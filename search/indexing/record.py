@@ -15,6 +15,7 @@ from search.analysis.segmentation import VERSION, Terms, beginnings, index_terms
 from search.analysis.sounding import sounds
 from search.analysis.stemming import stem
 from search.document import FACETS, NUMBER_FIELDS, WORD_FIELDS, SearchDocument, facet_values, texts_of
+from search.hit import SHOWN
 
 REVISION = 4
 """Raised with every change of this module that changes what is stored of the same document."""
@@ -84,8 +85,10 @@ title_begins     its beginnings                       column           every nam
 """
 
 
-RECORD_VERSION = hashlib.sha256(json.dumps([REVISION, VERSION, INDEX_FIELDS, PRIOR, BREVITY]).encode()).hexdigest()[:12]
-"""What documents are stored with: this module, the analysis with its dictionary, the fields and fixed weights."""
+_STORED = (REVISION, VERSION, INDEX_FIELDS, PRIOR, BREVITY, SHOWN)
+RECORD_VERSION = hashlib.sha256(json.dumps(_STORED).encode()).hexdigest()[:12]
+"""What documents are stored with: this module, the analysis with its dictionary, the fields, the fixed weights, and the
+fields that are shown."""
 
 
 class Record(NamedTuple):
@@ -126,27 +129,7 @@ def record_of(document: SearchDocument) -> Record:
 
 def shown_of(document: SearchDocument) -> dict[str, Any]:
     """What is stored of a document for showing it in a list of results."""
-    return {
-        "id": document.id,
-        "version": document.version,
-        "code": document.code,
-        "title": document.title,
-        "summary": document.summary,
-        "items": document.items,
-        "organization": document.organization,
-        "organization_name": document.organization_name,
-        "theme": document.theme,
-        "region": document.region,
-        "open_class": document.open_class,
-        "carriers": document.carriers,
-        "formats": document.formats,
-        "cycle": document.cycle,
-        "freshness": document.freshness,
-        "published_at": document.published_at,
-        "updated_at": document.updated_at,
-        "file_size": document.file_size,
-        "downloads": document.downloads,
-    }
+    return {name: getattr(document, name) for name in SHOWN}
 
 
 def whole(text: str) -> str:

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from search.hit import Hit
 from search.ranking.clauses import Clause
 from search.ranking.plan import plan
 from search.ranking.sequence import FIRST, PART
-from search.results import Hit, SearchResults
+from search.results import SearchResults
 
 WEIGHED = "使用、更新和完整程度"
 """Name of what the prior adds to the sum of the other parts."""

@@ -155,5 +155,5 @@ def test_the_pure_files_are_the_ones_of_the_plan() -> None:
     assert set(CONTRACTS["pure-domain"]["source_modules"]) == {
         f"catalog.{a}.{b}" for a, names in pure.items() for b in names
     }
-    pure_search = "analysis asking document indexing ranking results"
+    pure_search = "analysis asking document hit indexing ranking results"
     assert set(CONTRACTS["pure-search"]["source_modules"]) == {f"search.{name}" for name in pure_search.split()}

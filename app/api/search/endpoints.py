@@ -26,7 +26,7 @@ from search.asking.query import (
     typed,
 )
 from search.document import FACETS
-from search.results import Hit
+from search.hit import Hit
 
 router = APIRouter(prefix="/api/v1/search", tags=["search"])
 

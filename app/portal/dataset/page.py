@@ -26,7 +26,7 @@ from catalog.errors import CatalogError
 from catalog.parameters import queries as parameters
 from catalog.vocabularies import queries as vocabularies
 from search.engine import SearchUnavailable
-from search.results import Hit
+from search.hit import Hit
 
 router = APIRouter()
 REVISIONS = 50

@@ -18,7 +18,7 @@ from catalog.access.models import Application, Grant
 from catalog.datasets.grading import GENERAL, ON_REQUEST
 from catalog.datasets.models import Revision
 from catalog.vocabularies.queries import Words
-from search.results import Hit
+from search.hit import Hit
 
 
 @dataclass(frozen=True)

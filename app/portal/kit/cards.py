@@ -10,8 +10,8 @@ from app.portal.kit.pieces import Badge, Fact
 from catalog.datasets.models import Revision
 from catalog.vocabularies.queries import Words
 from search.analysis.marking import Marked
+from search.hit import Hit
 from search.ranking.explaining import ScorePart
-from search.results import Hit
 
 PROVINCE = "350000"
 Rows = Mapping[str, tuple[int | None, str]]

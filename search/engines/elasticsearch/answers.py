@@ -9,20 +9,12 @@ from search.asking.query import SearchQuery, Sort
 from search.document import SORTED_BY
 from search.engines.elasticsearch.mapping import ID, REMOVED, SHOWN, TIE, WEIGHT
 from search.engines.elasticsearch.translate import Query, translate
-from search.engines.paging import Row, Span, hit_of, next_cursor
+from search.engines.paging import Row, Span, next_cursor
 from search.engines.ties import tie_of
+from search.hit import Hit, hit_of
 from search.ranking.clauses import Clause, Group, any_of
 from search.ranking.plan import Plan
-from search.results import (
-    MAX_FACET_VALUES,
-    MAX_TOTAL,
-    FacetCount,
-    Hit,
-    IndexedVersion,
-    SearchResults,
-    facet_of,
-    total_of,
-)
+from search.results import MAX_FACET_VALUES, MAX_TOTAL, FacetCount, IndexedVersion, SearchResults, facet_of, total_of
 
 VERSIONS_BATCH = 2_000
 COUNTS, CHOSEN = "counts", "chosen"
@@ -79,7 +71,7 @@ def results_of(pages: Sequence[Page], query: SearchQuery, planned: Plan, generat
     total, is_exact = total_of(page.found)
     return SearchResults(
         query=query,
-        hits=tuple(hit_of(row, marker) for row in shown),
+        hits=tuple(hit_of(row.body, marker, score=row.value) for row in shown),
         total=total,
         total_is_exact=is_exact,
         facets={name: _facet(page.counts[name], query.filters.get(name, ())) for name in query.facets},
@@ -100,7 +92,8 @@ def best_request(wanted: Clause, scopes: Sequence[str], size: int) -> Body:
 def hits_of(answered: Mapping[str, Any]) -> tuple[Hit, ...]:
     """The hits that `best_request` found, nothing marked."""
     marker = Marker.of(())
-    return tuple(hit_of(_row(hit), marker) for hit in answered["hits"]["hits"])
+    rows = map(_row, answered["hits"]["hits"])
+    return tuple(hit_of(row.body, marker, score=row.value) for row in rows)
 
 
 def score_request(clause: Clause, identities: Sequence[str]) -> Body:

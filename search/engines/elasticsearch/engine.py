@@ -17,11 +17,12 @@ from search.engines.elasticsearch.indexes import Indexes
 from search.engines.elasticsearch.records import require_identity
 from search.engines.elasticsearch.writing import Writing, put_actions, remove_action
 from search.engines.paging import require_generation
+from search.hit import Hit
 from search.indexing.record import Record
 from search.ranking.clauses import Clause
 from search.ranking.completion import completion_clause
 from search.ranking.plan import Plan, plan
-from search.results import Hit, IndexedVersion, SearchResults, Suggestion
+from search.results import IndexedVersion, SearchResults, Suggestion
 
 BODIES_BATCH = 1_000
 

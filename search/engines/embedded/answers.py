@@ -14,20 +14,12 @@ from search.engines.embedded import schema
 from search.engines.embedded.reader import Snapshot
 from search.engines.embedded.records import identity_head, order_key, read_body
 from search.engines.embedded.translate import ORDERS, Translation, translate
-from search.engines.paging import Row, Span, hit_of, next_cursor, require_generation
+from search.engines.paging import Row, Span, next_cursor, require_generation
+from search.hit import Hit, hit_of
 from search.ranking.clauses import Between, Clause, Fixed, Group, any_of
 from search.ranking.completion import completion_clause
 from search.ranking.plan import plan
-from search.results import (
-    MAX_FACET_VALUES,
-    FacetCount,
-    Hit,
-    IndexedVersion,
-    SearchResults,
-    Suggestion,
-    facet_of,
-    total_of,
-)
+from search.results import MAX_FACET_VALUES, FacetCount, IndexedVersion, SearchResults, Suggestion, facet_of, total_of
 
 SEGMENT_VALUES = 100_000
 """Values of a facet that one segment may hold before their counts are no longer exact."""
@@ -71,7 +63,7 @@ def answer(snapshot: Snapshot, query: SearchQuery) -> SearchResults:
     more = page.more and page.rows
     return SearchResults(
         query=query,
-        hits=tuple(hit_of(row, marker, scored=scored) for row in page.rows),
+        hits=tuple(hit_of(row.body, marker, score=row.value if scored else 0.0) for row in page.rows),
         total=total,
         total_is_exact=is_exact,
         facets=facets,
@@ -101,7 +93,7 @@ def find(snapshot: Snapshot, wanted: Clause, scopes: Sequence[str], size: int) -
     query = translate(snapshot.schema, Group(must=(wanted, any_of("scope", scopes))))
     found = snapshot.searcher.search(query, size, count=False, weight_by_field=schema.WEIGHT)
     marker = Marker.of(())
-    return tuple(hit_of(row, marker) for row in _rows(snapshot, found.hits))
+    return tuple(hit_of(row.body, marker, score=row.value) for row in _rows(snapshot, found.hits))
 
 
 def scores(snapshot: Snapshot, clause: Clause, identities: Sequence[str]) -> dict[str, float]:

@@ -18,9 +18,10 @@ from search.engines.embedded.reader import Reader
 from search.engines.embedded.records import identity_head
 from search.engines.embedded.schema import SCHEMA_VERSION
 from search.engines.embedded.writer import Writer
+from search.hit import Hit
 from search.indexing.record import Record
 from search.ranking.clauses import Clause
-from search.results import Hit, IndexedVersion, SearchResults, Suggestion
+from search.results import IndexedVersion, SearchResults, Suggestion
 
 PANIC = "PanicException"
 """What the library raises where the bytes of a file are not what it wrote. It cannot be imported, and it is no
