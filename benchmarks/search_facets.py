@@ -28,7 +28,8 @@ import tantivy
 import uvicorn
 from fastapi import FastAPI, Request, Response
 
-from search.asking.query import SearchQuery, Sort, parse
+from search.asking.parameters import parse
+from search.asking.query import SearchQuery, Sort
 from search.document import FACETS, SearchDocument
 from search.engines.embedded import schema
 from search.engines.embedded.directory import IndexDirectory

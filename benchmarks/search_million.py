@@ -32,7 +32,7 @@ from uuid import uuid4
 from harness.real_catalogues import documents
 from search_facets import RawSearch
 
-from search.asking.query import parse
+from search.asking.parameters import parse
 from search.document import SearchDocument
 from search.engine import SearchEngine
 from search.engines.elasticsearch.client import Access, Cluster

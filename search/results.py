@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from search.analysis.marking import Marked
-from search.asking.query import SearchQuery
+from search.asking.query import Position, SearchQuery
 from search.hit import Hit
 
 MAX_TOTAL = 10_000
@@ -55,7 +55,7 @@ class SearchResults:
         facets: Facet name to its values, the most frequent first: at most `MAX_FACET_VALUES` and, also with 0, every
             one that is filtered by.
         truncated: The facets that hold more values than are told.
-        next: Cursor of the next page, or None on the last, and by relevance on the last that can be reached.
+        next: Where the next page begins, or None on the last, and by relevance on the last that can be reached.
         relaxed: No document holds every word of the question, so these hold most of them.
         took: Time in the engine, milliseconds.
         exact: How many hold every word or what means the same, a lower bound as `total` is. Where these are few, what
@@ -69,7 +69,7 @@ class SearchResults:
     total: int
     total_is_exact: bool
     facets: Mapping[str, tuple[FacetCount, ...]]
-    next: str | None
+    next: Position | None
     relaxed: bool
     took: float
     truncated: tuple[str, ...] = ()

@@ -15,7 +15,7 @@ from app.adapters.table_cache import TableCache
 from app.adapters.table_sql import Statement, literal
 from catalog.errors import BadQuery, Unavailable
 from catalog.tables import masking
-from catalog.tables.engine import Page, Row
+from catalog.tables.engine import Row, RowsPage
 from catalog.tables.query import TableQuery
 from catalog.tables.schema import TableSchema
 
@@ -86,7 +86,7 @@ class DuckTableEngine:
         finally:
             self._turns.release()
 
-    async def page(self, parquet_key: str, schema: TableSchema, query: TableQuery) -> Page:
+    async def page(self, parquet_key: str, schema: TableSchema, query: TableQuery) -> RowsPage:
         """One page of ``query``, with its count where it asks for one."""
         del schema  # the query was checked against it; the file itself knows its types
         async with self._cache.open(parquet_key) as path:
@@ -197,10 +197,11 @@ def _counting(path: Path, query: TableQuery) -> list[Statement]:
     return [_COUNTS[query.count](path, query)] if query.count in _COUNTS else []
 
 
-def _as_page(query: TableQuery, rows: list[Row], count: int | None) -> Page:
+def _as_page(query: TableQuery, rows: list[Row], count: int | None) -> RowsPage:
     shown = rows[: query.size]
     more = len(rows) > query.size
-    return Page(_shown(query, shown), query.cursor(_position(query, shown[-1])) if more else None, count)
+    following = query.place_after(_position(query, shown[-1])) if more else None
+    return RowsPage(_shown(query, shown), following, count)
 
 
 def _position(query: TableQuery, row: Row) -> tuple[Any, ...]:

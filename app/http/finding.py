@@ -1,18 +1,21 @@
 """Searching as API and portal do it: the engine, or, while it is down, titles and codes from the database."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from unicodedata import normalize
 
 from app.container import Services
 from app.http.meaning import with_meaning
+from app.http.pagination import cursor_values, encode_cursor
 from app.projections.search_document import likeness_document, search_document
 from catalog.datasets.models import Revision
 from catalog.discovery.queries import MATCHES, Titles, titles
 from search.analysis.marking import Marker
-from search.asking.query import RANGES, Cursor, InvalidQuery, SearchQuery, Sort, clean_text, encode_cursor
+from search.asking.parameters import RANGES, parse
+from search.asking.query import InvalidQuery, Position, SearchQuery, Sort, clean_text
 from search.asking.question import Question, understand
 from search.document import PUBLIC_SCOPE
 from search.engine import SearchUnavailable
@@ -21,8 +24,10 @@ from search.indexing.record import shown_of
 from search.ranking.likeness import similar_clause
 from search.results import SearchResults, Suggestion
 
+SEARCH = "search"
+"""What the cursors of this list are called."""
 REDUCED = "reduced"
-"""Stands in cursors of the reduced mode where those of an engine name the index."""
+"""Stands in positions of the reduced mode where those of an engine name the index."""
 SIMILAR = 5
 """Similar datasets that a page shows."""
 PROPOSED_FOR = 20
@@ -40,18 +45,32 @@ class Found:
     not_applied: tuple[str, ...] = ()
 
 
+def query_of(pairs: Iterable[tuple[str, str]]) -> SearchQuery:
+    """The public query that ``pairs`` of an address ask for.
+
+    Raises:
+        InvalidQuery: names the parameter, what is wrong with it and what would be accepted.
+    """
+    return parse(pairs, unpack=partial(cursor_values, SEARCH))
+
+
+def next_cursor(results: SearchResults) -> str:
+    """The cursor of the page that follows; empty where none does."""
+    return encode_cursor(SEARCH, *results.next.values()) if results.next else ""
+
+
 async def find(parts: Services, query: SearchQuery) -> Found:
     """Answer one page of ``query``, also while the engine is down.
 
     Raises:
-        InvalidQuery: the cursor belongs to an index that was replaced, or to the other mode.
+        InvalidQuery: the page begins in an index that was replaced, or in the other mode.
         SearchUnavailable: the database is down as well, or too slow.
     """
     try:
         results = await parts.questions.search(query)
     except SearchUnavailable:
         return await _reduced(parts, query)
-    if query.cursor and query.cursor.generation == REDUCED:
+    if query.position and query.position.generation == REDUCED:
         raise InvalidQuery("cursor", "搜索已恢复，翻页标记不再有效。请从第一页重新开始。")
     return Found(await with_meaning(parts.questions, results))
 
@@ -106,7 +125,7 @@ async def _reduced(parts: Services, query: SearchQuery) -> Found:
         total=found.total,
         total_is_exact=found.total_is_exact,
         facets={},
-        next=encode_cursor(_cursor(query, beyond), query) if query.size and beyond < found.total else None,
+        next=_place(query, beyond) if query.size and beyond < found.total else None,
         relaxed=False,
         took=0.0,
         exact=found.total,
@@ -146,18 +165,19 @@ async def _titles(parts: Services, question: Question, offset: int, size: int) -
 
 
 def _offset(query: SearchQuery) -> int:
-    if query.cursor is None:
+    if query.position is None:
         return 0
-    if query.cursor.generation != REDUCED:
+    if query.position.generation != REDUCED:
         raise InvalidQuery("cursor", "搜索正在恢复，翻页标记暂时不能使用。请从第一页重新开始。")
-    return min(query.cursor.after[0] if query.cursor.after else query.cursor.offset, MATCHES)
+    given = query.position.after[0] if query.position.after else query.position.offset
+    return min(max(given, 0), MATCHES)
 
 
-def _cursor(query: SearchQuery, offset: int) -> Cursor:
-    """The place ``offset`` in the form the parser expects for the order that was asked for."""
+def _place(query: SearchQuery, offset: int) -> Position:
+    """The place ``offset`` in the form that a query takes for the order that was asked for."""
     if query.order is Sort.RELEVANCE:
-        return Cursor(offset, REDUCED)
-    return Cursor(0, REDUCED, (offset, REDUCED))
+        return Position(query.digest, offset, REDUCED)
+    return Position(query.digest, 0, REDUCED, (offset, REDUCED))
 
 
 def _marker(question: Question) -> Marker:

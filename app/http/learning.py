@@ -35,7 +35,7 @@ def learn_asked(request: Request, parts: Services, query: SearchQuery, found: Fo
     It was for nothing where no dataset holds every word, and not because the results were narrowed. Only who asks on
     a page can open what was found.
     """
-    if query.text and query.cursor is None and query.size and not found.reduced:
+    if query.text and query.position is None and query.size and not found.reduced:
         narrowed = any(query.filters.values()) or bool(query.ranges)
         empty = not found.results.exact and not narrowed
         secret, now = parts.settings.secret_key.get_secret_value(), parts.clock.now()

@@ -18,7 +18,7 @@ async def with_meaning(questions: Questions, results: SearchResults) -> SearchRe
     Words that are known are those of the dictionary and of the titles that were found by being much alike.
     """
     query = results.query
-    if not query.text or not query.size or query.cursor or results.exact:
+    if not query.text or not query.size or query.position or results.exact:
         return results
     for text in await asyncio.to_thread(_proposed, query.text, results.hits):
         if await _exact(questions, replace(query, text=text, size=0, facets=())):

@@ -24,7 +24,7 @@ from app.security.rate_limit import TokenBuckets, Verdict
 from app.settings import Settings, is_loopback
 from catalog.base import new_id
 from catalog.errors import Throttled
-from search.asking.query import clean_name
+from search.asking.parameters import clean_name
 
 RATE_PER_SECOND = 20.0
 BURST = 200

@@ -16,6 +16,7 @@ from catalog.datasets.grading import GENERAL, ON_REQUEST, OPEN_LABELS
 from catalog.delivery.queries import Source
 from catalog.errors import AccessRequired, BadQuery, Conflict, Forbidden
 from catalog.tables.masking import Mask
+from catalog.tables.position import Unpack, no_cursor
 from catalog.tables.query import TableQuery, parse
 from catalog.tables.restriction import restrict, row_filter
 from catalog.tables.schema import TableSchema
@@ -67,7 +68,13 @@ def _check_scope(actor: Actor) -> None:
         raise out_of_scope(READ, scope)
 
 
-def narrowed(admitted: Pass, parameters: Iterable[tuple[str, str]], schema: TableSchema, version: str) -> TableQuery:
+def narrowed(
+    admitted: Pass,
+    parameters: Iterable[tuple[str, str]],
+    schema: TableSchema,
+    version: str,
+    unpack: Unpack = no_cursor,
+) -> TableQuery:
     """The caller's query, limited to what may leave.
 
     Raises:
@@ -79,8 +86,8 @@ def narrowed(admitted: Pass, parameters: Iterable[tuple[str, str]], schema: Tabl
     grant = admitted.grant
     if grant is None:
         open_schema = schema.only([name for name in schema.names if name in admitted.fields])
-        return restrict(parse(parameters, open_schema, version), dataset, fields=admitted.fields)
-    query = parse(parameters, schema, version)
+        return restrict(parse(parameters, open_schema, version, unpack), dataset, fields=admitted.fields)
+    query = parse(parameters, schema, version, unpack)
     try:
         rows = row_filter(grant.row_filter, schema)
         masks = {name: Mask(kind) for name, kind in grant.masks.items()}

@@ -21,7 +21,8 @@ from catalog.delivery.queries import StoredTable
 from catalog.delivery.ranges import ByteRange
 from catalog.errors import AccessRequired, BadQuery, Forbidden, TooLarge
 from catalog.ports import ObjectStore
-from catalog.tables.engine import Page, Row, TableEngine
+from catalog.tables.engine import Row, RowsPage, TableEngine
+from catalog.tables.position import Unpack, no_cursor
 from catalog.tables.query import TableQuery
 from catalog.tables.schema import Column, TableSchema
 
@@ -61,7 +62,7 @@ class RowsPlan:
     """A page of rows that may leave, already fetched and recorded."""
 
     columns: tuple[Column, ...]
-    page: Page
+    page: RowsPage
 
 
 @dataclass(frozen=True)
@@ -154,9 +155,14 @@ async def describe_table(session: ReadSession, act: Act, distribution_id: UUID) 
 
 
 async def read_rows(
-    session: WriteSession, engine: TableEngine, act: Act, distribution_id: UUID, parameters: Parameters
+    session: WriteSession,
+    engine: TableEngine,
+    act: Act,
+    distribution_id: UUID,
+    parameters: Parameters,
+    unpack: Unpack = no_cursor,
 ) -> RowsPlan:
-    """One page of rows, limited to what the caller may have, and the record of it.
+    """One page of rows, limited to what the caller may have, and the record of it; ``unpack`` reads a cursor.
 
     Raises:
         Missing: nothing public carries this distribution, or its file is no table.
@@ -166,7 +172,7 @@ async def read_rows(
         Unavailable: the table cannot be read now.
     """
     async with engine.turn():
-        admitted, table, query = await _narrowed(session, act, distribution_id, parameters)
+        admitted, table, query = await _narrowed(session, act, distribution_id, parameters, unpack)
         page = await engine.page(table.parquet_key, table.schema, query)
         await _leave(session, act, Action.ROWS_READ, admitted, fields=query.select, rows=len(page.rows))
     return RowsPlan(query.columns(table.schema), page)
@@ -196,12 +202,12 @@ async def prepare_export(
 
 
 async def _narrowed(
-    session: ReadSession, act: Act, distribution_id: UUID, parameters: Parameters
+    session: ReadSession, act: Act, distribution_id: UUID, parameters: Parameters, unpack: Unpack = no_cursor
 ) -> tuple[Pass, StoredTable, TableQuery]:
     source, found = await queries.source_and_table(session, distribution_id)
     admitted = await gate.admit(session, act, source)
     table = queries.required(source, found)
-    return admitted, table, gate.narrowed(admitted, parameters, table.schema, table.parquet_key)
+    return admitted, table, gate.narrowed(admitted, parameters, table.schema, table.parquet_key, unpack)
 
 
 async def _leave(

@@ -13,21 +13,21 @@ Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
-class Page:
+class RowsPage:
     """One page of rows.
 
-    ``cursor`` leads to the next page, or is None at the end; ``count`` is what the query asked for, or None;
-    ``truncated`` says that more rows match than this page shows.
+    ``next`` is where the next page goes on, as plain values, or None at the end; ``count`` is what the query asked for,
+    or None; ``truncated`` says that more rows match than this page shows.
     """
 
     rows: list[Row]
-    cursor: str | None
+    next: tuple[Any, ...] | None
     count: int | None
 
     @property
     def truncated(self) -> bool:
-        """More rows match than this page shows; ``cursor`` leads to them."""
-        return self.cursor is not None
+        """More rows match than this page shows; ``next`` leads to them."""
+        return self.next is not None
 
 
 class TableEngine(Protocol):
@@ -45,7 +45,7 @@ class TableEngine(Protocol):
         """
         ...
 
-    async def page(self, parquet_key: str, schema: TableSchema, query: TableQuery) -> Page:
+    async def page(self, parquet_key: str, schema: TableSchema, query: TableQuery) -> RowsPage:
         """One page of ``query``."""
         ...
 

@@ -10,8 +10,7 @@ from types import MappingProxyType
 from typing import Any, Literal, cast
 
 from catalog.errors import BadQuery
-from catalog.tables import cursor as cursors
-from catalog.tables import values
+from catalog.tables import position, values
 from catalog.tables.masking import Mask
 from catalog.tables.operators import DEFAULT, OPERATORS, SEPARATOR, Operand, Operator, for_type
 from catalog.tables.schema import Column, ColumnType, TableSchema
@@ -57,7 +56,7 @@ class TableQuery:
     """A checked query.
 
     ``everything`` says that the caller named no columns, ``after`` is the position of the last row of the page
-    before, ``masks`` hide values, ``binding`` is the digest that its cursors carry.
+    before, ``masks`` hide values, ``binding`` is the digest that its positions carry.
     """
 
     select: tuple[str, ...]
@@ -75,15 +74,21 @@ class TableQuery:
         chosen = (schema[name] for name in self.select)
         return tuple(replace(c, type=ColumnType.STRING) if c.name in self.masks else c for c in chosen)
 
-    def cursor(self, after: Sequence[Any]) -> str:
-        """The cursor of the page that follows the row with these sort values and row number."""
-        return cursors.encode(self.binding, after)
+    def place_after(self, row: Sequence[Any]) -> tuple[Any, ...]:
+        """The position of the page that follows the row with these sort values and row number; plain values."""
+        return position.values_of(self.binding, row)
 
 
-def parse(parameters: Iterable[tuple[str, str]], schema: TableSchema, version: str = "") -> TableQuery:
+def parse(
+    parameters: Iterable[tuple[str, str]],
+    schema: TableSchema,
+    version: str = "",
+    unpack: position.Unpack = position.no_cursor,
+) -> TableQuery:
     """Read the parameters of a request.
 
-    ``version`` names the stored table (its Parquet key): a cursor is refused once the table is another one.
+    ``version`` names the stored table (its Parquet key): a cursor is refused once the table is another one. ``unpack``
+    gives the values in the text of a cursor.
 
     Raises:
         BadQuery: a parameter names what does not exist, is malformed or breaks a limit; it says what exists.
@@ -92,7 +97,7 @@ def parse(parameters: Iterable[tuple[str, str]], schema: TableSchema, version: s
     if len(conditions) > MAX_CONDITIONS:
         raise BadQuery(conditions[MAX_CONDITIONS].column, f"条件超过 {MAX_CONDITIONS} 个的上限")
     sort = _sort(reserved.get("sort", ""), schema)
-    binding = cursors.bind(
+    binding = position.bind(
         version, [(k.column, k.descending) for k in sort], [(c.column, c.operator.key, c.value) for c in conditions]
     )
     kinds = [schema[key.column].type for key in sort]
@@ -102,7 +107,7 @@ def parse(parameters: Iterable[tuple[str, str]], schema: TableSchema, version: s
         conditions=conditions,
         sort=sort,
         size=_size(reserved.get("size")),
-        after=cursors.decode(reserved["cursor"], binding, kinds) if "cursor" in reserved else None,
+        after=position.after_of(unpack(reserved["cursor"]), binding, kinds) if "cursor" in reserved else None,
         count=_count(reserved.get("count", "none")),
         binding=binding,
     )

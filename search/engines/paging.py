@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
-from search.asking.query import MAX_OFFSET, Cursor, InvalidQuery, SearchQuery, Sort, encode_cursor
+from search.asking.query import MAX_OFFSET, InvalidQuery, Position, SearchQuery, Sort
 from search.document import SORTED_BY
 from search.ranking.plan import Plan
 from search.ranking.sequence import FIRST
@@ -51,15 +51,15 @@ def require_generation(query: SearchQuery, generation: str) -> None:
     """See that an offset is counted in the index it was made for.
 
     Raises:
-        InvalidQuery: The cursor belongs to an index that was replaced.
+        InvalidQuery: The position is in an index that was replaced.
     """
-    if query.cursor and query.order is Sort.RELEVANCE and query.cursor.generation != generation:
+    if query.position and query.order is Sort.RELEVANCE and query.position.generation != generation:
         raise InvalidQuery("cursor", "索引已更新，翻页标记不再有效。请从第一页重新开始。")
 
 
-def next_cursor(query: SearchQuery, generation: str, last: Mapping[str, Any]) -> str | None:
-    """The cursor of the page that follows one which ends with this body; by relevance none that would be refused."""
+def next_position(query: SearchQuery, generation: str, last: Mapping[str, Any]) -> Position | None:
+    """Where the page begins that follows one which ends with this body; by relevance nowhere that would be refused."""
     if query.order is Sort.RELEVANCE:
         offset = query.offset + query.size
-        return encode_cursor(Cursor(offset, generation), query) if offset <= MAX_OFFSET else None
-    return encode_cursor(Cursor(0, generation, (last[SORTED_BY[query.order]], last["id"])), query)
+        return Position(query.digest, offset, generation) if offset <= MAX_OFFSET else None
+    return Position(query.digest, 0, generation, (last[SORTED_BY[query.order]], last["id"]))

@@ -35,6 +35,9 @@ WALL_CLOCKS = frozenset(
         ),
     }
 )
+CODECS = frozenset(
+    f"base64.{kind}{way}" for kind in ("", "urlsafe_", "standard_") for way in ("b64encode", "b64decode")
+)
 SKIPS = frozenset(
     {
         *(f"pytest.{name}" for name in ("skip", "xfail", "importorskip")),
@@ -85,6 +88,12 @@ def wall_clock_only_through_clock(source: Source) -> Iterator[Violation]:
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Call) and _is_text_of_now(node):
             yield Violation(source.path, node.lineno, "now() in SQL is the wall clock: take the time from Clock")
+
+
+def cursors_are_written_in_one_place(source: Source) -> Iterator[Violation]:
+    """Only ``app/http/pagination.py`` writes and reads the opaque text of a cursor; all others have plain values."""
+    if source.path != "app/http/pagination.py":
+        yield from _references(source, CODECS, "writes opaque texts: a cursor is encoded in app/http/pagination.py")
 
 
 def imports_stand_at_the_top(source: Source) -> Iterator[Violation]:
@@ -164,6 +173,7 @@ PRODUCT_RULES: tuple[Rule, ...] = (
     commits_only_at_the_edge,
     selects_only_in_queries,
     wall_clock_only_through_clock,
+    cursors_are_written_in_one_place,
     imports_stand_at_the_top,
     package_files_hold_only_a_docstring,
     nothing_unfinished,

@@ -68,6 +68,12 @@ CAUGHT = [
         "from sqlalchemy import func\ncolumn(server_default=func.now())\n",
     ),
     (rules.wall_clock_only_through_clock, "catalog/m.py", "column(server_default=text('now()'))\n"),
+    (
+        rules.cursors_are_written_in_one_place,
+        "search/a.py",
+        "from base64 import urlsafe_b64encode\nurlsafe_b64encode(b'')\n",
+    ),
+    (rules.cursors_are_written_in_one_place, "app/api/a.py", "import base64 as b\nread = b.b64decode\n"),
     (rules.imports_stand_at_the_top, "app/a.py", "def f():\n    import json\n    return json\n"),
     (rules.imports_stand_at_the_top, "app/a.py", "class A:\n    async def f(self):\n        from json import dumps\n"),
     (rules.package_files_hold_only_a_docstring, "catalog/access/__init__.py", '"""Access."""\nfrom x import y\n'),
@@ -132,6 +138,8 @@ ALLOWED = [
     ),
     (rules.acts_stand_in_one_registry, "catalog/audit/actions.py", 'TAG = "datasets:dataset:merge"\n'),
     (rules.acts_stand_in_one_registry, "catalog/a.py", 'SCOPE = "own:account:manage"\nAT = "%H:%M:%S"\n'),
+    (rules.cursors_are_written_in_one_place, "app/http/pagination.py", "import base64\nbase64.b64decode('')\n"),
+    (rules.cursors_are_written_in_one_place, "catalog/a.py", "import base64\nbase64.b32encode(b'')\n"),
     (rules.imports_stand_at_the_top, "app/a.py", "import json\n\ndef f():\n    return json\n"),
     (rules.package_files_hold_only_a_docstring, "catalog/access/__init__.py", '"""Access."""\n'),
     (

@@ -13,7 +13,7 @@ from catalog.datasets.lifecycle import LIFECYCLE
 from catalog.parameters.shipped import parameters as shipped_parameters
 from catalog.tables.query import RESERVED
 from catalog.workflow.table import Move, Workflow
-from search.asking.query import PARAMETERS
+from search.asking.parameters import PARAMETERS
 
 UNCONFIRMED = "依据待核"
 

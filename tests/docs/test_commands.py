@@ -13,7 +13,7 @@ import typer
 
 from app.cli.main import app as minshu
 from catalog.tables.query import RESERVED
-from search.asking.query import PARAMETERS
+from search.asking.parameters import PARAMETERS
 from tests.architecture.documents import CODE, FENCE
 from tests.docs.test_guides import documents
 from tests.openapi.document import described, operation_of

@@ -19,7 +19,7 @@ from app.worker.handlers.search_check import check_index
 from app.worker.handlers.search_rebuild import rebuild_index
 from catalog.datasets.models import Dataset
 from catalog.events import DatasetChanged, emit
-from search.asking.query import parse
+from search.asking.parameters import parse
 from tests.app.cli.support import environment_of, query
 from tests.factories.catalogue import publish_titles, publisher
 from tests.plugins.waiting import eventually

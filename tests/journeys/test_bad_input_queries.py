@@ -95,18 +95,6 @@ async def test_hostile_conditions_find_nothing_and_break_nothing(visitor: httpx.
                 assert answer.json()["rows"] == []
 
 
-@pytest.mark.parametrize(
-    "cursor", ["", "x", "!!!", "bnVsbA", "W10", "WyJhIl0", "A" * 9000, "../..", "W251bGwsbnVsbF0", "WyIiLDFd"]
-)
-async def test_a_cursor_that_is_none_is_refused(visitor: httpx.AsyncClient, file: str, cursor: str) -> None:
-    assert problem(await rows(visitor, file, cursor=cursor), 400)["parameter"] == "cursor"
-    for path in LISTS:
-        assert problem(await visitor.get(path, params={"cursor": cursor}), 400)["parameter"] == "cursor", path
-    if cursor:
-        answer = await visitor.get("/api/v1/search", params={"cursor": cursor})
-        assert problem(answer, 400)["parameter"] == "cursor"
-
-
 async def test_a_cursor_of_another_query_is_refused(stage: Platform, visitor: httpx.AsyncClient, file: str) -> None:
     first = (await rows(visitor, file, sort="年份", size=1)).json()["next"]
     cursor = httpx.URL(first).params["cursor"]

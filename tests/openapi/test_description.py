@@ -6,7 +6,7 @@ import pytest
 from app.cli.openapi import openapi_json
 from app.http.problems import MEDIA_TYPE, PROBLEM_TYPES, problem_types_json
 from catalog.tables.operators import OPERATORS
-from search.asking.query import PARAMETERS
+from search.asking.parameters import PARAMETERS
 from tests.openapi.document import FOLDER, answer_faults, described, faults, operation_of, operations
 
 DOCUMENT = described()

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from search.asking.query import parse
+from search.asking.parameters import parse
+from search.asking.query import Position
 from search.document import SearchDocument
 from search.engine import SearchEngine
 from search.results import SearchResults
@@ -112,8 +113,14 @@ CATALOGUE = (
 )
 
 
-async def ask(engine: SearchEngine, *pairs: tuple[str, str], scopes: tuple[str, ...] = PUBLIC) -> SearchResults:
-    return await engine.search(parse(pairs, scopes))
+async def ask(
+    engine: SearchEngine,
+    *pairs: tuple[str, str],
+    scopes: tuple[str, ...] = PUBLIC,
+    position: Position | None = None,
+) -> SearchResults:
+    query = parse(pairs, scopes)
+    return await engine.search(query.at(position) if position else query)
 
 
 async def found(engine: SearchEngine, text: str, scopes: tuple[str, ...] = PUBLIC) -> list[int]:
@@ -127,10 +134,10 @@ def numbers(results: SearchResults) -> list[int]:
 
 
 async def pages(engine: SearchEngine, *pairs: tuple[str, str]) -> list[SearchResults]:
-    """Every page of a query, by its cursors to the end."""
+    """Every page of a query, one after the other to the end."""
     results = [await ask(engine, *pairs)]
     while results[-1].next:
-        results.append(await ask(engine, *pairs, ("cursor", results[-1].next)))
+        results.append(await ask(engine, *pairs, position=results[-1].next))
     return results
 
 

@@ -9,13 +9,12 @@ from pydantic import BaseModel, ConfigDict
 
 from app.api.declared import CursorText, Size
 from app.http.dependencies import CurrentAct, Reading, SignedIn
-from app.http.pagination import Page, decode_cursor, decode_number, page_of, page_size
+from app.http.pagination import Page, decode_cursor, decode_number, page_of, page_size, read_moment
 from catalog.acting.permissions import Permission, demand
 from catalog.audit import queries
 from catalog.audit.models import AuditCheckpoint, AuditEntry
 from catalog.audit.queries import EntryFilter, Position
 from catalog.audit.verification import verify
-from catalog.errors import BadQuery
 
 router = APIRouter(prefix="/api/v1/audit", tags=["audit"])
 LATEST = 2**31 - 1
@@ -152,8 +151,5 @@ async def checkpoints(
 def _position(cursor: str | None) -> Position | None:
     if cursor is None:
         return None
-    at, identity = decode_cursor("entries", cursor, 2)
-    try:
-        return datetime.fromisoformat(at), UUID(identity)
-    except (TypeError, ValueError, AttributeError) as error:
-        raise BadQuery("cursor", "游标无效，请从第一页重新开始") from error
+    at, identity = decode_cursor("entries", cursor, read_moment, UUID)
+    return at, identity

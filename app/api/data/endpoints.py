@@ -1,5 +1,6 @@
 """``/api/v1/data``: rows of published tables, limited to what the caller may have and recorded before they leave."""
 
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.declared import content, header_declarations, problems, query
 from app.http.dependencies import CurrentAct, Reading, Services, Writing
-from app.http.pagination import next_url
+from app.http.pagination import cursor_values, encode_cursor, next_url
 from app.http.streaming import attachment
 from catalog.delivery import service
 from catalog.errors import AccessRequired, BadQuery, TooLarge
@@ -20,6 +21,8 @@ from catalog.tables.query import DEFAULT_SIZE, MAX_SIZE, RESERVED
 
 router = APIRouter(prefix="/api/v1/data", tags=["data"])
 PRIVATE = {"Cache-Control": "private, no-store"}
+ROWS = "rows"
+"""What the cursors of this list are called."""
 
 
 _COUNTED = {"X_Row_Count": "行数", "Content_Disposition": "作为附件保存的文件名"}
@@ -117,12 +120,14 @@ async def rows(distribution_id: UUID, act: CurrentAct, session: Writing, request
     ``?select=a,b&city=福州&year__gte=2020&sort=-year&size=100&cursor=…&count=exact|estimate|none``. A condition is
     ``column=value`` or ``column__operator=value``; a name that does not exist is refused with those that do.
     """
-    plan = await service.read_rows(session, parts.tables, act, distribution_id, request.query_params.multi_items())
+    pairs = request.query_params.multi_items()
+    unpack = partial(cursor_values, ROWS)
+    plan = await service.read_rows(session, parts.tables, act, distribution_id, pairs, unpack)
     names = [column.name for column in plan.columns]
     content = {
         "schema": plan.columns,
         "rows": [dict(zip(names, map(values.to_json, row), strict=True)) for row in plan.page.rows],
-        "next": next_url(request, plan.page.cursor) if plan.page.cursor else None,
+        "next": next_url(request, encode_cursor(ROWS, *plan.page.next)) if plan.page.next else None,
         "truncated": plan.page.truncated,
         "count": plan.page.count,
     }

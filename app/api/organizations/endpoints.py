@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from app.api.declared import CursorText, Size
 from app.http.dependencies import CurrentAct, Reading, SignedIn, Writing
-from app.http.pagination import Page, decode_cursor, page_of, page_size
+from app.http.pagination import Page, decode_cursor, page_of, page_size, read_text
 from catalog.acting.permissions import Permission, demand
 from catalog.organizations import queries, service
 from catalog.organizations.models import Organization
@@ -77,7 +77,7 @@ async def list_organizations(
 ) -> Page[OrganizationOut]:
     """All organizations, in the order of their codes."""
     size = page_size(size)
-    after = str(decode_cursor("organizations", cursor, 1)[0]) if cursor is not None else ""
+    after = decode_cursor("organizations", cursor, read_text)[0] if cursor is not None else ""
     found = await queries.listing(session, after=after, size=size + 1)
     above = await queries.ancestors(session)
     return page_of(

@@ -9,22 +9,13 @@ from app.api.declared import problems
 from app.api.declared import query as parameter
 from app.api.search.schemas import SearchOut, SuggestionsOut
 from app.http.dependencies import Services, current_actor
-from app.http.finding import Found, find, suggest
+from app.http.finding import Found, find, next_cursor, query_of, suggest
 from app.http.learning import learn_asked
 from app.http.pagination import next_url
 from catalog.acting.actor import Actor, Role, person_of
 from catalog.errors import BadQuery, Forbidden, Unavailable
-from search.asking.query import (
-    DEFAULT_SIZE,
-    MAX_OFFSET,
-    MAX_SIZE,
-    MAX_TEXT_LENGTH,
-    MAX_VALUES,
-    RANGES,
-    Sort,
-    parse,
-    typed,
-)
+from search.asking.parameters import MAX_VALUES, RANGES, typed
+from search.asking.query import DEFAULT_SIZE, MAX_OFFSET, MAX_SIZE, MAX_TEXT_LENGTH, Sort
 from search.document import FACETS
 from search.hit import Hit
 
@@ -104,7 +95,7 @@ async def search(
     The filters are the facets and may be repeated; the two ends of a range belong to it; ``size`` is at most 100.
     """
     del q  # read with all the others by the one parser
-    query = parse(request.query_params.multi_items())
+    query = query_of(request.query_params.multi_items())
     if query.explain:
         require_operator(await current_actor(request))
     answer = await find(parts, query)
@@ -166,7 +157,7 @@ def page_of(answer: Found, request: Request) -> dict[str, Any]:
         "truncated": found.truncated,
         "relaxed": found.relaxed,
         "did_you_mean": found.did_you_mean,
-        "next": next_url(request, found.next) if found.next else None,
+        "next": next_url(request, next_cursor(found)) if found.next else None,
         "reduced": answer.reduced,
         "not_applied": answer.not_applied,
     }

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from app.http.dependencies import Reading
-from app.http.pagination import decode_cursor, encode_cursor, one_page
+from app.http.pagination import decode_cursor, encode_cursor, one_page, read_moment, read_number, read_pair
 from app.portal.kit.document import PREVIEW_ROWS, SCHEMES, Preview, preview_of
 from app.portal.kit.pieces import Pager
 from app.portal.kit.posted import NOTHING, Wrong, number, read_form, text, wrong
@@ -25,7 +25,7 @@ from catalog.datasets.lifecycle import LIFECYCLE, DatasetCommand, DatasetState
 from catalog.datasets.policies import party
 from catalog.datasets.queries import WorkingCopy
 from catalog.datasets.revisions import document, item_document
-from catalog.errors import BadQuery, CatalogError, Conflict, Forbidden, Invalid, Stale
+from catalog.errors import CatalogError, Conflict, Forbidden, Invalid, Stale
 from catalog.parameters import queries as parameters
 from catalog.tables.queries import of_file
 from catalog.tables.query import parse
@@ -70,13 +70,8 @@ def _place(cursor: str | None) -> tuple[int, tuple[date, UUID] | None, tuple[dat
     """
     if cursor is None:
         return 0, None, None
-    seen, asked, submitted = decode_cursor(_CURSOR, cursor, 3)
-    try:
-        after = (date.fromisoformat(asked[0]), UUID(asked[1])) if asked else None
-        since = (datetime.fromisoformat(submitted[0]), UUID(submitted[1])) if submitted else None
-        return int(seen), after, since
-    except (TypeError, ValueError, IndexError, KeyError, AttributeError) as error:
-        raise BadQuery("cursor", "游标无效，请从第一页重新开始") from error
+    places = read_pair(date.fromisoformat, UUID), read_pair(read_moment, UUID)
+    return decode_cursor(_CURSOR, cursor, read_number, *places)
 
 
 async def _days(session: ReadSession) -> Days:

@@ -13,7 +13,8 @@ from app.portal.kit.pieces import Link
 from app.portal.search.context import ActiveFilter, Facet, FacetValue, Period
 from catalog.china import china_day
 from search.asking.operators import PREFIXES, read_operators
-from search.asking.query import RANGES, InvalidQuery, SearchQuery, parse
+from search.asking.parameters import RANGES, parse
+from search.asking.query import InvalidQuery, SearchQuery
 from search.results import FacetCount, SearchResults
 
 OPEN_FACETS = 3

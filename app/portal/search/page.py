@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.http.finding import Found, find
+from app.http.finding import Found, find, query_of
 from app.http.learning import learn_asked
 from app.portal.kit.facets import SCHEMES, Known
 from app.portal.kit.visit import AnyVisit, Visit
@@ -21,7 +21,8 @@ from catalog.datasets.queries import row_counts
 from catalog.errors import Forbidden
 from catalog.organizations.queries import desks, owners
 from catalog.vocabularies import queries as vocabularies
-from search.asking.query import PARAMETERS, InvalidQuery, SearchQuery, parse
+from search.asking.parameters import PARAMETERS, parse
+from search.asking.query import InvalidQuery, SearchQuery
 from search.engine import SearchUnavailable
 from search.ranking.explaining import ScorePart
 from search.results import FacetCount, SearchResults
@@ -43,7 +44,7 @@ async def search(visit: AnyVisit) -> Response:
     """
     pairs = [pair for pair in visit.request.query_params.multi_items() if pair[0] in PARAMETERS]
     try:
-        asked = Asked(parse(pairs), pairs)
+        asked = Asked(query_of(pairs), pairs)
         found = await find(visit.parts, asked.query)
         learn_asked(visit.request, visit.parts, asked.query, found, on_page=True)
         ways = None if found.results.total or found.reduced else await _ways(visit, asked)
@@ -127,7 +128,7 @@ async def _refused(visit: Visit, read: Misread) -> Results:
 def _first(visit: Visit, query: SearchQuery) -> int:
     """Number of the first hit: counted along the pages, and only shown."""
     given = visit.request.query_params.get("from", "")
-    counted = query.cursor and given.isascii() and given.isdigit() and len(given) <= DIGITS
+    counted = query.position and given.isascii() and given.isdigit() and len(given) <= DIGITS
     return int(given) if counted else 1
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from app.http.finding import next_cursor
 from app.portal.kit.cards import Rows, card_of_hit
 from app.portal.kit.chrome import Chrome
 from app.portal.kit.facets import Known, tiles
@@ -24,7 +25,8 @@ from app.portal.search.narrowing import (
     names_of,
     periods,
 )
-from search.asking.query import MAX_OFFSET, RANGES, SearchQuery, Sort
+from search.asking.parameters import RANGES
+from search.asking.query import MAX_OFFSET, SearchQuery, Sort
 from search.ranking.explaining import ScorePart
 from search.results import FacetCount, SearchResults
 
@@ -105,7 +107,7 @@ def nearness(query: SearchQuery, found: SearchResults) -> str:
 def _pager(asked: Asked, found: SearchResults, first: int) -> Pager:
     last = first + len(found.hits) - 1
     start = address(asked.without()) if first > 1 else ""
-    following = [*asked.without(), ("from", str(last + 1)), ("cursor", found.next or "")]
+    following = [*asked.without(), ("from", str(last + 1)), ("cursor", next_cursor(found))]
     total = found.total if found.total_is_exact else None
     onward = address(following) if found.next else ""
     deep = asked.query.order is Sort.RELEVANCE and not onward and last >= MAX_OFFSET

@@ -9,7 +9,7 @@ from search.asking.query import SearchQuery, Sort
 from search.document import SORTED_BY
 from search.engines.elasticsearch.mapping import ID, REMOVED, SHOWN, TIE, WEIGHT
 from search.engines.elasticsearch.translate import Query, translate
-from search.engines.paging import Row, Span, next_cursor
+from search.engines.paging import Row, Span, next_position
 from search.engines.ties import tie_of
 from search.hit import Hit, hit_of
 from search.ranking.clauses import Clause, Group, any_of
@@ -75,7 +75,7 @@ def results_of(pages: Sequence[Page], query: SearchQuery, planned: Plan, generat
         total=total,
         total_is_exact=is_exact,
         facets={name: _facet(page.counts[name], query.filters.get(name, ())) for name in query.facets},
-        next=next_cursor(query, generation, shown[-1].body) if more else None,
+        next=next_position(query, generation, shown[-1].body) if more else None,
         relaxed=len(pages) > 1 and not exact,
         took=0.0,
         truncated=tuple(name for name in query.facets if page.counts[name][COUNTS]["sum_other_doc_count"] > 0),
@@ -150,7 +150,7 @@ def _ordered(wanted: Query, query: SearchQuery, planned: Plan) -> Body:
         span = Span.of(query, planned)
         return {**_by_relevance(wanted), "from": span.begin, "size": span.size + 1 if span.size else 0}
     sort = [{SORTED_BY[query.order]: "desc"}, {TIE: "desc"}, {ID: "asc"}]
-    after = query.cursor.after if query.cursor else None
+    after = query.position.after if query.position else None
     start = {"search_after": [after[0], tie_of(after[1]), after[1]]} if after else {}
     return {"query": wanted, "sort": sort, "size": query.size + 1 if query.size else 0, **start}
 

@@ -160,7 +160,7 @@ class ElasticsearchEngine:
     async def _search(self, query: SearchQuery) -> SearchResults:
         """The page of the first level that holds enough, or of the last one."""
         index = None
-        if query.cursor and query.order is Sort.RELEVANCE:
+        if query.position and query.order is Sort.RELEVANCE:
             index = await self._serving()
             require_generation(query, index)
         planned = plan(query)

@@ -14,7 +14,7 @@ from search.engines.embedded import schema
 from search.engines.embedded.reader import Snapshot
 from search.engines.embedded.records import identity_head, order_key, read_body
 from search.engines.embedded.translate import ORDERS, Translation, translate
-from search.engines.paging import Row, Span, next_cursor, require_generation
+from search.engines.paging import Row, Span, next_position, require_generation
 from search.hit import Hit, hit_of
 from search.ranking.clauses import Between, Clause, Fixed, Group, any_of
 from search.ranking.completion import completion_clause
@@ -51,7 +51,7 @@ def answer(snapshot: Snapshot, query: SearchQuery) -> SearchResults:
     """One page of a query on one snapshot, but for the time it took.
 
     Raises:
-        InvalidQuery: The cursor belongs to an index that was replaced.
+        InvalidQuery: The page begins in an index that was replaced.
     """
     scored = query.order is Sort.RELEVANCE
     require_generation(query, snapshot.name)
@@ -67,7 +67,7 @@ def answer(snapshot: Snapshot, query: SearchQuery) -> SearchResults:
         total=total,
         total_is_exact=is_exact,
         facets=facets,
-        next=next_cursor(query, snapshot.name, page.rows[-1].body) if more else None,
+        next=next_position(query, snapshot.name, page.rows[-1].body) if more else None,
         relaxed=page.level > 0 and not page.exact,
         took=0.0,
         truncated=truncated,
@@ -182,7 +182,7 @@ class _Asked:
 
     def _by_time(self, wanted: Clause) -> Page:
         """The latest first; what has the same order key comes in the order of identities."""
-        size, after = self._query.size, self._query.cursor.after if self._query.cursor else None
+        size, after = self._query.size, self._query.position.after if self._query.position else None
         name, last = ORDERS[self._query.order], order_key(*after) if after else None
         bounded = wanted if last is None else Group(must=(wanted, Fixed(Between(name, high=last))))
         asked = self._translation.of(bounded)

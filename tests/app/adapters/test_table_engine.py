@@ -2,6 +2,7 @@ import asyncio
 import csv
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from app.adapters.ingest import ingest_blocking
 from app.adapters.table_cache import TableCache
 from app.adapters.table_engine import DuckTableEngine, EngineLimits, locked_connections, run_select
 from app.adapters.table_sql import Statement
+from app.http.pagination import cursor_values, encode_cursor
 from catalog.errors import BadQuery, Unavailable
 from catalog.tables.engine import TableEngine, parquet_key
 from catalog.tables.masking import Mask
@@ -45,17 +47,19 @@ class Bench:
         return key, report.schema
 
     async def walk(self, table: Table, *parameters: tuple[str, str]) -> list[tuple[Any, ...]]:
-        """All rows, page by page, following the cursors."""
+        """All rows, page by page, each where the one before ended."""
         key, schema = table
         rows: list[tuple[Any, ...]] = []
-        cursor: list[tuple[str, str]] = []
+        following: tuple[Any, ...] = ()
         while True:
-            page = await self.engine.page(key, schema, parse([*parameters, *cursor], schema, key))
+            begin = [("cursor", encode_cursor("rows", *following))] if following else []
+            query = parse([*parameters, *begin], schema, key, partial(cursor_values, "rows"))
+            page = await self.engine.page(key, schema, query)
             rows += page.rows
-            if page.cursor is None:
+            if page.next is None:
                 return rows
             assert page.truncated
-            cursor = [("cursor", page.cursor)]
+            following = page.next
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +115,7 @@ async def test_conditions_and_orders(bench: Bench, table: Table, parameters: lis
     assert [row[0] for row in page.rows] == codes.split()
     assert page.count == len(codes.split())
     assert page.count == await bench.engine.count(table[0], query)
-    assert page.cursor is None
+    assert page.next is None
     for size in "12":
         walked = await bench.walk(table, *parameters, ("select", "code"), ("size", size))
         assert [row[0] for row in walked] == codes.split()

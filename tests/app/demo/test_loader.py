@@ -15,7 +15,7 @@ from app.demo.people import ACCOUNTS, ORGANIZATIONS
 from app.demo.place import accounts_file
 from app.settings import Environment, Settings
 from catalog.identity import passwords
-from search.asking.query import parse
+from search.asking.parameters import parse
 from tests.app.cli.support import count, environment_of, query
 from tests.waiting import until
 

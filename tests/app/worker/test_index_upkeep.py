@@ -19,7 +19,7 @@ from catalog.datasets.models import Dataset, Revision
 from catalog.datasets.queries import live_revision
 from catalog.discovery import service
 from catalog.discovery.queries import last_run
-from search.asking.query import parse
+from search.asking.parameters import parse
 from search.engines.embedded import engine as embedded
 from search.upkeep.rebuild import NothingToGoBackTo, RebuildFailed
 from tests.factories.catalogue import publish_titles, publisher

@@ -2,12 +2,13 @@
 
 import pytest
 
+from search.asking.parameters import parse
+from search.asking.query import InvalidQuery
 from search.document import FACETS
 from search.engine import SearchEngine
 from search.ranking.clauses import Boost, Group, Term
 from search.ranking.likeness import similar_clause
 from search.results import MAX_FACET_VALUES, MAX_TOTAL, SearchResults
-from tests.search.asking.test_query import refusal
 from tests.search.samples import CATALOGUE, PUBLIC, ask, document, identity, numbers, pages, text_of
 
 DAY = 86_400
@@ -137,9 +138,10 @@ async def test_a_cursor_past_the_end_gives_an_empty_page(filled: SearchEngine) -
     assert first.next
     for number in (1, 2):
         await filled.remove(identity(number), 9)
-    last = await ask(filled, ("sort", "published"), ("size", "6"), ("cursor", first.next))
+    last = await ask(filled, ("sort", "published"), ("size", "6"), position=first.next)
     assert (last.hits, last.next) == ((), None)
-    assert refusal(("sort", "published"), ("size_min", "1"), ("cursor", first.next)).parameter == "cursor"
+    with pytest.raises(InvalidQuery, match="另一个查询"):
+        parse([("sort", "published"), ("size_min", "1")]).at(first.next)
 
 
 @pytest.mark.parametrize(

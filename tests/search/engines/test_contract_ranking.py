@@ -136,7 +136,7 @@ async def test_long_words_of_letters_are_found_by_their_parts(shelf: SearchEngin
 async def test_pages_of_a_widened_answer_hold_everything_once(shelf: SearchEngine) -> None:
     whole = await ask(shelf, ("q", "福州公交"), ("size", "20"))
     first = await ask(shelf, ("q", "福州公交"), ("size", "2"))
-    second = await ask(shelf, ("q", "福州公交"), ("size", "2"), ("cursor", first.next or ""))
+    second = await ask(shelf, ("q", "福州公交"), ("size", "2"), position=first.next)
     assert [*numbers(first), *numbers(second)] == numbers(whole)[:4]
     assert (whole.exact, whole.relaxed) == (2, False)
     assert set(numbers(whole)[:2]) == {1, 2}

@@ -2,10 +2,11 @@
 
 import pytest
 
-from search.asking.query import MAX_OFFSET, MAX_TEXT_LENGTH, InvalidQuery, parse
+from search.asking.parameters import parse
+from search.asking.query import MAX_OFFSET, MAX_TEXT_LENGTH, InvalidQuery
 from search.engine import MAX_SUGGESTIONS, SearchEngine
 from search.engines import paging as showing
-from tests.search.asking.test_query import HOSTILE, NAUGHTY
+from tests.search.asking.test_parameters import HOSTILE, NAUGHTY
 from tests.search.samples import CATALOGUE, PUBLIC, ask, document, found, identity, matched, numbers, pages, text_of
 
 
@@ -161,7 +162,7 @@ async def test_a_cursor_by_time_survives_changes_in_between(engine: SearchEngine
     await engine.put([document(n, "公交") for n in range(1, 11)])
     first = await ask(engine, ("size", "4"))
     await engine.put([document(11, "公交"), document(1, "公交", version=2)])
-    rest = await ask(engine, ("size", "100"), ("cursor", first.next or ""))
+    rest = await ask(engine, ("size", "100"), position=first.next)
     assert numbers(first) + numbers(rest) == list(range(10, 0, -1))
 
 
@@ -170,7 +171,7 @@ async def test_relevance_is_paged_within_one_index_only(filled: SearchEngine) ->
     assert first.next
     await filled.activate(await filled.new_index())
     with pytest.raises(InvalidQuery) as caught:
-        await ask(filled, ("q", "公交"), ("size", "1"), ("cursor", first.next))
+        await ask(filled, ("q", "公交"), ("size", "1"), position=first.next)
     assert caught.value.parameter == "cursor"
 
 
@@ -181,7 +182,7 @@ async def test_relevance_ends_at_its_depth(engine: SearchEngine) -> None:
     seen = len(results.hits)
     while results.next:
         assert seen < MAX_OFFSET
-        results = await ask(engine, ("q", "公交"), ("size", "100"), ("cursor", results.next))
+        results = await ask(engine, ("q", "公交"), ("size", "100"), position=results.next)
         seen += len(results.hits)
     assert (seen, results.total, results.total_is_exact) == (399, 399, True)
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.asking.query import parse
+from search.asking.parameters import parse
 from search.document import FACETS
 from search.engine import SearchEngine, SearchUnavailable
 from search.engines.elasticsearch import engine as module
@@ -229,6 +229,6 @@ async def test_pages_hold_while_scores_are_equal(engine: ElasticsearchEngine) ->
         seen += numbers(results)
         if results.next is None:
             break
-        results = await ask(engine, ("q", "公交"), ("size", "7"), ("cursor", results.next))
+        results = await ask(engine, ("q", "公交"), ("size", "7"), position=results.next)
     assert sorted(seen) == list(range(1, 61))
     assert len(await engine.suggest("公", scopes=PUBLIC, size=20)) == 20

@@ -1,28 +1,24 @@
 """The parser: what it understands, what it refuses and by which name."""
 
 import json
-from base64 import urlsafe_b64encode
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search.asking.parameters import MAX_RAW_LENGTH, MAX_VALUES, PARAMETERS, parse
 from search.asking.query import (
     DEFAULT_SIZE,
     MAX_OFFSET,
-    MAX_RAW_LENGTH,
     MAX_TEXT_LENGTH,
     MAX_TIMESTAMP,
-    MAX_VALUES,
-    PARAMETERS,
-    Cursor,
     InvalidQuery,
+    Position,
     SearchQuery,
     Sort,
-    decode_cursor,
-    encode_cursor,
-    parse,
 )
 from search.document import FACETS, PUBLIC_SCOPE
 
@@ -54,6 +50,13 @@ SHARED = Path(__file__).parents[4] / "shared/data/fixtures/naughty-strings/blns.
 NAUGHTY = tuple(json.loads(SHARED.read_text("utf-8"))) if SHARED.exists() else ()
 NAMES = st.one_of(st.sampled_from(PARAMETERS), st.text())
 VALUES = st.one_of(st.text(), st.sampled_from(HOSTILE), st.integers().map(str))
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12),
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=12,
+)
 
 
 def refusal(*pairs: tuple[str, str]) -> InvalidQuery:
@@ -149,12 +152,20 @@ def test_a_range_that_ends_before_it_begins_is_refused() -> None:
     assert error.parameter == "updated_before"
 
 
-def test_a_cursor_is_bound_to_ranges_and_not_to_explaining() -> None:
-    query = parse([("q", "公交"), ("size_min", "5")])
-    text = encode_cursor(Cursor(20, "7"), query)
-    assert parse([("q", "公交"), ("size_min", "5"), ("explain", "true"), ("cursor", text)]).explain
+def refused_at(values: Sequence[Any], *pairs: tuple[str, str], scopes: tuple[str, ...] = (PUBLIC_SCOPE,)) -> str:
+    """Why a query does not begin at what a cursor held."""
+    with pytest.raises(InvalidQuery) as caught:
+        parse([*pairs, ("cursor", "x")], scopes, unpack=lambda _: values)
+    assert caught.value.parameter == "cursor"
+    return caught.value.message
+
+
+def test_a_position_is_bound_to_ranges_and_not_to_explaining() -> None:
+    values = Position(parse([("q", "公交"), ("size_min", "5")]).digest, 20, "7").values()
+    pairs = [("q", "公交"), ("size_min", "5"), ("explain", "true"), ("cursor", "x")]
+    assert parse(pairs, unpack=lambda _: values).explain
     for other in ([("size_min", "6")], [("size_max", "5")], []):
-        assert refusal(("q", "公交"), *other, ("cursor", text)).parameter == "cursor"
+        assert "另一个查询" in refused_at(values, ("q", "公交"), *other)
 
 
 def test_a_refusal_lists_what_is_known() -> None:
@@ -170,45 +181,72 @@ def test_a_repeated_parameter_is_refused_and_a_repeated_filter_is_not() -> None:
     assert refusal(*[("theme", str(n)) for n in range(10_000)]).parameter == "theme"
 
 
-def test_a_cursor_returns_to_its_own_query_only() -> None:
-    query = parse([("q", "公交"), ("theme", "a"), ("theme", "b")])
-    text = encode_cursor(Cursor(20, "7"), query)
-    same = parse([("theme", "b"), ("theme", "a"), ("q", "公交"), ("size", "5"), ("cursor", text)])
-    assert same.cursor == Cursor(20, "7")
-    assert "另一个查询" in refusal(("q", "公交"), ("cursor", text)).message
-    with pytest.raises(InvalidQuery):
-        parse([("q", "公交"), ("theme", "a"), ("theme", "b"), ("cursor", text)], ("public", "org:A"))
+def test_a_position_returns_to_its_own_query_only() -> None:
+    pairs = [("q", "公交"), ("theme", "a"), ("theme", "b")]
+    position = Position(parse(pairs).digest, 20, "7")
+    same = [("theme", "b"), ("theme", "a"), ("q", "公交"), ("size", "5"), ("cursor", "x")]
+    assert parse(same, unpack=lambda _: position.values()).position == position
+    assert "另一个查询" in refused_at(position.values(), ("q", "公交"))
+    assert "另一个查询" in refused_at(position.values(), *pairs, scopes=("public", "org:A"))
+    assert "另一个查询" in refused_at(position.values(), *pairs, ("sort", "updated"))
 
 
-def test_a_keyset_cursor_keeps_its_place() -> None:
-    query = parse([("sort", "published")])
-    cursor = Cursor(0, "7", (1_700_000_000, "0190"))
-    assert decode_cursor(encode_cursor(cursor, query), query) == cursor
+@pytest.mark.parametrize("position", [Position("d", 20, "7"), Position("d", 0, "7", (1_700_000_000, "0190"))])
+def test_a_position_keeps_its_place_as_plain_values(position: Position) -> None:
+    assert Position.of(position.values()) == position
+    assert Position.of(json.loads(json.dumps(position.values()))) == position
 
 
 def test_relevance_ends_at_its_depth_and_says_so() -> None:
     query = parse([("q", "公交")])
-    assert decode_cursor(encode_cursor(Cursor(MAX_OFFSET, "1"), query), query).offset == MAX_OFFSET
-    error = refusal(("q", "公交"), ("cursor", encode_cursor(Cursor(MAX_OFFSET + 20, "1"), query)))
-    assert str(MAX_OFFSET) in error.message
+    assert query.at(Position(query.digest, MAX_OFFSET, "1")).offset == MAX_OFFSET
+    assert str(MAX_OFFSET) in refused_at(Position(query.digest, MAX_OFFSET + 20, "1").values(), ("q", "公交"))
+
+
+DIGEST = SearchQuery("公交").digest
 
 
 @pytest.mark.parametrize(
-    "parts",
+    "values",
     [
-        None,
         [],
-        ["d", -1, "g", None],
-        ["d", 0, "g", None],
-        ["d", 1.5, "g", None],
-        ["d", 0, "g", [MAX_TIMESTAMP + 1, "x"]],
-        ["d", 0, "g", ["1", "x"]],
+        [DIGEST],
+        [DIGEST, -1, "g", None],
+        [DIGEST, 0, "g", None],
+        [DIGEST, 1.5, "g", None],
+        [DIGEST, float("nan"), "g", None],
+        [DIGEST, True, "g", None],
+        [DIGEST, "1", "g", None],
+        [DIGEST, 1, 7, None],
+        [7, 1, "g", None],
+        [DIGEST, 1, "g"],
+        [DIGEST, 1, "g", None, None],
+        [DIGEST, 0, "g", [MAX_TIMESTAMP + 1, "x"]],
+        [DIGEST, 0, "g", ["1", "x"]],
+        [DIGEST, 0, "g", [True, "x"]],
+        [DIGEST, 0, "g", [1, 7]],
+        [DIGEST, 0, "g", [1]],
+        [DIGEST, 0, "g", {"1": "x"}],
         [[[[]]]],
     ],
 )
-def test_a_forged_cursor_is_refused(parts: object) -> None:
-    forged = urlsafe_b64encode(json.dumps(parts).encode()).decode()
-    assert refusal(("q", "公交"), ("cursor", forged)).parameter == "cursor"
+def test_what_is_no_position_is_refused(values: list[Any]) -> None:
+    assert "已损坏" in refused_at(values, ("q", "公交"))
+
+
+@given(st.lists(JSON, max_size=5) | st.lists(JSON, max_size=4).map(lambda values: [DIGEST, *values]))
+def test_no_values_break_the_parser(values: list[Any]) -> None:
+    try:
+        begun = parse([("q", "公交"), ("cursor", "x")], unpack=lambda _: values).position
+    except InvalidQuery as error:
+        assert error.parameter == "cursor"  # noqa: PT017 - either outcome is right
+    else:
+        assert begun is not None
+        assert list(begun.values()) == values
+
+
+def test_without_a_codec_no_cursor_is_read() -> None:
+    assert refusal(("cursor", "x")).parameter == "cursor"
 
 
 @pytest.mark.parametrize("text", [*HOSTILE, *NAUGHTY])
@@ -233,11 +271,3 @@ def test_the_parser_raises_nothing_but_invalid_query(pairs: list[tuple[str, str]
     else:
         assert set(query.filters) <= set(FACETS)
         assert query.digest
-
-
-@given(st.text())
-def test_no_text_breaks_the_cursor(text: str) -> None:
-    try:
-        assert parse([("q", "公交"), ("cursor", text)]).cursor is None
-    except InvalidQuery as error:
-        assert error.parameter == "cursor"  # noqa: PT017 - either outcome is right

@@ -1,0 +1,193 @@
+"""The one parser of questions, which the API, the portal and the command line share.
+
+It is pure. Whatever it is given it answers with a `SearchQuery` or raises `InvalidQuery`, nothing else. Limits are
+refused by name, never applied silently.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from search.asking.query import DEFAULT_SIZE, MAX_SIZE, InvalidQuery, Position, SearchQuery, Sort, clean_text
+from search.document import FACETS, PUBLIC_SCOPE
+
+Unpack = Callable[[str], Sequence[Any]]
+"""Gives the values in the text of a cursor; none where it is no cursor of a search."""
+MAX_VALUES = 50
+"""Most values of one filter."""
+MAX_VALUE_LENGTH = 100
+MAX_RAW_LENGTH = 4000
+"""A parameter longer than this is refused before it is looked at."""
+BEIJING_TIME = timezone(timedelta(hours=8))
+"""The zone in which times are shown and therefore read."""
+DATE_LENGTH = len("2026-01-31")
+LAST_SECOND = timedelta(days=1, seconds=-1)
+MAX_BYTES_DIGITS = 18
+FLAGS = ("true", "false")
+
+
+@dataclass(frozen=True, slots=True)
+class RangeSide:
+    """One end of a range as a parameter names it.
+
+    Attributes:
+        field: The number it bounds.
+        high: Whether it is the upper end.
+        moment: Whether it is a time; otherwise it is a count of bytes.
+    """
+
+    field: str
+    high: bool
+    moment: bool
+
+
+RANGES: Mapping[str, RangeSide] = {
+    "updated_after": RangeSide("updated_at", high=False, moment=True),
+    "updated_before": RangeSide("updated_at", high=True, moment=True),
+    "published_after": RangeSide("published_at", high=False, moment=True),
+    "published_before": RangeSide("published_at", high=True, moment=True),
+    "size_min": RangeSide("file_size", high=False, moment=False),
+    "size_max": RangeSide("file_size", high=True, moment=False),
+}
+"""The parameters that bound a number; both ends belong to the range."""
+PARAMETERS = ("q", *FACETS, *RANGES, "sort", "cursor", "size", "explain")
+"""Every name the parser knows; it refuses any other, and pages leave out what they do not know before they ask it."""
+
+
+def no_cursor(_text: str) -> Sequence[Any]:
+    """No values: where no cursor is given out, none is read."""
+    return ()
+
+
+def parse(
+    parameters: Iterable[tuple[str, str]], scopes: tuple[str, ...] = (PUBLIC_SCOPE,), unpack: Unpack = no_cursor
+) -> SearchQuery:
+    """Read a query from name–value pairs, as they stand in an address or on a command line.
+
+    A filter may be repeated and every other parameter may not; an empty value counts as absent. `scopes` come from
+    the caller's identity and never from the parameters. `unpack` gives the values in the text of a cursor.
+
+    Raises:
+        InvalidQuery: Names the parameter, what is wrong with it and what would be accepted.
+    """
+    given = _collect(parameters)
+    filters = {name: _values(name, given[name]) for name in FACETS if name in given}
+    single = {name: _single(name, values) for name, values in given.items() if name not in FACETS}
+    query = SearchQuery(
+        text=clean_text(single.get("q", "")),
+        filters=filters,
+        ranges=_ranges(single),
+        sort=_sort(single["sort"]) if "sort" in single else Sort.RELEVANCE,
+        size=_size(single["size"]) if "size" in single else DEFAULT_SIZE,
+        scopes=scopes,
+        explain=_flag("explain", single.get("explain", "false")),
+    )
+    return query.at(_position(unpack(single["cursor"]))) if "cursor" in single else query
+
+
+def _position(values: Sequence[Any]) -> Position:
+    try:
+        return Position.of(values)
+    except ValueError:
+        raise InvalidQuery("cursor", "翻页标记已损坏。请从第一页重新开始。") from None
+
+
+def typed(parameters: Iterable[tuple[str, str]]) -> str:
+    """The text that suggestions are asked for with, read as strictly as a query.
+
+    Raises:
+        InvalidQuery: There is another parameter than `q`, or `q` more than once.
+    """
+    return _single("q", _collect(parameters, ("q",)).get("q", [""]))
+
+
+def _collect(parameters: Iterable[tuple[str, str]], known: tuple[str, ...] = PARAMETERS) -> dict[str, list[str]]:
+    given: dict[str, list[str]] = {}
+    for name, value in parameters:
+        if name not in known:
+            raise InvalidQuery(clean_name(name), "没有这个查询参数。", known)
+        if len(value) > MAX_RAW_LENGTH:
+            raise InvalidQuery(name, f"有 {len(value)} 个字符，最多 {MAX_RAW_LENGTH} 个。")
+        if value:
+            given.setdefault(name, []).append(value)
+    return given
+
+
+def clean_name(name: str) -> str:
+    """A name that may be shown again: printable and short."""
+    return "".join(char if char.isprintable() else "?" for char in name[:MAX_VALUE_LENGTH])
+
+
+def _single(name: str, values: list[str]) -> str:
+    if len(values) > 1:
+        raise InvalidQuery(name, f"只能出现一次，现在有 {len(values)} 次。")
+    return values[0]
+
+
+def _values(name: str, values: list[str]) -> tuple[str, ...]:
+    distinct = tuple(dict.fromkeys(values))
+    if len(distinct) > MAX_VALUES:
+        raise InvalidQuery(name, f"取值过多：{len(distinct)} 个，最多 {MAX_VALUES} 个。")
+    for value in distinct:
+        if len(value) > MAX_VALUE_LENGTH or not value.isprintable():
+            raise InvalidQuery(name, f"取值无效：最多 {MAX_VALUE_LENGTH} 个字符，不含控制字符。")
+    return distinct
+
+
+def _flag(name: str, text: str) -> bool:
+    if text not in FLAGS:
+        raise InvalidQuery(name, "应为 true 或 false。", FLAGS)
+    return text == "true"
+
+
+def _sort(text: str) -> Sort:
+    known = tuple(sort.value for sort in Sort)
+    if text not in known:
+        raise InvalidQuery("sort", "没有这种排序方式。", known)
+    return Sort(text)
+
+
+def _size(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text[:4]) <= MAX_SIZE and len(text) <= len(str(MAX_SIZE))):
+        raise InvalidQuery("size", f"每页条数应为 0 到 {MAX_SIZE} 的整数。")
+    return int(text)
+
+
+def _ranges(given: Mapping[str, str]) -> dict[str, tuple[int | None, int | None]]:
+    """Every range with an end that was given.
+
+    Raises:
+        InvalidQuery: An end is unreadable, or the upper one lies below the lower one.
+    """
+    ranges: dict[str, tuple[int | None, int | None]] = {}
+    for name, side in RANGES.items():
+        if name not in given:
+            continue
+        value = _moment(name, given[name], last=side.high) if side.moment else _bytes(name, given[name])
+        low = ranges.get(side.field, (None, None))[0]
+        if side.high and low is not None and value < low:
+            raise InvalidQuery(name, f"{'早于起始时间' if side.moment else '小于下限'}，请改正其中一端。")
+        ranges[side.field] = (low, value) if side.high else (value, None)
+    return ranges
+
+
+def _bytes(name: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= MAX_BYTES_DIGITS):
+        raise InvalidQuery(name, "应为字节数：不带单位的整数，例如 1048576 表示 1 MB。")
+    return int(text)
+
+
+def _moment(name: str, text: str, *, last: bool) -> int:
+    """A date or a time of ISO 8601 as seconds since 1970; without a zone it is Beijing time.
+
+    A day without a time is a whole day: `last` takes its last second, otherwise its first.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+        if last and len(text) <= DATE_LENGTH:
+            moment += LAST_SECOND
+        zoned = moment if moment.tzinfo else moment.replace(tzinfo=BEIJING_TIME)
+        return int(zoned.timestamp())
+    except (ValueError, OverflowError):
+        raise InvalidQuery(name, "应为日期或时间，例如 2026-01-31。") from None
