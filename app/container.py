@@ -20,7 +20,7 @@ from app.settings import Settings
 from catalog.discovery.queries import popular
 from catalog.ports import Clock
 from search.engine import SearchEngine, SearchIndex
-from search.engines.elasticsearch.client import Access
+from search.engines.elasticsearch.client import ClusterAccess
 from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.engines.embedded.engine import EmbeddedEngine
 
@@ -90,9 +90,9 @@ def search_of(settings: Settings) -> SearchEngine:
     return ElasticsearchEngine(access_of(settings), settings.search_index)
 
 
-def access_of(settings: Settings) -> Access:
+def access_of(settings: Settings) -> ClusterAccess:
     """Where the search cluster is and how to be let in."""
-    return Access(
+    return ClusterAccess(
         settings.search_urls,
         api_key=_shown(settings.search_api_key),
         user=settings.search_user,

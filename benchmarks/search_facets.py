@@ -36,7 +36,7 @@ from search.engines.embedded.directory import IndexDirectory
 from search.engines.embedded.engine import EmbeddedEngine
 from search.engines.embedded.records import read_body
 from search.engines.embedded.translate import ORDERS, translate
-from search.ranking.plan import Plan, plan
+from search.ranking.plan import QueryPlan, plan
 from search.results import SearchResults, total_of
 
 ROUNDS = 5
@@ -169,15 +169,15 @@ class RawSearch:
         hits = [{"score": score, **read_body(self.searcher.doc(address))} for score, address in found.hits]
         return orjson.dumps({"total": total_of(found.count)[0], "hits": hits, "facets": facets})
 
-    def _made(self, planned: Plan, level: int, without: str = "", *, scored: bool = True) -> tantivy.Query:
+    def _made(self, planned: QueryPlan, level: int, without: str = "", *, scored: bool = True) -> tantivy.Query:
         return translate(self.index.schema, planned.clause(level, without=without, scored=scored))
 
-    def _level(self, planned: Plan) -> int:
+    def _level(self, planned: QueryPlan) -> int:
         levels = range(len(planned.levels))
         enough = (n for n in levels if self._held(planned, n) >= planned.enough)
         return next(enough, max(len(levels) - 1, 0))
 
-    def _held(self, planned: Plan, level: int) -> int:
+    def _held(self, planned: QueryPlan, level: int) -> int:
         found: int = self.searcher.search(translate(self.index.schema, planned.held(level)), 1).count
         return found
 

@@ -35,7 +35,7 @@ from search_facets import RawSearch
 from search.asking.parameters import parse
 from search.document import SearchDocument
 from search.engine import SearchEngine
-from search.engines.elasticsearch.client import Access, Cluster
+from search.engines.elasticsearch.client import Cluster, ClusterAccess
 from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.engines.elasticsearch.indexes import Indexes
 from search.engines.embedded.engine import EmbeddedEngine
@@ -180,7 +180,7 @@ async def embedded(few: int, count: int, asked: list[list[tuple[str, str]]]) -> 
 
 async def elasticsearch(few: int, count: int, asked: list[list[tuple[str, str]]]) -> list[dict[str, object]]:
     """Elasticsearch, reported alone."""
-    access, prefix = Access(tuple(os.environ["MINSHU_SEARCH_URL"].split(","))), f"minshu-bench-{uuid4().hex}"
+    access, prefix = ClusterAccess(tuple(os.environ["MINSHU_SEARCH_URL"].split(","))), f"minshu-bench-{uuid4().hex}"
     times = []
     seconds = while_typing = 0.0
     engine = ElasticsearchEngine(access, prefix)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from search.analysis.marking import Marked
-from search.asking.query import Position, SearchQuery
+from search.asking.query import PagePosition, SearchQuery
 from search.hit import Hit
 
 MAX_TOTAL = 10_000
@@ -69,7 +69,7 @@ class SearchResults:
     total: int
     total_is_exact: bool
     facets: Mapping[str, tuple[FacetCount, ...]]
-    next: Position | None
+    next: PagePosition | None
     relaxed: bool
     took: float
     truncated: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from app.adapters import ingest_parquet, sniff, sniff_encoding
-from app.adapters.ingest_csv import Dialect, Source
+from app.adapters.ingest_csv import CsvSource, Dialect
 from catalog.errors import CatalogError, FieldProblem, Invalid, TooLarge, Unsupported
 from catalog.tables import naming, values
 from catalog.tables.inference import Inference
@@ -125,14 +125,14 @@ def ingest_blocking(source: Path, target: Path, declared: Declared) -> IngestRep
     )
 
 
-def _recognise(path: Path) -> Source:
+def _recognise(path: Path) -> CsvSource:
     kind = sniff.kind_of_file(path)
     if kind is not sniff.EMPTY and not kind.is_text:
         raise Unsupported(kind.label, EXPECTED)
-    return Source.open(path, sniff_encoding.detect(path))
+    return CsvSource.open(path, sniff_encoding.detect(path))
 
 
-def _plan(source: Source, declared: Declared) -> _Plan:
+def _plan(source: CsvSource, declared: Declared) -> _Plan:
     titles = source.header()
     names = naming.names(titles)
     inferences = [Inference(title) for title in titles]
@@ -148,7 +148,7 @@ def _plan(source: Source, declared: Declared) -> _Plan:
     return _Plan(TableSchema(columns), kept, len(titles), key, tuple(_notes(titles, names, kept, declared)))
 
 
-def _observe(source: Source, inferences: Sequence[Inference]) -> set[int]:
+def _observe(source: CsvSource, inferences: Sequence[Inference]) -> set[int]:
     """Show every value to the inference of its column; the positions of the columns that hold any value."""
     filled: set[int] = set()
     undecided = list(enumerate(inferences))
@@ -189,7 +189,7 @@ def _notes(titles: Sequence[str], names: Sequence[str], kept: Sequence[int], dec
     yield from (f"数据字典中的“{name}”在文件里没有对应的列" for name in wanted if name not in present)
 
 
-def _clean(source: Source, plan: _Plan, rejected: Rejected) -> Iterator[list[str]]:
+def _clean(source: CsvSource, plan: _Plan, rejected: Rejected) -> Iterator[list[str]]:
     """The rows as they are stored: row number first, then canonical texts; what does not fit is rejected."""
     typed = list(zip(plan.positions, plan.schema.columns, strict=True))
     for number, (line, fields) in enumerate(source.rows(plan.width, rejected.add), 1):

@@ -21,7 +21,7 @@ _DELIMITERS = (",", "\t", ";", "|")
 # The limit of the csv module is one for the whole process; nothing else here reads fields of this size.
 csv.field_size_limit(MAX_LINE)
 
-Reject = Callable[[int, str], None]
+RejectLine = Callable[[int, str], None]
 """Told of every record that is left out: line number from 1, reason in Chinese."""
 
 
@@ -38,7 +38,7 @@ class Dialect:
 
 
 @dataclass(frozen=True)
-class Source:
+class CsvSource:
     """A text file that is known well enough to be read."""
 
     path: Path
@@ -46,7 +46,7 @@ class Source:
     dialect: Dialect
 
     @classmethod
-    def open(cls, path: Path, encoding: Encoding) -> "Source":
+    def open(cls, path: Path, encoding: Encoding) -> "CsvSource":
         """Find the dialect of the file at ``path``; blocking."""
         with _text(path, encoding) as stream:
             return cls(path, encoding, detect_dialect(stream.read(_SAMPLE)))
@@ -62,7 +62,7 @@ class Source:
                 return _checked_header(fields)
         raise problem("文件里没有表头", "empty")
 
-    def rows(self, width: int, reject: Reject) -> Iterator[tuple[int, list[str]]]:
+    def rows(self, width: int, reject: RejectLine) -> Iterator[tuple[int, list[str]]]:
         """Line number and fields of every record after the header, all of ``width`` fields.
 
         Empty fields beyond the last column are dropped; any other deviation is told to ``reject``.
@@ -116,7 +116,7 @@ def _lines(stream: io.TextIOWrapper) -> Iterator[str]:
         yield line
 
 
-def _records(stream: io.TextIOWrapper, dialect: Dialect, reject: Reject) -> Iterator[tuple[int, list[str]]]:
+def _records(stream: io.TextIOWrapper, dialect: Dialect, reject: RejectLine) -> Iterator[tuple[int, list[str]]]:
     """Line number and fields of every record that is not blank."""
     reader = csv.reader(_lines(stream), delimiter=dialect.delimiter, strict=True)
     while True:
@@ -132,7 +132,7 @@ def _records(stream: io.TextIOWrapper, dialect: Dialect, reject: Reject) -> Iter
             yield line, fields
 
 
-def _judge(line: int, message: str, reject: Reject) -> None:
+def _judge(line: int, message: str, reject: RejectLine) -> None:
     """A quote that is never closed spoils all that follows and ends the reading; else one record is left out."""
     if "unexpected end" in message or "field limit" in message:
         raise problem(f"第 {line} 行开始的引号没有闭合，其后的内容无法分列", "unclosed-quote")

@@ -9,7 +9,7 @@ HEAD = 8192
 
 
 @dataclass(frozen=True)
-class Kind:
+class Content:
     """A kind of content: media type, and its Chinese name for messages."""
 
     media_type: str
@@ -21,45 +21,49 @@ class Kind:
         return self.media_type == TEXT.media_type
 
 
-TEXT = Kind("text/plain", "文本")
-EMPTY = Kind("application/x-empty", "空文件")
+TEXT = Content("text/plain", "文本")
+EMPTY = Content("application/x-empty", "空文件")
 
-_XLSX = Kind("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel 工作簿（XLSX）")
-_DOCX = Kind("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word 文档（DOCX）")
-_ZIP = Kind("application/zip", "ZIP 压缩包")
-_HTML = Kind("text/html", "HTML 网页")
-_SVG = Kind("image/svg+xml", "SVG 图片")
-_XML = Kind("application/xml", "XML 文档")
-_JSON = Kind("application/json", "JSON 文档")
-_BINARY = Kind("application/octet-stream", "二进制文件")
+_XLSX = Content("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel 工作簿（XLSX）")
+_DOCX = Content("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word 文档（DOCX）")
+_ZIP = Content("application/zip", "ZIP 压缩包")
+_HTML = Content("text/html", "HTML 网页")
+_SVG = Content("image/svg+xml", "SVG 图片")
+_XML = Content("application/xml", "XML 文档")
+_JSON = Content("application/json", "JSON 文档")
+_BINARY = Content("application/octet-stream", "二进制文件")
 
-_MAGIC: tuple[tuple[int, bytes, Kind], ...] = (
-    (0, b"\x89PNG\r\n\x1a\n", Kind("image/png", "PNG 图片")),
-    (0, b"\xff\xd8\xff", Kind("image/jpeg", "JPEG 图片")),
-    (0, b"GIF87a", Kind("image/gif", "GIF 图片")),
-    (0, b"GIF89a", Kind("image/gif", "GIF 图片")),
-    (8, b"WEBP", Kind("image/webp", "WebP 图片")),
-    (0, b"II*\x00", Kind("image/tiff", "TIFF 图片")),
-    (0, b"MM\x00*", Kind("image/tiff", "TIFF 图片")),
-    (0, b"%PDF-", Kind("application/pdf", "PDF 文档")),
-    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind("application/x-ole-storage", "旧版 Office 文件（XLS 或 DOC）")),
-    (0, b"\x1f\x8b", Kind("application/gzip", "GZIP 压缩文件")),
-    (0, b"7z\xbc\xaf\x27\x1c", Kind("application/x-7z-compressed", "7z 压缩包")),
-    (0, b"Rar!\x1a\x07", Kind("application/vnd.rar", "RAR 压缩包")),
-    (0, b"\xfd7zXZ\x00", Kind("application/x-xz", "XZ 压缩文件")),
-    (0, b"BZh91AY&SY", Kind("application/x-bzip2", "BZIP2 压缩文件")),
-    (0, b"\x28\xb5\x2f\xfd", Kind("application/zstd", "Zstandard 压缩文件")),
-    (257, b"ustar", Kind("application/x-tar", "TAR 归档")),
-    (0, b"PAR1", Kind("application/vnd.apache.parquet", "Parquet 文件")),
-    (0, b"SQLite format 3\x00", Kind("application/vnd.sqlite3", "SQLite 数据库")),
-    (0, b"\x7fELF", Kind("application/x-executable", "可执行程序")),
-    (0, b"{\\rtf", Kind("application/rtf", "RTF 文档")),
-    (4, b"ftyp", Kind("video/mp4", "MP4 视频")),
-    (0, b"ID3", Kind("audio/mpeg", "MP3 音频")),
+_MAGIC: tuple[tuple[int, bytes, Content], ...] = (
+    (0, b"\x89PNG\r\n\x1a\n", Content("image/png", "PNG 图片")),
+    (0, b"\xff\xd8\xff", Content("image/jpeg", "JPEG 图片")),
+    (0, b"GIF87a", Content("image/gif", "GIF 图片")),
+    (0, b"GIF89a", Content("image/gif", "GIF 图片")),
+    (8, b"WEBP", Content("image/webp", "WebP 图片")),
+    (0, b"II*\x00", Content("image/tiff", "TIFF 图片")),
+    (0, b"MM\x00*", Content("image/tiff", "TIFF 图片")),
+    (0, b"%PDF-", Content("application/pdf", "PDF 文档")),
+    (
+        0,
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        Content("application/x-ole-storage", "旧版 Office 文件（XLS 或 DOC）"),
+    ),
+    (0, b"\x1f\x8b", Content("application/gzip", "GZIP 压缩文件")),
+    (0, b"7z\xbc\xaf\x27\x1c", Content("application/x-7z-compressed", "7z 压缩包")),
+    (0, b"Rar!\x1a\x07", Content("application/vnd.rar", "RAR 压缩包")),
+    (0, b"\xfd7zXZ\x00", Content("application/x-xz", "XZ 压缩文件")),
+    (0, b"BZh91AY&SY", Content("application/x-bzip2", "BZIP2 压缩文件")),
+    (0, b"\x28\xb5\x2f\xfd", Content("application/zstd", "Zstandard 压缩文件")),
+    (257, b"ustar", Content("application/x-tar", "TAR 归档")),
+    (0, b"PAR1", Content("application/vnd.apache.parquet", "Parquet 文件")),
+    (0, b"SQLite format 3\x00", Content("application/vnd.sqlite3", "SQLite 数据库")),
+    (0, b"\x7fELF", Content("application/x-executable", "可执行程序")),
+    (0, b"{\\rtf", Content("application/rtf", "RTF 文档")),
+    (4, b"ftyp", Content("video/mp4", "MP4 视频")),
+    (0, b"ID3", Content("audio/mpeg", "MP3 音频")),
 )
-_WEAK: tuple[tuple[bytes, Kind], ...] = (
-    (b"MZ", Kind("application/x-executable", "可执行程序")),
-    (b"BM", Kind("image/bmp", "BMP 图片")),
+_WEAK: tuple[tuple[bytes, Content], ...] = (
+    (b"MZ", Content("application/x-executable", "可执行程序")),
+    (b"BM", Content("image/bmp", "BMP 图片")),
 )
 """Two letters that may also begin a header: they count only where NUL bytes follow."""
 
@@ -70,7 +74,7 @@ _JSON_START = re.compile(rb"(?:\{\s*[\"}]|\[\s*(?:[\[{\]]|\"[^\"]*\"\s*,\s*[\"\[
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
-def kind_of(head: bytes) -> Kind:
+def kind_of(head: bytes) -> Content:
     """The kind of content that begins with ``head`` (at least ``HEAD`` bytes where the file has them).
 
     Archives are recognised by their signature only: nothing is ever unpacked here.
@@ -89,7 +93,7 @@ def kind_of(head: bytes) -> Kind:
     return _text_kind(head)
 
 
-def kind_of_file(path: Path) -> Kind:
+def kind_of_file(path: Path) -> Content:
     """The kind of the file at ``path``; blocking, reads ``HEAD`` bytes."""
     with path.open("rb") as file:
         return kind_of(file.read(HEAD))
@@ -102,7 +106,7 @@ def _narrow(head: bytes) -> bytes:
     return head.replace(b"\x00", b"")
 
 
-def _text_kind(head: bytes) -> Kind:
+def _text_kind(head: bytes) -> Content:
     start = head.lstrip()
     if markup := _MARKUP.match(start):
         return _markup_kind(markup[1].lower(), head.lower())
@@ -111,7 +115,7 @@ def _text_kind(head: bytes) -> Kind:
     return TEXT if head and not _is_binary(start) else _BINARY
 
 
-def _markup_kind(tag: bytes, lower: bytes) -> Kind:
+def _markup_kind(tag: bytes, lower: bytes) -> Content:
     if b"<svg" in lower:
         return _SVG
     if tag == b"?xml" and b"<html" not in lower:
@@ -119,7 +123,7 @@ def _markup_kind(tag: bytes, lower: bytes) -> Kind:
     return _HTML
 
 
-def _zip_kind(head: bytes) -> Kind:
+def _zip_kind(head: bytes) -> Content:
     if b"xl/" in head:
         return _XLSX
     return _DOCX if b"word/" in head else _ZIP

@@ -18,12 +18,13 @@ from app.cli.telling import CommandFailed, told
 from app.container import access_of
 from app.settings import PREFIX, Environment, Settings
 from search.engine import SearchEngine
-from search.engines.elasticsearch.client import Access, Cluster
+from search.engines.elasticsearch.client import Cluster, ClusterAccess
 from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.engines.elasticsearch.indexes import Indexes
 from search.engines.embedded.engine import EmbeddedEngine
 from search.evaluation.material import BadMaterial, Collection, read_judgements, read_queries
-from search.evaluation.run import MEASURES, evaluate, fill
+from search.evaluation.measures import MEASURES
+from search.evaluation.run import evaluate, fill
 
 app = typer.Typer()
 
@@ -119,7 +120,7 @@ async def _closing(engine: SearchEngine) -> AsyncIterator[SearchEngine]:
         await engine.close()
 
 
-async def _drop_all(access: Access, prefix: str) -> None:
+async def _drop_all(access: ClusterAccess, prefix: str) -> None:
     cluster = Cluster(access)
     indexes = Indexes(cluster, prefix)
     try:

@@ -15,7 +15,7 @@ from catalog.datasets.models import Revision
 from catalog.discovery.queries import MATCHES, Titles, titles
 from search.analysis.marking import Marker
 from search.asking.parameters import RANGES, parse
-from search.asking.query import InvalidQuery, Position, SearchQuery, Sort, clean_text
+from search.asking.query import InvalidQuery, PagePosition, SearchQuery, Sort, clean_text
 from search.asking.question import Question, understand
 from search.document import PUBLIC_SCOPE
 from search.engine import SearchUnavailable
@@ -173,11 +173,11 @@ def _offset(query: SearchQuery) -> int:
     return min(max(given, 0), MATCHES)
 
 
-def _place(query: SearchQuery, offset: int) -> Position:
+def _place(query: SearchQuery, offset: int) -> PagePosition:
     """The place ``offset`` in the form that a query takes for the order that was asked for."""
     if query.order is Sort.RELEVANCE:
-        return Position(query.digest, offset, REDUCED)
-    return Position(query.digest, 0, REDUCED, (offset, REDUCED))
+        return PagePosition(query.digest, offset, REDUCED)
+    return PagePosition(query.digest, 0, REDUCED, (offset, REDUCED))
 
 
 def _marker(question: Question) -> Marker:

@@ -20,7 +20,7 @@ from app.http.protocol import LONGEST, TOO_LONG
 from app.logging import get_logger, request_context
 from app.security.csrf import close_form
 from app.security.headers import RawHeaders, security_headers
-from app.security.rate_limit import TokenBuckets, Verdict
+from app.security.rate_limit import Allowance, TokenBuckets
 from app.settings import Settings, is_loopback
 from catalog.base import new_id
 from catalog.errors import Throttled
@@ -125,7 +125,7 @@ class RateLimit:
         answer = await handle(Request(scope, receive), Throttled(verdict.seconds))
         await answer(scope, receive, counted)
 
-    def _headers(self, verdict: Verdict) -> list[tuple[bytes, bytes]]:
+    def _headers(self, verdict: Allowance) -> list[tuple[bytes, bytes]]:
         return [
             (b"ratelimit-limit", str(self._buckets.burst).encode()),
             (b"ratelimit-remaining", str(verdict.remaining).encode()),

@@ -13,7 +13,7 @@ from catalog.datasets.queries import first_publications
 from catalog.organizations.models import Organization
 from catalog.organizations.queries import ancestors
 from catalog.tables.queries import profiles
-from catalog.use.freshness import Level, Limits, level
+from catalog.use.freshness import CycleLimits, Level, level
 from catalog.use.models import Standing
 from catalog.use.queries import freshness_limits, standings
 from catalog.use.weighing import SCALE, completeness_of, prior_of
@@ -37,7 +37,7 @@ class Surroundings:
     """
 
     now: datetime | None = None
-    limits: Limits | None = None
+    limits: CycleLimits | None = None
     ancestors: Mapping[UUID, tuple[str, ...]] = field(default_factory=dict)
     first: Mapping[UUID, datetime] = field(default_factory=dict)
     standings: Mapping[UUID, Standing] = field(default_factory=dict)

@@ -14,7 +14,7 @@ MAX_CALLERS = 20_000
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Allowance:
     """Whether a request may pass, how many more may follow at once, and seconds until one may or the burst is full."""
 
     allowed: bool
@@ -31,7 +31,7 @@ class TokenBuckets:
         self._monotonic = monotonic
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
-    def take(self, caller: str) -> Verdict:
+    def take(self, caller: str) -> Allowance:
         """Take one token from the bucket of ``caller``."""
         now = self._monotonic()
         tokens, seen = self._buckets.pop(caller, (float(self.burst), now))
@@ -42,4 +42,4 @@ class TokenBuckets:
         if len(self._buckets) > MAX_CALLERS:
             self._buckets.popitem(last=False)
         missing = self.burst - tokens if allowed else 1 - tokens
-        return Verdict(allowed, int(tokens), math.ceil(missing / self.rate))
+        return Allowance(allowed, int(tokens), math.ceil(missing / self.rate))

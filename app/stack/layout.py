@@ -15,7 +15,7 @@ from app.stack import ports as port_choice
 from app.stack import postgres, privilege, secrets, store
 from app.stack.data_dir import DataDirectory
 from app.stack.ports import Ports
-from app.stack.processes import Command
+from app.stack.processes import ChildCommand
 from app.stack.refusals import SettingsRefused
 from app.stack.secrets import Secrets, write_private
 from app.stack.supervisor import Part
@@ -27,7 +27,7 @@ _HEALTH_SECONDS = 2.0
 _PASSED = ("PATH", "LANG", "TMPDIR", "LD_LIBRARY_PATH")
 
 
-class Run(BaseModel):
+class StackRun(BaseModel):
     """The present or last run on a data directory, for commands that work beside it."""
 
     model_config = ConfigDict(frozen=True)
@@ -40,10 +40,10 @@ class Run(BaseModel):
     ready: bool = False
 
 
-def read_run(data_dir: Path) -> Run | None:
+def read_run(data_dir: Path) -> StackRun | None:
     """The run noted in ``data_dir``; None before the first one. It may have ended since."""
     try:
-        return Run.model_validate_json((data_dir / _RUN).read_bytes())
+        return StackRun.model_validate_json((data_dir / _RUN).read_bytes())
     except (OSError, ValidationError):  # no run yet, or written by an older version
         return None
 
@@ -121,7 +121,7 @@ class Layout:
 
     def note(self, settings: Settings, pids: Mapping[str, int], *, ready: bool) -> None:
         """Write down the run, so that other commands find it."""
-        run = Run(
+        run = StackRun(
             ports=self.ports,
             host=settings.host,
             port=settings.port,
@@ -173,7 +173,7 @@ class Layout:
     def _child(self, name: str, module: str, *, once: bool = False) -> Part:
         """A Python module of ours as a part; ``-P`` keeps the folder we were started in off its import path."""
         environment = {**self.environment, "PYTHONUNBUFFERED": "1"}
-        command = Command([sys.executable, "-P", "-m", module], environment, self._log(name))
+        command = ChildCommand([sys.executable, "-P", "-m", module], environment, self._log(name))
         return Part(name, lambda: command, once=once, stop_seconds=1.5, ready_seconds=300.0 if once else 60.0)
 
     def _log(self, name: str) -> Path:

@@ -19,7 +19,7 @@ from psycopg import sql
 
 from app.stack.ports import LOOPBACK
 from app.stack.privilege import Privilege
-from app.stack.processes import Command
+from app.stack.processes import ChildCommand
 from app.stack.refusals import PartFailed, PostgresMajorDiffers
 from app.stack.secrets import Secrets, write_private
 
@@ -102,10 +102,10 @@ class Postgres:
             return None
         return f"上次的进程 {pid} 还没有结束,请结束它后重试;它若不是 PostgreSQL,请删除 {file} 后重试"
 
-    def command(self, environment: Mapping[str, str]) -> Command:
+    def command(self, environment: Mapping[str, str]) -> ChildCommand:
         """The server in the foreground; SIGINT when its parent dies, which is a clean and fast shutdown."""
         options = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
-        return Command(
+        return ChildCommand(
             argv=self.privilege.argv("postgres", "-D", str(self.cluster), "-c", f"port={self.port}", *options),
             environment={**environment, "LC_ALL": "C", "TZ": "UTC"},
             log=self.log,

@@ -12,7 +12,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.stack.processes import Account
+from app.stack.processes import SystemAccount
 from app.stack.refusals import DatabaseUnreachableByUser
 
 _NAMESPACE = ("unshare", "--user", "--map-user=65534", "--map-group=65534", "--")
@@ -26,7 +26,7 @@ class Privilege:
 
     binaries: Path
     wrapper: tuple[str, ...] = ()
-    account: Account | None = None
+    account: SystemAccount | None = None
 
     def argv(self, program: str, *arguments: str) -> list[str]:
         """The full command line of one PostgreSQL program."""
@@ -88,10 +88,10 @@ def by_account(data_dir: Path, wheel: Path) -> Privilege:
     return Privilege(runtime / wheel.name / "pginstall" / "bin", account=account)
 
 
-def _account() -> Account:
+def _account() -> SystemAccount:
     known = {entry.pw_name: entry for entry in pwd.getpwall()}
     entry = next(known[name] for name in _ACCOUNTS if name in known)
-    return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
+    return SystemAccount(entry.pw_name, entry.pw_uid, entry.pw_gid)
 
 
 def _open_to_all(folder: Path) -> None:

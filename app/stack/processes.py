@@ -14,7 +14,7 @@ _libc = ctypes.CDLL(None, use_errno=True)  # loaded here: nothing may be importe
 
 
 @dataclass(frozen=True)
-class Account:
+class SystemAccount:
     """An unprivileged account of the machine that a child is to run as."""
 
     name: str
@@ -23,18 +23,18 @@ class Account:
 
 
 @dataclass(frozen=True)
-class Command:
+class ChildCommand:
     """What to run: everything ``spawn`` needs and nothing about when."""
 
     argv: Sequence[str]
     environment: Mapping[str, str] = field(repr=False)
     log: Path
     cwd: Path | None = None
-    account: Account | None = None
+    account: SystemAccount | None = None
     death_signal: signal.Signals = signal.SIGKILL
 
 
-def spawn(command: Command, inherited: Sequence[int] = ()) -> subprocess.Popen[bytes]:
+def spawn(command: ChildCommand, inherited: Sequence[int] = ()) -> subprocess.Popen[bytes]:
     """Start ``command`` in a session of its own, its output appended to its log.
 
     The kernel sends the child ``death_signal`` when the calling THREAD ends, however it ends; so call this from a

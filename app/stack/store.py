@@ -16,7 +16,7 @@ from urllib3.exceptions import HTTPError
 
 from app.stack.certificates import write_security
 from app.stack.ports import LOOPBACK, Ports, remove_socket_files
-from app.stack.processes import Command
+from app.stack.processes import ChildCommand
 from app.stack.secrets import Secrets, write_private
 
 BUCKET = "minshu"
@@ -69,9 +69,9 @@ class Store:
         for port in self.ports.model_dump().values():
             remove_socket_files(port)
 
-    def command(self, environment: Mapping[str, str]) -> Command:
+    def command(self, environment: Mapping[str, str]) -> ChildCommand:
         """The store in the foreground; SIGTERM when its parent dies."""
-        return Command(
+        return ChildCommand(
             argv=[str(program()), "-logtostderr=true", "mini", *_FLAGS, *self._doors()],
             environment={**environment, "GOMEMLIMIT": _MEMORY_LIMIT, "HOME": str(self.folder)},
             log=self.log,

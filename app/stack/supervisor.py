@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from app.logging import get_logger
 from app.stack.logs import keep_small
-from app.stack.processes import Command, end, last_line, spawn
+from app.stack.processes import ChildCommand, end, last_line, spawn
 from app.stack.refusals import PartFailed, PartHindered
 
 _log = get_logger(__name__)
@@ -49,7 +49,7 @@ class Part:
     """
 
     name: str
-    command: Callable[[], Command]
+    command: Callable[[], ChildCommand]
     ready: Callable[[], bool] = lambda: True
     hindrance: Callable[[], str | None] = lambda: None
     prepare: Callable[[], None] = lambda: None
@@ -65,7 +65,7 @@ class _Running:
 
     part: Part
     process: subprocess.Popen[bytes] | None = None
-    command: Command | None = None
+    command: ChildCommand | None = None
     started: float = 0.0
     failures: int = 0
     is_ready: bool = False

@@ -39,14 +39,14 @@ _GRAMS = literal_column("minshu_grams(revisions.document ->> 'title')", ARRAY(Te
 _PARTS = literal_column("string_to_array(upper(datasets.code), '/')", ARRAY(Text))
 _FOLDED = func.lower(func.normalize(_TITLE, literal_column("NFKC")))
 
-Row = tuple[Dataset, Organization, Revision]
+PublicRow = tuple[Dataset, Organization, Revision]
 
 
 @dataclass(frozen=True)
 class Titles:
     """A page of matches: the rows, how many there are, and whether they were counted to the end."""
 
-    rows: list[Row]
+    rows: list[PublicRow]
     total: int
     total_is_exact: bool
 
@@ -137,7 +137,7 @@ async def last_run(session: ReadSession, act: str) -> IndexRun | None:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedByMany:
     """What was asked on a day by how many clients, by how many of them on a page, and how many opened a dataset.
 
     ``asked`` and ``empty``: how often, and how often for nothing.
@@ -152,7 +152,7 @@ class Asked:
     openers: int
 
 
-async def asked_by_many(session: ReadSession, asked: Sequence[tuple[date, str]], clients: int) -> list[Asked]:
+async def asked_by_many(session: ReadSession, asked: Sequence[tuple[date, str]], clients: int) -> list[AskedByMany]:
     """Counts of those of these questions, by day and key, that at least so many clients asked."""
     trace = QueryTrace
     viewers = func.count().filter(trace.viewed > 0)
@@ -164,7 +164,7 @@ async def asked_by_many(session: ReadSession, asked: Sequence[tuple[date, str]],
         .group_by(trace.day, trace.query_key)
         .having(func.count() >= clients)
     )
-    return [Asked(*row) for row in await session.execute(query)]
+    return [AskedByMany(*row) for row in await session.execute(query)]
 
 
 @dataclass(frozen=True)

@@ -35,14 +35,14 @@ LABELS: Mapping[Level, str] = {
 
 
 @dataclass(frozen=True)
-class Limits:
+class CycleLimits:
     """The longest age of each cycle, and how many times that age makes a dataset outdated."""
 
     ages: Mapping[str, timedelta]
     outdated_factor: int
 
 
-def level(cycle: str, updated_at: datetime, now: datetime, limits: Limits) -> Level | None:
+def level(cycle: str, updated_at: datetime, now: datetime, limits: CycleLimits) -> Level | None:
     """The level of a dataset of ``cycle`` that was last updated at ``updated_at``; None without a known cycle."""
     if cycle == NEVER:
         return Level.UNSCHEDULED

@@ -15,7 +15,7 @@ from catalog.base import ReadSession, WriteSession
 from catalog.datasets.models import Dataset, Revision
 from catalog.organizations.models import Organization
 from catalog.parameters import queries as parameters
-from catalog.use.freshness import IRREGULAR, TIMED_CYCLES, Limits
+from catalog.use.freshness import IRREGULAR, TIMED_CYCLES, CycleLimits
 from catalog.use.models import DailyUse, Standing
 
 LOCK = 0x6D696E7368755F75
@@ -83,12 +83,12 @@ async def standings(session: ReadSession, ids: Sequence[UUID]) -> dict[UUID, Sta
     return {found.dataset_id: found for found in await session.scalars(query)}
 
 
-async def freshness_limits(session: ReadSession) -> Limits:
+async def freshness_limits(session: ReadSession) -> CycleLimits:
     """The limits of freshness as the parameters have them; one select in a session."""
     hours = {cycle: await parameters.integer(session, f"cycles.max_age_hours_{cycle}") for cycle in TIMED_CYCLES}
     ages = {cycle: timedelta(hours=age) for cycle, age in hours.items()}
     ages[IRREGULAR] = timedelta(days=await parameters.integer(session, "cycles.reconfirm_days"))
-    return Limits(ages, await parameters.integer(session, "cycles.outdated_factor"))
+    return CycleLimits(ages, await parameters.integer(session, "cycles.outdated_factor"))
 
 
 async def public_page(session: ReadSession, after: UUID | None, size: int) -> list[Revision]:

@@ -55,7 +55,7 @@ for _word in WORDS:
 _cut: Callable[[str, bool], list[str]] = _jieba.cut
 
 
-class Terms(NamedTuple):
+class IndexTerms(NamedTuple):
     """What is stored of a text, each a list of terms between spaces.
 
     Attributes:
@@ -90,7 +90,7 @@ class QueryTerm:
     marks: tuple[str, ...]
 
 
-def index_terms(text: str) -> Terms:
+def index_terms(text: str) -> IndexTerms:
     """What to store of one text of a document."""
     words: list[str] = []
     marks: list[str] = []
@@ -109,11 +109,11 @@ def index_terms(text: str) -> Terms:
             marks.extend((*pieces, *_solid(run)))
             ordered.append(run)
             latin.extend(pieces)
-    return Terms(" ".join(words), " ".join(dict.fromkeys(marks)), " ".join(ordered), tuple(latin), tuple(runs))
+    return IndexTerms(" ".join(words), " ".join(dict.fromkeys(marks)), " ".join(ordered), tuple(latin), tuple(runs))
 
 
 @lru_cache(maxsize=8_192)
-def repeated_terms(text: str) -> Terms:
+def repeated_terms(text: str) -> IndexTerms:
     """`index_terms` of a text that stands in many documents: an agency, a column, a keyword."""
     return index_terms(text)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from search.asking.query import DEFAULT_SIZE, MAX_SIZE, InvalidQuery, Position, SearchQuery, Sort, clean_text
+from search.asking.query import DEFAULT_SIZE, MAX_SIZE, InvalidQuery, PagePosition, SearchQuery, Sort, clean_text
 from search.document import FACETS, PUBLIC_SCOPE
 
 Unpack = Callable[[str], Sequence[Any]]
@@ -86,9 +86,9 @@ def parse(
     return query.at(_position(unpack(single["cursor"]))) if "cursor" in single else query
 
 
-def _position(values: Sequence[Any]) -> Position:
+def _position(values: Sequence[Any]) -> PagePosition:
     try:
-        return Position.of(values)
+        return PagePosition.of(values)
     except ValueError:
         raise InvalidQuery("cursor", "翻页标记已损坏。请从第一页重新开始。") from None
 

@@ -48,7 +48,7 @@ class InvalidQuery(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
+class PagePosition:
     """Where a page begins, in one query.
 
     Attributes:
@@ -107,7 +107,7 @@ class SearchQuery:
     sort: Sort = Sort.RELEVANCE
     size: int = DEFAULT_SIZE
     scopes: tuple[str, ...] = (PUBLIC_SCOPE,)
-    position: Position | None = None
+    position: PagePosition | None = None
     facets: tuple[str, ...] = FACETS
     explain: bool = False
     synonyms: Synonyms | None = None
@@ -130,7 +130,7 @@ class SearchQuery:
         text = json.dumps(parts, ensure_ascii=True)
         return hashlib.sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]
 
-    def at(self, position: Position) -> "SearchQuery":
+    def at(self, position: PagePosition) -> "SearchQuery":
         """The query for the page that begins there.
 
         Raises:

@@ -63,7 +63,7 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedField:
     """What is asked of one field, as behind 机构: or 主题:.
 
     Attributes:
@@ -100,7 +100,7 @@ class Question:
     words: tuple[Word, ...]
     phrases: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
-    fields: tuple[Asked, ...] = ()
+    fields: tuple[AskedField, ...] = ()
     places: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
     years: tuple[tuple[int, int], ...] = ()
@@ -205,7 +205,7 @@ def _places(term: QueryTerm) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for name in names for code in PLACES.get(name, ())))
 
 
-def _field(name: str, text: str, synonyms: Synonyms) -> Asked:
+def _field(name: str, text: str, synonyms: Synonyms) -> AskedField:
     """What is asked of a field; a code or an identifier stands for itself."""
     folded = fold_text(text)
     words = tuple(_words(_terms(folded), synonyms))
@@ -214,7 +214,7 @@ def _field(name: str, text: str, synonyms: Synonyms) -> Asked:
         codes = (folded,) if is_division(folded) else _regions(words)
     elif name == "theme":
         codes = (folded,) if folded.isdigit() else tuple(filter(None, (theme_code(folded),)))
-    return Asked(name, text, words, codes)
+    return AskedField(name, text, words, codes)
 
 
 def _regions(words: Sequence[Word]) -> tuple[str, ...]:

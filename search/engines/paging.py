@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
-from search.asking.query import MAX_OFFSET, InvalidQuery, Position, SearchQuery, Sort
+from search.asking.query import MAX_OFFSET, InvalidQuery, PagePosition, SearchQuery, Sort
 from search.document import SORTED_BY
-from search.ranking.plan import Plan
+from search.ranking.plan import QueryPlan
 from search.ranking.sequence import FIRST
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class StoredHit:
     """A hit before it is shown: what it was ordered by, and what is stored of it."""
 
     value: float
@@ -19,7 +19,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class HitWindow:
     """Which hits an engine is asked for to make a page by relevance.
 
     Where the order in titles takes part, a page that begins among the first hits is cut from all of them.
@@ -33,13 +33,13 @@ class Span:
     size: int
 
     @classmethod
-    def of(cls, query: SearchQuery, planned: Plan) -> Self:
+    def of(cls, query: SearchQuery, planned: QueryPlan) -> Self:
         """The hits for a page of a query."""
         if planned.sequence and query.size and query.offset < FIRST:
             return cls(0, max(FIRST, query.offset + query.size))
         return cls(query.offset, query.size)
 
-    def page(self, rows: Sequence[Row], query: SearchQuery, planned: Plan) -> list[Row]:
+    def page(self, rows: Sequence[StoredHit], query: SearchQuery, planned: QueryPlan) -> list[StoredHit]:
         """The page, from the rows that were asked for; the order in titles adds to the scores of the first hits."""
         if planned.sequence and self.begin < FIRST:
             scored = (replace(row, value=row.value + planned.sequence.score(row.body["title"])) for row in rows[:FIRST])
@@ -57,9 +57,9 @@ def require_generation(query: SearchQuery, generation: str) -> None:
         raise InvalidQuery("cursor", "索引已更新，翻页标记不再有效。请从第一页重新开始。")
 
 
-def next_position(query: SearchQuery, generation: str, last: Mapping[str, Any]) -> Position | None:
+def next_position(query: SearchQuery, generation: str, last: Mapping[str, Any]) -> PagePosition | None:
     """Where the page begins that follows one which ends with this body; by relevance nowhere that would be refused."""
     if query.order is Sort.RELEVANCE:
         offset = query.offset + query.size
-        return Position(query.digest, offset, generation) if offset <= MAX_OFFSET else None
-    return Position(query.digest, 0, generation, (last[SORTED_BY[query.order]], last["id"]))
+        return PagePosition(query.digest, offset, generation) if offset <= MAX_OFFSET else None
+    return PagePosition(query.digest, 0, generation, (last[SORTED_BY[query.order]], last["id"]))

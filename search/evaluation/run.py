@@ -1,13 +1,11 @@
-"""Measuring an engine on judged queries: the measures, and the run.
+"""Measuring an engine on judged queries.
 
-The measures are those of trec_eval: nDCG with linear gain, average precision and recall over every relevant document
-that was judged, unjudged documents as irrelevant. Every query that has judgements counts, also one that finds nothing;
-one without any does not.
+Every query that has judgements counts, also one that finds nothing; one without any does not.
 """
 
 import math
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from statistics import fmean, median, stdev
 from typing import Any
@@ -16,23 +14,19 @@ from search.asking.query import InvalidQuery, SearchQuery, clean_text
 from search.document import PUBLIC_SCOPE, SearchDocument
 from search.engine import SearchEngine
 from search.evaluation.material import JudgedQuery, Judgements, identity_of, judged_scope
+from search.evaluation.measures import DEPTH, MEASURES, measures
 from search.hit import Hit
 
-DEPTH = 10
-"""How deep a ranking is measured."""
-SHALLOW = 5
 TIES = 10
 """Hits fetched beyond `DEPTH`, so that equal scores at the edge are told apart by identity."""
 EQUAL = 1.01e-4
 """Scores no further apart than this share of the higher one are equal: so far engines set apart what is equal."""
 BATCH = 1_000
 """Documents of one put."""
-MEASURES = (f"ndcg@{SHALLOW}", f"ndcg@{DEPTH}", f"map@{DEPTH}", f"mrr@{DEPTH}", f"recall@{DEPTH}")
-"""Names of the measures, in the order in which they are printed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class QueryScore:
     """What one query reached: the values of `MEASURES`, and how long the engine was asked, in milliseconds."""
 
     query: JudgedQuery
@@ -42,22 +36,22 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class Evaluation:
     """What an engine reached on every query.
 
     Attributes:
         outcomes: One a query, in the order of the queries.
     """
 
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[QueryScore, ...]
 
-    def groups(self) -> dict[str, "Table"]:
+    def groups(self) -> dict[str, "Evaluation"]:
         """The queries of each class; those without a class are in none."""
-        found: dict[str, list[Outcome]] = {}
+        found: dict[str, list[QueryScore]] = {}
         for outcome in self.outcomes:
             if outcome.query.group:
                 found.setdefault(outcome.query.group, []).append(outcome)
-        return {name: Table(tuple(outcomes)) for name, outcomes in found.items()}
+        return {name: Evaluation(tuple(outcomes)) for name, outcomes in found.items()}
 
     def mean(self, measure: str) -> float:
         """The mean of a measure; 0 where there was no query."""
@@ -106,7 +100,7 @@ async def evaluate(
     *,
     names: Mapping[str, str] | None = None,
     judged_only: bool = False,
-) -> Table:
+) -> Evaluation:
     """Ask an engine every query that has judgements, one after the other, and measure what it answers.
 
     Args:
@@ -126,35 +120,8 @@ async def evaluate(
         hits = await _ask(engine, query.text, scope)
         took = (time.perf_counter() - started) * 1000
         found = _ordered(hits, names or {})[:DEPTH]
-        outcomes.append(Outcome(query, measures(found, grades), took, tuple(found)))
-    return Table(tuple(outcomes))
-
-
-def measures(ranking: Sequence[str], grades: Mapping[str, int]) -> dict[str, float]:
-    """The values of `MEASURES` for a ranking; a grade below 1 is irrelevant, what has none too."""
-    gains = [max(grades.get(identity, 0), 0) for identity in ranking[:DEPTH]]
-    relevant = sum(grade > 0 for grade in grades.values())
-    places = [place for place, gain in enumerate(gains, start=1) if gain]
-    precision = sum(count / place for count, place in enumerate(places, start=1))
-    values = (
-        ndcg(gains, grades.values(), SHALLOW),
-        ndcg(gains, grades.values(), DEPTH),
-        precision / relevant if relevant else 0.0,
-        1 / places[0] if places else 0.0,
-        len(places) / relevant if relevant else 0.0,
-    )
-    return dict(zip(MEASURES, values, strict=True))
-
-
-def ndcg(gains: Sequence[int], grades: Iterable[int], depth: int) -> float:
-    """Discounted gain of a ranking over that of the best one: each grade over the binary logarithm of its place + 1."""
-    best = sorted((grade for grade in grades if grade > 0), reverse=True)
-    ideal = _discounted(best[:depth])
-    return _discounted(gains[:depth]) / ideal if ideal else 0.0
-
-
-def _discounted(gains: Sequence[int]) -> float:
-    return sum(gain / math.log2(place + 1) for place, gain in enumerate(gains, start=1))
+        outcomes.append(QueryScore(query, measures(found, grades), took, tuple(found)))
+    return Evaluation(tuple(outcomes))
 
 
 async def _ask(engine: SearchEngine, text: str, scope: str) -> tuple[Hit, ...]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from search.analysis.blanks import blanks_within
 from search.analysis.folding import fold_text
 from search.analysis.repetition import numbered
-from search.analysis.segmentation import VERSION, Terms, beginnings, index_terms, repeated_terms
+from search.analysis.segmentation import VERSION, IndexTerms, beginnings, index_terms, repeated_terms
 from search.analysis.sounding import sounds
 from search.analysis.stemming import stem
 from search.document import FACETS, NUMBER_FIELDS, WORD_FIELDS, SearchDocument, facet_values, texts_of
@@ -36,7 +36,7 @@ SCORED_ALONE = ("title", "keywords", "items", "organization_name")
 """Fields of words that weigh by themselves beside `text`; a summary does not."""
 
 
-class Kind(StrEnum):
+class FieldKind(StrEnum):
     """How an engine stores a field."""
 
     WORDS = "words"
@@ -51,25 +51,25 @@ class Kind(StrEnum):
     """One integer, for bounds and orders."""
 
 
-INDEX_FIELDS: Mapping[str, Kind] = {
-    **dict.fromkeys(SCORED_ALONE, Kind.WORDS),
-    "text": Kind.WORDS,
-    "stems": Kind.WORDS,
-    "ordered": Kind.ORDERED,
-    "marks": Kind.SET,
-    "title_marks": Kind.WORDS,
-    "title_prefixes": Kind.SET,
-    "title_begins": Kind.SET,
-    "title_blanks": Kind.SET,
-    "title_syllables": Kind.SET,
-    "title_joins": Kind.SET,
-    "title_initials": Kind.SET,
-    "whole_title": Kind.EXACT,
-    "column": Kind.EXACT,
-    "code": Kind.EXACT,
-    "scope": Kind.EXACT,
-    **dict.fromkeys(FACETS, Kind.EXACT),
-    **dict.fromkeys(NUMBER_FIELDS, Kind.NUMBER),
+INDEX_FIELDS: Mapping[str, FieldKind] = {
+    **dict.fromkeys(SCORED_ALONE, FieldKind.WORDS),
+    "text": FieldKind.WORDS,
+    "stems": FieldKind.WORDS,
+    "ordered": FieldKind.ORDERED,
+    "marks": FieldKind.SET,
+    "title_marks": FieldKind.WORDS,
+    "title_prefixes": FieldKind.SET,
+    "title_begins": FieldKind.SET,
+    "title_blanks": FieldKind.SET,
+    "title_syllables": FieldKind.SET,
+    "title_joins": FieldKind.SET,
+    "title_initials": FieldKind.SET,
+    "whole_title": FieldKind.EXACT,
+    "column": FieldKind.EXACT,
+    "code": FieldKind.EXACT,
+    "scope": FieldKind.EXACT,
+    **dict.fromkeys(FACETS, FieldKind.EXACT),
+    **dict.fromkeys(NUMBER_FIELDS, FieldKind.NUMBER),
 }
 """Every field of an index with its kind.
 
@@ -160,7 +160,7 @@ def _brevity(title: str) -> float:
 
 def _texts(document: SearchDocument) -> dict[str, str]:
     """Words in their fields, everything together in one, and the forms of the title."""
-    found: dict[str, list[Terms]] = {}
+    found: dict[str, list[IndexTerms]] = {}
     for field in WORD_FIELDS:
         analyse = index_terms if field.name in UNIQUE else repeated_terms
         found[field.name] = [analyse(text) for text in texts_of(document, field.name)]
@@ -173,7 +173,7 @@ def _texts(document: SearchDocument) -> dict[str, str]:
     return texts | _title_texts(*(found["title"] or [index_terms("")]))
 
 
-def _title_texts(title: Terms) -> dict[str, str]:
+def _title_texts(title: IndexTerms) -> dict[str, str]:
     spoken = sounds(title.runs)
     characters = numbered(char for words in title.runs for word in words for char in word)
     return {

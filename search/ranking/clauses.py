@@ -1,7 +1,7 @@
 """Clauses: a query as plain data, the same for every engine; each engine translates them into its own and adds nothing.
 
 ```
-Term      a word in a field, scored by BM25 (k1 1.2, b 0.75)
+HasTerm   a word in a field, scored by BM25 (k1 1.2, b 0.75)
 Phrase    words of an ordered field that stand next to each other, scored by BM25
 Between   a number within bounds, both included
 Group     must, should and must_not; its score is the sum of the scores of what matches
@@ -17,7 +17,7 @@ from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class HasTerm:
     """Documents that hold the term `value` in `field`."""
 
     field: str
@@ -77,16 +77,16 @@ class Nothing:
     """No document."""
 
 
-Clause: TypeAlias = Term | Phrase | Between | Group | Fixed | Boost | Everything | Nothing
+Clause: TypeAlias = HasTerm | Phrase | Between | Group | Fixed | Boost | Everything | Nothing
 
 
 def any_of(field: str, values: Iterable[str]) -> Clause:
     """A filter by any of some values; by none it lets nothing through. It adds nothing to the score."""
-    terms = tuple(Term(field, value) for value in dict.fromkeys(values))
+    terms = tuple(HasTerm(field, value) for value in dict.fromkeys(values))
     return Fixed(Group(should=terms, at_least=1)) if terms else Nothing()
 
 
 def all_of(field: str, values: Iterable[str]) -> Clause:
     """What holds every one of these values; by none it lets everything through."""
-    terms = tuple(Term(field, value) for value in dict.fromkeys(values))
+    terms = tuple(HasTerm(field, value) for value in dict.fromkeys(values))
     return Group(must=terms) if terms else Everything()

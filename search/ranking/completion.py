@@ -17,7 +17,7 @@ from search.analysis.pinyin import (
 )
 from search.analysis.segmentation import QueryTerm, is_latin
 from search.indexing.record import beginning
-from search.ranking.clauses import Clause, Fixed, Group, Term, all_of
+from search.ranking.clauses import Clause, Fixed, Group, HasTerm, all_of
 
 WRITTEN = 4.0
 """Score of a title that holds a word as it was typed."""
@@ -42,7 +42,7 @@ for _syllable in sorted(SYLLABLES):
 def completion_clause(terms: Iterable[QueryTerm]) -> Clause:
     """Titles that hold every one of these words: written, in pinyin, by first letters, or begun."""
     words = tuple(terms)
-    begins = Term("title_begins", beginning("".join(term.text for term in words)))
+    begins = HasTerm("title_begins", beginning("".join(term.text for term in words)))
     return Group(must=tuple(map(_held, words)), should=(Fixed(begins, BEGUN),))
 
 
@@ -50,7 +50,7 @@ def _held(term: QueryTerm) -> Clause:
     written = Fixed(all_of("title_marks", term.marks), WRITTEN)
     if not is_latin(term.text[:1]):
         return written
-    begun = Fixed(Term("title_prefixes", term.text), WRITTEN)
+    begun = Fixed(HasTerm("title_prefixes", term.text), WRITTEN)
     return Group(should=(written, begun, *_sounds(term.text)), at_least=1)
 
 
@@ -58,11 +58,11 @@ def _sounds(word: str) -> Iterator[Clause]:
     if not is_letters(word):
         return
     yield Fixed(all_of("title_initials", begun_together(word)), INITIALS)
-    yield Fixed(Term("title_initials", as_word(word)), WHOLE_WORD)
+    yield Fixed(HasTerm("title_initials", as_word(word)), WHOLE_WORD)
     syllables = split(word)
     if syllables:
         yield Fixed(_spelled(syllables), SPELLED)
-        yield Fixed(Term("title_joins", as_word(word)), WHOLE_WORD)
+        yield Fixed(HasTerm("title_joins", as_word(word)), WHOLE_WORD)
     begun = tuple(_spelled(syllables) for syllables in islice(_begun(word), MOST_BEGUN))
     if begun:
         yield Fixed(Group(should=begun, at_least=1), UNFINISHED)
@@ -71,7 +71,7 @@ def _sounds(word: str) -> Iterator[Clause]:
 def _spelled(syllables: tuple[str, ...]) -> Clause:
     """Titles in which these syllables follow each other."""
     if len(syllables) == 1:
-        return Term("title_syllables", syllables[0])
+        return HasTerm("title_syllables", syllables[0])
     return all_of("title_joins", map("".join, neighbours(syllables)))
 
 

@@ -11,8 +11,8 @@ from search.analysis.pinyin import as_word
 from search.analysis.segmentation import PART_LENGTH, QueryTerm, is_latin, plain_words
 from search.analysis.stemming import stem
 from search.asking.forms import Forms
-from search.asking.question import Asked, Question, Word
-from search.ranking.clauses import Clause, Everything, Fixed, Group, Nothing, Phrase, Term, all_of, any_of
+from search.asking.question import AskedField, Question, Word
+from search.ranking.clauses import Clause, Everything, Fixed, Group, HasTerm, Nothing, Phrase, all_of, any_of
 from search.ranking.weights import Feature
 
 WORDS_OF = {"marks": "text", "title_marks": "title"}
@@ -66,9 +66,9 @@ def held(field: str, word: Word, forms: Forms, features: frozenset[Feature]) -> 
 def _fitting(word: Word, features: frozenset[Feature]) -> Iterator[Clause]:
     """What need not hold a word anywhere: it lies in its place, it belongs to its theme."""
     if Feature.PLACES in features and word.is_place:
-        yield from (Term("region", place) for place in word.places)
+        yield from (HasTerm("region", place) for place in word.places)
     if Feature.THEMES in features and word.theme:
-        yield Term("theme", word.theme)
+        yield HasTerm("theme", word.theme)
 
 
 def _as_word(field: str, term: QueryTerm) -> Clause:
@@ -81,7 +81,7 @@ def _as_word(field: str, term: QueryTerm) -> Clause:
 def marked(field: str, marks: Sequence[str]) -> Clause:
     """What holds all of some marks; of every text a single character is no mark, it stands among the ordered ones."""
     where = ("ordered" if field == "marks" and len(mark) == 1 and not is_latin(mark) else field for mark in marks)
-    terms = tuple(Term(*held) for held in zip(where, marks, strict=True))
+    terms = tuple(HasTerm(*held) for held in zip(where, marks, strict=True))
     return Group(must=terms) if terms else Everything()
 
 
@@ -90,7 +90,7 @@ def _spoken(word: Letters | None, features: frozenset[Feature]) -> Iterator[Clau
     if word and len(word.syllables) > 1 and Feature.PINYIN in features:
         yield sounding(word)
     if word and word.initials and Feature.INITIALS in features:
-        yield Term("title_initials", as_word(word.word))
+        yield HasTerm("title_initials", as_word(word.word))
 
 
 def words_held(field: str, word: Word, features: frozenset[Feature]) -> Clause:
@@ -107,14 +107,14 @@ def misses(count: int) -> int:
 
 def letters_clause(word: Letters) -> Clause:
     """Titles that hold a word of letters as pinyin: as it is typed, or with one letter corrected."""
-    corrected = (Term("title_joins", near) for near in word.corrected)
-    syllables = (Term("title_syllables", word.word),) if len(word.syllables) == 1 else ()
+    corrected = (HasTerm("title_joins", near) for near in word.corrected)
+    syllables = (HasTerm("title_syllables", word.word),) if len(word.syllables) == 1 else ()
     return Group(should=(sounding(word), *corrected, *syllables), at_least=1)
 
 
 def sounding(word: Letters) -> Clause:
     """Titles that sound like a word of letters to who does not tell some sounds apart."""
-    ways = tuple(Term("title_joins", way) for way in word.alike)
+    ways = tuple(HasTerm("title_joins", way) for way in word.alike)
     return Group(should=ways, at_least=1) if ways else all_of("title_joins", word.joins)
 
 
@@ -122,15 +122,15 @@ def _as_written(text: str) -> Clause:
     words = plain_words(text)
     if not words:
         return Nothing()
-    return Phrase("ordered", words) if len(words) > 1 else Term("ordered", words[0])
+    return Phrase("ordered", words) if len(words) > 1 else HasTerm("ordered", words[0])
 
 
-def _in_field(asked: Asked, features: frozenset[Feature]) -> Clause:
+def _in_field(asked: AskedField, features: frozenset[Feature]) -> Clause:
     """What is asked of one field: its codes where they are known, else its words."""
     if asked.name in CODED:
         return any_of(asked.name, asked.codes) if asked.codes else _all_held("marks", asked.words, features)
     if asked.name == "code":
-        exact, inside = Term("code", fold_text(asked.text)), _all_held("marks", asked.words, features)
+        exact, inside = HasTerm("code", fold_text(asked.text)), _all_held("marks", asked.words, features)
         return Group(should=(exact, inside), at_least=1)
     if asked.name == "title":
         return _all_held("title_marks", asked.words, features)
@@ -154,7 +154,7 @@ def _near(forms: Forms, features: frozenset[Feature]) -> Iterator[Clause]:
         yield Group(should=tuple(letters_clause(word) for word in forms.letters), at_least=most)
         yield from but("title_syllables", forms.spelled, misses(len(forms.spelled)))
     if Feature.INITIALS in features:
-        likely = tuple(Term("title_initials", as_word(word.word)) for word in forms.letters if word.initials)
+        likely = tuple(HasTerm("title_initials", as_word(word.word)) for word in forms.letters if word.initials)
         if likely:
             yield Group(should=likely, at_least=ceil(len(likely) * MOST))
 
@@ -162,14 +162,14 @@ def _near(forms: Forms, features: frozenset[Feature]) -> Iterator[Clause]:
 def _far(forms: Forms, features: frozenset[Feature]) -> Iterator[Clause]:
     """Any near form of any part of the question in titles, and English words of the same stem anywhere."""
     if Feature.STEMS in features:
-        yield from (Term("stems", stem(word.word)) for word in forms.letters)
+        yield from (HasTerm("stems", stem(word.word)) for word in forms.letters)
     if Feature.SYLLABLES in features:
-        yield from (Term("title_joins", pair) for pair in forms.syllable_pairs)
+        yield from (HasTerm("title_joins", pair) for pair in forms.syllable_pairs)
     if Feature.BLANKS in features:
-        yield from (Term("title_blanks", term) for blank in forms.blanks for term in (blank, within(blank)))
+        yield from (HasTerm("title_blanks", term) for blank in forms.blanks for term in (blank, within(blank)))
     if Feature.PINYIN in features:
         yield from (letters_clause(word) for word in forms.letters)
-        yield from (Term("title_joins", pair) for pair in forms.spelled_pairs)
+        yield from (HasTerm("title_joins", pair) for pair in forms.spelled_pairs)
     if Feature.INITIALS in features:
         yield from _some_initials(forms)
 
@@ -178,12 +178,12 @@ def _some_initials(forms: Forms) -> Iterator[Clause]:
     """Most pairs of neighbouring letters of a word that may be first letters."""
     for word in (letters.word for letters in forms.letters if letters.initials):
         pairs = dict.fromkeys(map(add, word, word[1:]))
-        terms = tuple(Term("title_initials", pair) for pair in pairs)
+        terms = tuple(HasTerm("title_initials", pair) for pair in pairs)
         yield Group(should=terms, at_least=ceil(len(terms) * MOST))
 
 
 def but(field: str, values: tuple[str, ...], missing: int) -> Iterator[Clause]:
     """What holds all but so many of some values of a field; nothing is asked where there are fewer than two."""
     if len(values) > 1:
-        terms = tuple(Term(field, value) for value in values)
+        terms = tuple(HasTerm(field, value) for value in values)
         yield Group(must=terms) if missing == 0 else Group(should=terms, at_least=len(terms) - missing)

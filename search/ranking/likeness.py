@@ -6,7 +6,7 @@ from itertools import islice
 from search.analysis.dictionary.places import SHORT_PLACES
 from search.analysis.segmentation import query_terms
 from search.document import SearchDocument
-from search.ranking.clauses import Boost, Clause, Fixed, Group, Term
+from search.ranking.clauses import Boost, Clause, Fixed, Group, HasTerm
 
 TITLE = 3.0
 """Weight of a word of the title that stands in another title."""
@@ -30,14 +30,14 @@ def similar_clause(document: SearchDocument) -> Clause:
     """
     texts = (("title", TITLE, (document.title,)), ("keywords", KEYWORDS, document.keywords))
     words = [
-        Boost(Term(field, word), weight)
+        Boost(HasTerm(field, word), weight)
         for field, weight, given in (*texts, ("items", ITEMS, document.items))
         for word in _words(given)
     ]
     values = (("theme", document.theme, THEME), ("region", document.region, REGION))
-    shared = (Fixed(Term(field, value), score) for field, value, score in values if value)
+    shared = (Fixed(HasTerm(field, value), score) for field, value, score in values if value)
     return Group(
-        must=(Group(should=tuple(words), at_least=1),), should=tuple(shared), must_not=(Term("id", document.id),)
+        must=(Group(should=tuple(words), at_least=1),), should=tuple(shared), must_not=(HasTerm("id", document.id),)
     )
 
 

@@ -12,7 +12,7 @@ from search.analysis.stemming import stem
 from search.asking.forms import Forms
 from search.asking.question import Question
 from search.indexing.record import beginning, whole
-from search.ranking.clauses import Boost, Clause, Fixed, Group, Phrase, Term, all_of
+from search.ranking.clauses import Boost, Clause, Fixed, Group, HasTerm, Phrase, all_of
 from search.ranking.conditions import but, held, sounding, words_held
 from search.ranking.weights import Feature, Weights
 
@@ -22,7 +22,7 @@ MOST_YEARS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class ScoreParts:
     """What the parts of one question's score are made from."""
 
     question: Question
@@ -73,17 +73,17 @@ class Parts:
         for word, share in self._words():
             weight = share * (latin if han is None or is_latin(word[0]) else han)
             if weight:
-                yield Boost(Term(field, word), weight)
+                yield Boost(HasTerm(field, word), weight)
 
     def _whole(self) -> Iterator[Clause]:
         if not self.question.words:
             return
-        yield Fixed(Term("whole_title", whole(self.question.text)), self.weights.whole_title)
-        yield Fixed(Term("title_begins", beginning(self.question.text)), self.weights.title_begins)
+        yield Fixed(HasTerm("whole_title", whole(self.question.text)), self.weights.whole_title)
+        yield Fixed(HasTerm("title_begins", beginning(self.question.text)), self.weights.title_begins)
 
     def _code(self) -> Iterator[Clause]:
         named = (asked.text for asked in self.question.fields if asked.name == "code")
-        yield from (Fixed(Term("code", fold_text(text)), self.weights.code) for text in (self.question.text, *named))
+        yield from (Fixed(HasTerm("code", fold_text(text)), self.weights.code) for text in (self.question.text, *named))
 
     def _text(self) -> Iterator[Clause]:
         yield from self._bm25("text", self.weights.text, self.weights.text_han)
@@ -93,7 +93,7 @@ class Parts:
 
     def _items(self) -> Iterator[Clause]:
         yield from self._bm25("items", self.weights.items)
-        yield Fixed(Term("column", whole(self.question.asked)), self.weights.column)
+        yield Fixed(HasTerm("column", whole(self.question.asked)), self.weights.column)
 
     def _organization(self) -> Iterator[Clause]:
         yield from self._bm25("organization_name", self.weights.organization_name)
@@ -103,7 +103,7 @@ class Parts:
 
     def _stems(self) -> Iterator[Clause]:
         for word in dict.fromkeys(map(stem, self._latin())):
-            yield Boost(Term("stems", word), self.weights.stems)
+            yield Boost(HasTerm("stems", word), self.weights.stems)
 
     def _phrases(self) -> Iterator[Clause]:
         for pair in pairwise(self._latin()):
@@ -119,7 +119,7 @@ class Parts:
         w = self.weights
         weights = (w.characters, w.characters_one, w.characters_two)
         yield from _tiers("title_marks", self.forms.characters, weights, self.forms.own)
-        yield from (Boost(Term("title_marks", char), w.character) for char in self.forms.characters)
+        yield from (Boost(HasTerm("title_marks", char), w.character) for char in self.forms.characters)
 
     def _syllables(self) -> Iterator[Clause]:
         w = self.weights
@@ -127,12 +127,12 @@ class Parts:
         yield from _tiers("title_syllables", self.forms.syllables, weights, self.forms.own)
         pairs = self.forms.syllable_pairs
         weight = w.syllable_pair + (w.syllables if len(self.forms.syllables) == TWO else 0.0)
-        yield from (Fixed(Term("title_joins", pair), weight) for pair in pairs)
+        yield from (Fixed(HasTerm("title_joins", pair), weight) for pair in pairs)
 
     def _blanks(self) -> Iterator[Clause]:
         for blank in self.forms.blanks:
-            yield Fixed(Term("title_blanks", blank), self.weights.blank)
-            yield Fixed(Term("title_blanks", within(blank)), self.weights.blank_inside)
+            yield Fixed(HasTerm("title_blanks", blank), self.weights.blank)
+            yield Fixed(HasTerm("title_blanks", within(blank)), self.weights.blank_inside)
 
     def _pinyin(self) -> Iterator[Clause]:
         w, forms = self.weights, self.forms
@@ -140,32 +140,32 @@ class Parts:
             weight = w.join + w.join_share / len(forms.letters)
             yield Fixed(all_of("title_joins", word.joins), weight * (1 - w.folded))
             yield Fixed(sounding(word), weight * w.folded)
-            whole_words = tuple(Term("title_joins", as_word(way)) for way in word.alike)
+            whole_words = tuple(HasTerm("title_joins", as_word(way)) for way in word.alike)
             yield Fixed(Group(should=whole_words, at_least=1), w.join_word)
             if word.corrected:
-                others = tuple(Term("title_joins", near) for near in word.corrected)
+                others = tuple(HasTerm("title_joins", near) for near in word.corrected)
                 yield Fixed(Group(should=others, at_least=1), weight * w.corrected)
         yield from _tiers("title_syllables", forms.spelled, (w.spelled_all, w.spelled_one, 0.0), len(forms.spelled))
-        yield from (Fixed(Term("title_syllables", syllable), w.spelled) for syllable in forms.spelled)
-        yield from (Fixed(Term("title_joins", pair), w.spelled_pair) for pair in forms.spelled_pairs)
+        yield from (Fixed(HasTerm("title_syllables", syllable), w.spelled) for syllable in forms.spelled)
+        yield from (Fixed(HasTerm("title_joins", pair), w.spelled_pair) for pair in forms.spelled_pairs)
 
     def _initials(self) -> Iterator[Clause]:
         w, letters = self.weights, [word.word for word in self.forms.letters if word.initials]
         for word in letters:
-            yield Fixed(Term("title_initials", as_word(word)), w.initials_word)
+            yield Fixed(HasTerm("title_initials", as_word(word)), w.initials_word)
             yield Fixed(all_of("title_initials", begun_together(word)), w.initials)
             found = tuple(dict.fromkeys(grams(word)))
-            yield from (Fixed(Term("title_initials", gram), w.initials_gram / len(found)) for gram in found)
+            yield from (Fixed(HasTerm("title_initials", gram), w.initials_gram / len(found)) for gram in found)
 
     def _places(self) -> Iterator[Clause]:
-        yield from (Fixed(Term("region", place), self.weights.place) for place in self.question.places)
+        yield from (Fixed(HasTerm("region", place), self.weights.place) for place in self.question.places)
 
     def _themes(self) -> Iterator[Clause]:
-        yield from (Fixed(Term("theme", theme), self.weights.theme) for theme in self.question.themes)
+        yield from (Fixed(HasTerm("theme", theme), self.weights.theme) for theme in self.question.themes)
 
     def _years(self) -> Iterator[Clause]:
         for first, last in self.question.years:
-            years = tuple(Term("title_marks", str(year)) for year in range(first, last + 1)[:MOST_YEARS])
+            years = tuple(HasTerm("title_marks", str(year)) for year in range(first, last + 1)[:MOST_YEARS])
             yield Fixed(Group(should=years, at_least=1), self.weights.year)
 
 

@@ -5,9 +5,9 @@ title (a character or syllable missing, pinyin, first letters); any of them. Eac
 before holds and scores it alike, so pages stay as they are. Filters and ranges take no part in the choice: they narrow
 an answer down and never bring anything in.
 
-What is found is scored by named parts (`Plan.parts`), each a clause; every weight of them stands in `Weights`. Most
-parts give the same score to all they match, so that they weigh the same however rare a word is; the words themselves
-are scored by BM25.
+What is found is scored by named parts (`QueryPlan.parts`), each a clause; every weight of them stands in `Weights`.
+Most parts give the same score to all they match, so that they weigh the same however rare a word is; the words
+themselves are scored by BM25.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ from search.asking.question import Question, understand
 from search.document import WORD_FIELDS
 from search.ranking.clauses import Between, Clause, Fixed, Group, any_of
 from search.ranking.conditions import conditions, levels
-from search.ranking.parts import Parts
+from search.ranking.parts import ScoreParts
 from search.ranking.sequence import TitleSequence
 from search.ranking.weights import ALL, WEIGHTS, Feature, Weights
 
@@ -32,7 +32,7 @@ every word, so there it is one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class QueryPlan:
     """A query as clauses, to be put together with or without one facet's own filter.
 
     Attributes:
@@ -74,18 +74,18 @@ class Plan:
         return (*self.levels[level : level + 1], *self.bounds)
 
 
-def plan(query: SearchQuery, features: frozenset[Feature] = ALL, weights: Weights = WEIGHTS) -> Plan:
+def plan(query: SearchQuery, features: frozenset[Feature] = ALL, weights: Weights = WEIGHTS) -> QueryPlan:
     """What to ask an engine for this query; tests and evaluations take features away or weigh otherwise."""
     question = understand(query.text, query.synonyms)
     forms = forms_of(question.asked, {word.term.text for word in question.words if word.is_place})
     in_order = Feature.SEQUENCE in features and query.order is Sort.RELEVANCE
-    return Plan(
+    return QueryPlan(
         levels=levels(question, forms, features),
         filters={name: any_of(name, values) for name, values in query.filters.items() if values},
         ranges=tuple(Fixed(Between(name, low, high)) for name, (low, high) in query.ranges.items()),
         bounds=(any_of("scope", query.scopes), *conditions(question, features)),
         terms=_terms(question),
-        parts=Parts(question, forms, features, weights).named(),
+        parts=ScoreParts(question, forms, features, weights).named(),
         sequence=TitleSequence(forms.written, weights.sequence) if in_order else TitleSequence(),
         enough=ENOUGH if query.order is Sort.RELEVANCE else 1,
     )

@@ -18,7 +18,7 @@ from app.demo.place import accounts_file
 from app.settings import PREFIX, Settings
 from app.stack.layout import answers_ready
 from app.stack.ports import LOOPBACK
-from app.stack.processes import Command, end, last_line, spawn
+from app.stack.processes import ChildCommand, end, last_line, spawn
 from tests.plugins.stack import Databases
 from tests.waiting import until
 
@@ -79,7 +79,7 @@ def _environment(databases: Databases, settings: Settings) -> dict[str, str]:
 
 
 def _start(module: str, environment: Mapping[str, str], folder: Path) -> subprocess.Popen[bytes]:
-    return spawn(Command([sys.executable, "-P", "-m", module], environment, folder / f"{module}.log"))
+    return spawn(ChildCommand([sys.executable, "-P", "-m", module], environment, folder / f"{module}.log"))
 
 
 def _load(environment: Mapping[str, str], folder: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import psutil
 
-from app.stack.layout import Layout, Run, answers_ready, read_run
+from app.stack.layout import Layout, StackRun, answers_ready, read_run
 from app.stack.secrets import load_or_create
 from app.stack.store import Store
 from tests.waiting import until
@@ -71,7 +71,7 @@ class Served:
         return time.monotonic() - began
 
     @property
-    def run(self) -> Run:
+    def run(self) -> StackRun:
         """What the stack noted about itself."""
         noted = read_run(self.data_dir)
         assert noted is not None

@@ -13,7 +13,7 @@ import pytest
 
 from search.engine import SearchUnavailable
 from search.engines.elasticsearch import client, writing
-from search.engines.elasticsearch.client import Access
+from search.engines.elasticsearch.client import ClusterAccess
 from search.engines.elasticsearch.engine import ElasticsearchEngine
 from tests.elasticsearch.node import START_SECONDS, Node, ask, cluster, running
 from tests.plugins.waiting import eventually
@@ -37,7 +37,7 @@ async def started(nodes: Sequence[Node]) -> AsyncIterator[Sequence[Node]]:
 
 @asynccontextmanager
 async def opened(nodes: Sequence[Node]) -> AsyncIterator[ElasticsearchEngine]:
-    engine = ElasticsearchEngine(Access(tuple(node.url for node in nodes)), "minshu")
+    engine = ElasticsearchEngine(ClusterAccess(tuple(node.url for node in nodes)), "minshu")
     try:
         yield engine
     finally:

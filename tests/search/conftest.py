@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from search.engine import SearchEngine
-from search.engines.elasticsearch.client import Access
+from search.engines.elasticsearch.client import ClusterAccess
 from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.engines.embedded.engine import EmbeddedEngine
 from tests.elasticsearch.node import drop_indexes
@@ -31,7 +31,7 @@ async def open_engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIt
     opened: list[SearchEngine] = []
     make: Callable[[], SearchEngine] = partial(EmbeddedEngine, tmp_path / "search")
     if request.param == "elasticsearch":
-        access = Access((request.getfixturevalue("elasticsearch_url"),))
+        access = ClusterAccess((request.getfixturevalue("elasticsearch_url"),))
         make = partial(ElasticsearchEngine, access, request.getfixturevalue("prefix"))
 
     async def open_one() -> SearchEngine:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from search.asking.parameters import parse
-from search.asking.query import Position
+from search.asking.query import PagePosition
 from search.document import SearchDocument
 from search.engine import SearchEngine
 from search.results import SearchResults
@@ -117,7 +117,7 @@ async def ask(
     engine: SearchEngine,
     *pairs: tuple[str, str],
     scopes: tuple[str, ...] = PUBLIC,
-    position: Position | None = None,
+    position: PagePosition | None = None,
 ) -> SearchResults:
     query = parse(pairs, scopes)
     return await engine.search(query.at(position) if position else query)

@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from search.analysis import marking
 from search.hit import Hit
 
-Marked = Annotated[list[tuple[str, bool]], Field(description="文字分成的段：每段为文字，以及是否与检索相符")]
-AS_JSON: Mapping[Any, Any] = {marking.Marked: Marked, tuple[marking.Marked, ...]: list[Marked]}
+MarkedOut = Annotated[list[tuple[str, bool]], Field(description="文字分成的段：每段为文字，以及是否与检索相符")]
+AS_JSON: Mapping[Any, Any] = {marking.Marked: MarkedOut, tuple[marking.Marked, ...]: list[MarkedOut]}
 """Types of a hit that are described otherwise than they are held."""
 
 
@@ -80,14 +80,14 @@ class SuggestionOut(Strict):
     """A dataset whose title fits what is being typed."""
 
     id: str
-    title: Marked
+    title: MarkedOut
 
 
 class CompletionOut(Strict):
     """An organization or a theme whose name fits what is being typed."""
 
     code: str
-    name: Marked
+    name: MarkedOut
 
 
 class SuggestionsOut(Strict):

@@ -9,11 +9,11 @@ from search.asking.query import SearchQuery, Sort
 from search.document import SORTED_BY
 from search.engines.elasticsearch.mapping import ID, REMOVED, SHOWN, TIE, WEIGHT
 from search.engines.elasticsearch.translate import Query, translate
-from search.engines.paging import Row, Span, next_position
+from search.engines.paging import HitWindow, StoredHit, next_position
 from search.engines.ties import tie_of
 from search.hit import Hit, hit_of
 from search.ranking.clauses import Clause, Group, any_of
-from search.ranking.plan import Plan
+from search.ranking.plan import QueryPlan
 from search.results import MAX_FACET_VALUES, MAX_TOTAL, FacetCount, IndexedVersion, SearchResults, facet_of, total_of
 
 VERSIONS_BATCH = 2_000
@@ -25,7 +25,7 @@ Body = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class LevelAnswer:
     """What the cluster answered to one level of a question; `held` is what it holds before it is narrowed down."""
 
     index: str
@@ -35,7 +35,7 @@ class Page:
     counts: Mapping[str, Any]
 
 
-def page_request(planned: Plan, query: SearchQuery, level: int) -> Body:
+def page_request(planned: QueryPlan, query: SearchQuery, level: int) -> Body:
     """The request for one page with its facets, in one go.
 
     What narrows the answer down is applied to the hits after the counting: a level is chosen by what it holds before,
@@ -54,19 +54,19 @@ def page_request(planned: Plan, query: SearchQuery, level: int) -> Body:
     return body
 
 
-def page_of(answered: Mapping[str, Any]) -> Page:
+def page_of(answered: Mapping[str, Any]) -> LevelAnswer:
     """What was answered to `page_request`."""
     hits, total = answered["hits"]["hits"], answered["hits"]["total"]["value"]
     counts = answered["aggregations"]
-    return Page(hits[0]["_index"] if hits else "", hits, counts[HELD]["doc_count"], total, counts)
+    return LevelAnswer(hits[0]["_index"] if hits else "", hits, counts[HELD]["doc_count"], total, counts)
 
 
-def results_of(pages: Sequence[Page], query: SearchQuery, planned: Plan, generation: str) -> SearchResults:
+def results_of(pages: Sequence[LevelAnswer], query: SearchQuery, planned: QueryPlan, generation: str) -> SearchResults:
     """The page as people see it, but for the time it took, from the pages of the levels that were asked."""
     page, exact = pages[-1], pages[0].found
-    span = Span.of(query, planned)
-    shown = span.page(list(map(_row, page.hits)), query, planned)
-    more = query.size > 0 and span.begin + len(page.hits) > query.offset + query.size
+    window = HitWindow.of(query, planned)
+    shown = window.page(list(map(_row, page.hits)), query, planned)
+    more = query.size > 0 and window.begin + len(page.hits) > query.offset + query.size
     marker = Marker.of(planned.terms)
     total, is_exact = total_of(page.found)
     return SearchResults(
@@ -144,11 +144,11 @@ LIVE: Query = {"term": {REMOVED: False}}
 """What is no tombstone."""
 
 
-def _ordered(wanted: Query, query: SearchQuery, planned: Plan) -> Body:
+def _ordered(wanted: Query, query: SearchQuery, planned: QueryPlan) -> Body:
     """The query with its order, where the page begins, and one hit more than it takes, to see that there are."""
     if query.order is Sort.RELEVANCE:
-        span = Span.of(query, planned)
-        return {**_by_relevance(wanted), "from": span.begin, "size": span.size + 1 if span.size else 0}
+        window = HitWindow.of(query, planned)
+        return {**_by_relevance(wanted), "from": window.begin, "size": window.size + 1 if window.size else 0}
     sort = [{SORTED_BY[query.order]: "desc"}, {TIE: "desc"}, {ID: "asc"}]
     after = query.position.after if query.position else None
     start = {"search_after": [after[0], tie_of(after[1]), after[1]]} if after else {}
@@ -165,7 +165,7 @@ def _by_relevance(wanted: Query) -> Body:
     }
 
 
-def _counts(name: str, planned: Plan, chosen: Sequence[str]) -> Body:
+def _counts(name: str, planned: QueryPlan, chosen: Sequence[str]) -> Body:
     """The values of a facet under every filter but its own; `chosen` ones are counted in any case."""
     values = {COUNTS: {"terms": {"field": name, "size": MAX_FACET_VALUES}}}
     if chosen:
@@ -173,7 +173,7 @@ def _counts(name: str, planned: Plan, chosen: Sequence[str]) -> Body:
     return {"filter": _narrowing(planned, without=name), "aggs": values}
 
 
-def _narrowing(planned: Plan, *, without: str = "") -> Query:
+def _narrowing(planned: QueryPlan, *, without: str = "") -> Query:
     filters = (clause for name, clause in planned.filters.items() if name != without)
     return translate(Group(must=(*planned.ranges, *filters)))
 
@@ -187,5 +187,5 @@ def _buckets(answered: Mapping[str, Any]) -> list[tuple[str, int]]:
     return [(bucket["key"], bucket["doc_count"]) for bucket in answered["buckets"]]
 
 
-def _row(hit: Mapping[str, Any]) -> Row:
-    return Row(hit["_score"] or 0.0, hit["_source"][SHOWN])
+def _row(hit: Mapping[str, Any]) -> StoredHit:
+    return StoredHit(hit["_score"] or 0.0, hit["_source"][SHOWN])

@@ -38,7 +38,7 @@ FAILURES = 5
 LARGE_BODY = 2**20
 """Bytes; the HTTP library wants longer bodies as files: it sends those in pieces and lets others have their turn."""
 
-Call = Callable[[AsyncElasticsearch], Awaitable[Any]]
+ClusterCall = Callable[[AsyncElasticsearch], Awaitable[Any]]
 
 
 class Absent(Exception):
@@ -65,7 +65,7 @@ class PiecewiseNode(AiohttpHttpNode):
 
 
 @dataclass(frozen=True, slots=True)
-class Access:
+class ClusterAccess:
     """Where the cluster is and how to be let in.
 
     Attributes:
@@ -100,13 +100,13 @@ class Access:
 class Cluster:
     """The cluster behind its client, with one circuit breaker for questions and one for writes."""
 
-    def __init__(self, access: Access) -> None:
+    def __init__(self, access: ClusterAccess) -> None:
         self._client = access.connect()
         self._writer = self._client.options(request_timeout=WRITE_SECONDS)
         self._reading = Breaker(FAILURES)
         self._writing = Breaker(FAILURES)
 
-    async def read(self, call: Call) -> Any:
+    async def read(self, call: ClusterCall) -> Any:
         """Ask the cluster; answers the body.
 
         Raises:
@@ -115,7 +115,7 @@ class Cluster:
         """
         return await self._repeated(lambda: call(self._client), READ_WAITS, self._reading)
 
-    async def write(self, call: Call) -> Any:
+    async def write(self, call: ClusterCall) -> Any:
         """Change something in the cluster, in a way that may be repeated; answers the body.
 
         Raises:

@@ -12,16 +12,16 @@ from search.asking.query import InvalidQuery, SearchQuery, Sort, clean_text
 from search.document import SearchDocument
 from search.engine import MAX_SUGGESTIONS, SearchUnavailable
 from search.engines.elasticsearch import answers
-from search.engines.elasticsearch.client import Absent, Access, Cluster
+from search.engines.elasticsearch.client import Absent, Cluster, ClusterAccess
 from search.engines.elasticsearch.indexes import Indexes
 from search.engines.elasticsearch.records import require_identity
-from search.engines.elasticsearch.writing import Writing, put_actions, remove_action
+from search.engines.elasticsearch.writing import BulkWriter, put_actions, remove_action
 from search.engines.paging import require_generation
 from search.hit import Hit
 from search.indexing.record import Record
 from search.ranking.clauses import Clause
 from search.ranking.completion import completion_clause
-from search.ranking.plan import Plan, plan
+from search.ranking.plan import QueryPlan, plan
 from search.results import IndexedVersion, SearchResults, Suggestion
 
 BODIES_BATCH = 1_000
@@ -34,7 +34,7 @@ class ElasticsearchEngine:
     hears `SearchUnavailable`.
     """
 
-    def __init__(self, access: Access, prefix: str) -> None:
+    def __init__(self, access: ClusterAccess, prefix: str) -> None:
         """Open the cluster; nothing is sent before the first call.
 
         Args:
@@ -43,7 +43,7 @@ class ElasticsearchEngine:
         """
         self._cluster = Cluster(access)
         self._indexes = Indexes(self._cluster, prefix)
-        self._writing = Writing(self._cluster, self._indexes)
+        self._writing = BulkWriter(self._cluster, self._indexes)
 
     async def put(
         self,
@@ -164,14 +164,14 @@ class ElasticsearchEngine:
             index = await self._serving()
             require_generation(query, index)
         planned = plan(query)
-        pages: list[answers.Page] = []
+        pages: list[answers.LevelAnswer] = []
         for level in range(max(len(planned.levels), 1)):
             pages.append(await self._page(planned, query, level, index))
             if pages[-1].held >= planned.enough:
                 break
         return answers.results_of(pages, query, planned, self._indexes.name_of(pages[-1].index))
 
-    async def _page(self, planned: Plan, query: SearchQuery, level: int, index: str | None) -> answers.Page:
+    async def _page(self, planned: QueryPlan, query: SearchQuery, level: int, index: str | None) -> answers.LevelAnswer:
         """One level; pages of one query ask the same copy of a shard, in which equals keep their order."""
         found = await self._ask(answers.page_request(planned, query, level), index, query.digest, refresh=False)
         return answers.page_of(found)

@@ -24,7 +24,7 @@ TAKEN = "resource_already_exists_exception"
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class IndexState:
     """Which indexes there are, the oldest first, and what they are for; empty where there is none."""
 
     names: tuple[str, ...]
@@ -64,13 +64,13 @@ class Indexes:
         """Whether an index was made here and serves nobody yet."""
         return name in self._unfinished
 
-    async def state(self) -> State:
+    async def state(self) -> IndexState:
         """What there is now."""
         pattern = f"{self._prefix}-*"
         found: Mapping[str, Any] = await self._cluster.read(lambda client: client.indices.get_alias(index=pattern))
         aliases = {self.name_of(index): value["aliases"] for index, value in found.items() if self.name_of(index)}
         served = {alias: name for name, held in aliases.items() for alias in held}
-        return State(tuple(sorted(aliases)), served.get(self.current, ""), served.get(self._previous, ""))
+        return IndexState(tuple(sorted(aliases)), served.get(self.current, ""), served.get(self._previous, ""))
 
     async def schema_version(self, name: str | None) -> str:
         """What an index was built with; empty where there is none."""
@@ -160,7 +160,7 @@ class Indexes:
             raise
         return True
 
-    async def _switch(self, state: State, name: str) -> None:
+    async def _switch(self, state: IndexState, name: str) -> None:
         """Move both aliases in one step, from where they were seen."""
         moves = [
             {"remove": {"index": self.index_of(held), "alias": alias, "must_exist": True}}

@@ -6,7 +6,7 @@ from typing import Any
 
 from search.asking.query import MAX_OFFSET, MAX_SIZE
 from search.document import FACETS
-from search.indexing.record import INDEX_FIELDS, RECORD_VERSION, Kind
+from search.indexing.record import INDEX_FIELDS, RECORD_VERSION, FieldKind
 
 REVISION = 2
 """Raised with every change of this engine that changes what is stored."""
@@ -39,17 +39,17 @@ SETTINGS: dict[str, Any] = {
 }
 
 
-def _field(name: str, kind: Kind) -> dict[str, Any]:
+def _field(name: str, kind: FieldKind) -> dict[str, Any]:
     match kind:
-        case Kind.WORDS:
+        case FieldKind.WORDS:
             return {"type": "text", "analyzer": "whitespace", "index_options": "freqs"}
-        case Kind.SET:
+        case FieldKind.SET:
             return {"type": "text", "analyzer": "whitespace", "index_options": "docs", "norms": False}
-        case Kind.ORDERED:
+        case FieldKind.ORDERED:
             return {"type": "text", "analyzer": "whitespace", "index_options": "positions"}
-        case Kind.EXACT:
+        case FieldKind.EXACT:
             return {"type": "keyword", "doc_values": name in FACETS}
-        case Kind.NUMBER:
+        case FieldKind.NUMBER:
             return {"type": "long"}
 
 

@@ -6,7 +6,7 @@ The server's scores carry the factor k1 + 1 of BM25, which Lucene's own leave ou
 from collections.abc import Iterable
 from typing import Any
 
-from search.ranking.clauses import Between, Boost, Clause, Everything, Fixed, Group, Nothing, Phrase, Term
+from search.ranking.clauses import Between, Boost, Clause, Everything, Fixed, Group, HasTerm, Nothing, Phrase
 
 Query = dict[str, Any]
 
@@ -24,9 +24,9 @@ def translate(clause: Clause, factor: float = 1.0) -> Query:
             return _leaf(clause, factor)
 
 
-def _leaf(clause: Term | Phrase | Between | Everything | Nothing, factor: float) -> Query:
+def _leaf(clause: HasTerm | Phrase | Between | Everything | Nothing, factor: float) -> Query:
     match clause:
-        case Term(field, value):
+        case HasTerm(field, value):
             return {"term": {field: {"value": value, "boost": factor}}}
         case Phrase(field, values):
             return {"match_phrase": {field: {"query": " ".join(values), "boost": factor}}}

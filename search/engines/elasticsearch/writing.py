@@ -27,7 +27,7 @@ SHARD_SECONDS = "2s"
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
+class BulkAction:
     """One line of a bulk request, and its body where it has one."""
 
     head: bytes
@@ -38,7 +38,7 @@ class Action:
         return [self.head, self.body] if self.body else [self.head]
 
 
-def put_actions(documents: Sequence[SearchDocument], records: Sequence[Record] | None) -> list[Action]:
+def put_actions(documents: Sequence[SearchDocument], records: Sequence[Record] | None) -> list[BulkAction]:
     """Documents with their terms, of one identity only the newest. Takes time: run it beside the event loop."""
     newest: dict[str, tuple[SearchDocument, Record | None]] = {}
     made = repeat(None, len(documents)) if records is None else records
@@ -48,24 +48,24 @@ def put_actions(documents: Sequence[SearchDocument], records: Sequence[Record] |
     return [_index(d.id, d.version, source_of(d, record or record_of(d))) for d, record in newest.values()]
 
 
-def remove_action(identity: str, version: int) -> Action:
+def remove_action(identity: str, version: int) -> BulkAction:
     """A tombstone that is not older than what is there."""
     return _index(identity, version, tombstone_of(identity))
 
 
-def _index(identity: str, version: int, source: Mapping[str, Any]) -> Action:
+def _index(identity: str, version: int, source: Mapping[str, Any]) -> BulkAction:
     head = {"index": {"_id": identity, "version": version, "version_type": "external_gte"}}
-    return Action(orjson.dumps(head), orjson.dumps(source))
+    return BulkAction(orjson.dumps(head), orjson.dumps(source))
 
 
-class Writing:
+class BulkWriter:
     """Sends actions until the cluster has taken them all."""
 
     def __init__(self, cluster: Cluster, indexes: Indexes) -> None:
         self._cluster = cluster
         self._indexes = indexes
 
-    async def write(self, actions: Sequence[Action], name: str | None) -> None:
+    async def write(self, actions: Sequence[BulkAction], name: str | None) -> None:
         """Have actions done, visible and durable; what is older than what is there is left out.
 
         Raises:
@@ -96,7 +96,7 @@ class Writing:
         items = await self._send([_delete(hit) for hit in hits], None)
         return sum(map(_done, items))
 
-    async def _patiently(self, batch: Sequence[Action], name: str | None) -> None:
+    async def _patiently(self, batch: Sequence[BulkAction], name: str | None) -> None:
         """Send a batch, then again what the cluster had no room for."""
         left = list(batch)
         for wait in (*WRITE_WAITS, None):
@@ -110,7 +110,7 @@ class Writing:
                 raise SearchUnavailable(f"{len(left)} documents were not taken: {item['status']} {item.get('error')}")
             await asyncio.sleep(wait)
 
-    async def _send(self, actions: Sequence[Action], name: str | None) -> list[dict[str, Any]]:
+    async def _send(self, actions: Sequence[BulkAction], name: str | None) -> list[dict[str, Any]]:
         """One request; answers what became of each action."""
         lines = [line for action in actions for line in action.lines()]
         target, refresh = self._indexes.writing(name), not self._indexes.is_unfinished(name)
@@ -133,14 +133,14 @@ def _refused(item: Mapping[str, Any]) -> bool:
     return not _done(item) and item["status"] != HTTPStatus.CONFLICT
 
 
-def _delete(hit: Mapping[str, Any]) -> Action:
+def _delete(hit: Mapping[str, Any]) -> BulkAction:
     exactly = {"_id": hit["_id"], "if_seq_no": hit["_seq_no"], "if_primary_term": hit["_primary_term"]}
-    return Action(orjson.dumps({"delete": exactly}))
+    return BulkAction(orjson.dumps({"delete": exactly}))
 
 
-def _batches(actions: Sequence[Action]) -> Iterator[list[Action]]:
+def _batches(actions: Sequence[BulkAction]) -> Iterator[list[BulkAction]]:
     """Actions in requests of bounded length."""
-    batch: list[Action] = []
+    batch: list[BulkAction] = []
     size = 0
     for action in actions:
         length = len(action.head) + len(action.body) + 2

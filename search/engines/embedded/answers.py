@@ -14,7 +14,7 @@ from search.engines.embedded import schema
 from search.engines.embedded.reader import Snapshot
 from search.engines.embedded.records import identity_head, order_key, read_body
 from search.engines.embedded.translate import ORDERS, Translation, translate
-from search.engines.paging import Row, Span, next_position, require_generation
+from search.engines.paging import HitWindow, StoredHit, next_position, require_generation
 from search.hit import Hit, hit_of
 from search.ranking.clauses import Between, Clause, Fixed, Group, any_of
 from search.ranking.completion import completion_clause
@@ -37,10 +37,10 @@ class _Counted(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class FoundRows:
     """The rows of a page and what is known beside them."""
 
-    rows: list[Row]
+    rows: list[StoredHit]
     total: int
     more: bool
     level: int = 0
@@ -145,7 +145,7 @@ class _Asked:
         self._snapshot, self._query = snapshot, query
         self._translation = Translation(snapshot.schema)
 
-    def page(self) -> Page:
+    def page(self) -> FoundRows:
         """The page of the first level that holds enough before it is narrowed down, or of the last one."""
         first, last = self._fetch(0), len(self.planned.levels) - 1
         held = self._count(self.planned.held(0)) if self.planned.narrowed else first.total
@@ -167,20 +167,20 @@ class _Asked:
         facets = {name: counted[name][0] for name in query.facets}
         return facets, tuple(name for name in query.facets if counted[name][1])
 
-    def _fetch(self, level: int) -> Page:
+    def _fetch(self, level: int) -> FoundRows:
         wanted = self.planned.clause(level)
         return self._by_relevance(wanted) if self._query.order is Sort.RELEVANCE else self._by_time(wanted)
 
-    def _by_relevance(self, wanted: Clause) -> Page:
+    def _by_relevance(self, wanted: Clause) -> FoundRows:
         query, planned = self._query, self.planned
-        span = Span.of(query, planned)
+        window = HitWindow.of(query, planned)
         asked = self._translation.of(wanted)
-        size, begin = max(span.size, 1), span.begin
+        size, begin = max(window.size, 1), window.begin
         found = self._snapshot.searcher.search(asked, size, offset=begin, weight_by_field=schema.WEIGHT)
         rows, total = _rows(self._snapshot, found.hits), _total(found)
-        return Page(span.page(rows, query, planned), total, more=total > query.offset + query.size)
+        return FoundRows(window.page(rows, query, planned), total, more=total > query.offset + query.size)
 
-    def _by_time(self, wanted: Clause) -> Page:
+    def _by_time(self, wanted: Clause) -> FoundRows:
         """The latest first; what has the same order key comes in the order of identities."""
         size, after = self._query.size, self._query.position.after if self._query.position else None
         name, last = ORDERS[self._query.order], order_key(*after) if after else None
@@ -189,11 +189,11 @@ class _Asked:
         found = self._snapshot.searcher.search(asked, size + 1 + TIES, order_by_field=name)
         if after is None:
             rows = self._ordered(found.hits[: _with_equals(found.hits, size)])
-            return Page(rows[:size], _total(found), more=len(found.hits) > size)
+            return FoundRows(rows[:size], _total(found), more=len(found.hits) > size)
         rows = [row for row in self._ordered(found.hits) if row.value != last or row.body["id"] > after[1]]
-        return Page(rows[:size], self._count(wanted), more=len(rows) > size)
+        return FoundRows(rows[:size], self._count(wanted), more=len(rows) > size)
 
-    def _ordered(self, hits: Sequence[tuple[Any, tantivy.DocAddress]]) -> list[Row]:
+    def _ordered(self, hits: Sequence[tuple[Any, tantivy.DocAddress]]) -> list[StoredHit]:
         return sorted(_rows(self._snapshot, hits), key=lambda row: (-row.value, row.body["id"]))
 
     def _count(self, wanted: Clause) -> int:
@@ -220,8 +220,8 @@ def _total(found: tantivy.SearchResult) -> int:
     return cast("_Counted", found).count or 0
 
 
-def _rows(snapshot: Snapshot, hits: Sequence[tuple[Any, tantivy.DocAddress]]) -> list[Row]:
-    return [Row(value, read_body(snapshot.searcher.doc(address))) for value, address in hits]
+def _rows(snapshot: Snapshot, hits: Sequence[tuple[Any, tantivy.DocAddress]]) -> list[StoredHit]:
+    return [StoredHit(value, read_body(snapshot.searcher.doc(address))) for value, address in hits]
 
 
 def _with_equals(hits: Sequence[tuple[Any, tantivy.DocAddress]], size: int) -> int:

@@ -21,7 +21,7 @@ from search.engines.embedded.schema import SCHEMA_VERSION
 
 NAME_DIGITS = 8
 LOCK = "writer.lock"
-Stamp = tuple[int, int, int]
+FileStamp = tuple[int, int, int]
 """Inode, time of change and size of a file that is only ever replaced: another stamp is another content."""
 
 
@@ -33,7 +33,7 @@ class Pointer:
     previous: str = ""
 
 
-def stamp_of(path: Path) -> Stamp | None:
+def stamp_of(path: Path) -> FileStamp | None:
     """The stamp of a file, None where there is none."""
     try:
         status = path.stat()

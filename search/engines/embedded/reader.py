@@ -10,7 +10,7 @@ from threading import Lock
 import tantivy
 
 from search.engine import SearchUnavailable
-from search.engines.embedded.directory import IndexDirectory, Stamp, stamp_of
+from search.engines.embedded.directory import FileStamp, IndexDirectory, stamp_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Reader:
     def __init__(self, directory: IndexDirectory) -> None:
         self._directory = directory
         self._lock = Lock()
-        self._stamp: Stamp | None = None
+        self._stamp: FileStamp | None = None
         self._active: OpenIndex | None = None
 
     def active(self) -> Snapshot:

@@ -7,7 +7,7 @@ from importlib.metadata import version
 import tantivy
 
 from search.document import FACETS, SORTED_BY
-from search.indexing.record import INDEX_FIELDS, RECORD_VERSION, Kind
+from search.indexing.record import INDEX_FIELDS, RECORD_VERSION, FieldKind
 
 REVISION = 3
 """Raised with every change of this engine that changes what is stored."""
@@ -40,15 +40,15 @@ def build_schema() -> tantivy.Schema:
     return builder.build()
 
 
-def _add_field(builder: tantivy.SchemaBuilder, name: str, kind: Kind) -> None:
+def _add_field(builder: tantivy.SchemaBuilder, name: str, kind: FieldKind) -> None:
     match kind:
-        case Kind.WORDS:
+        case FieldKind.WORDS:
             builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
-        case Kind.SET:
+        case FieldKind.SET:
             builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
-        case Kind.ORDERED:
+        case FieldKind.ORDERED:
             builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
-        case Kind.EXACT:
+        case FieldKind.EXACT:
             builder.add_text_field(name, fast=name in FACETS, tokenizer_name="raw", index_option="basic")
-        case Kind.NUMBER:
+        case FieldKind.NUMBER:
             builder.add_integer_field(name, fast=True)  # bounds and orders read the column, terms would help none

@@ -5,7 +5,7 @@ from tantivy import Occur, Query
 
 from search.asking.query import Sort
 from search.engines.embedded import schema
-from search.ranking.clauses import Between, Boost, Clause, Everything, Fixed, Group, Nothing, Phrase, Term
+from search.ranking.clauses import Between, Boost, Clause, Everything, Fixed, Group, HasTerm, Nothing, Phrase
 
 ORDERS = {Sort(sort): name for sort, name in schema.ORDERS.items()}
 """The fast field behind each order that is not relevance."""
@@ -37,9 +37,9 @@ class Translation:
             return Query.const_score_query(self.of(clause.clause), clause.score)
         return self._group(clause)
 
-    def _leaf(self, clause: Term | Boost | Phrase | Between | Everything | Nothing) -> Query:
+    def _leaf(self, clause: HasTerm | Boost | Phrase | Between | Everything | Nothing) -> Query:
         match clause:
-            case Term(field, value):
+            case HasTerm(field, value):
                 return Query.term_query(self._built, field, value, index_option="freq")
             case Boost(inner, factor):
                 return Query.boost_query(self.of(inner), factor)

@@ -28,7 +28,7 @@ AFTER_ALL = "~"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Replacement:
     """The record that takes the place of what an identity had; a removal has one too."""
 
     id: str
@@ -67,7 +67,7 @@ class OpenWriter:
         held = {str(identity): (int(version or 0), bool(gone)) for identity, version, gone in rows}
         return held | {identity: self._pending[identity] for identity in identities if identity in self._pending}
 
-    def apply(self, gone: Iterable[str], changes: Iterable[Change], *, wait: bool) -> None:
+    def apply(self, gone: Iterable[str], changes: Iterable[Replacement], *, wait: bool) -> None:
         """Forget identities and add records; both are committed together, at once or, where they may `wait`, later.
 
         After an error the writer must be opened anew.
@@ -99,8 +99,8 @@ class OpenWriter:
         self._writer.wait_merging_threads()
 
 
-def _change(document: SearchDocument, record: Record) -> Change:
-    return Change(document.id, document.version, removed=False, record=document_of(document, record))
+def _change(document: SearchDocument, record: Record) -> Replacement:
+    return Replacement(document.id, document.version, removed=False, record=document_of(document, record))
 
 
 class Writer:
@@ -135,7 +135,7 @@ class Writer:
         name = self._name(index)
         held = self._versions(name, [identity])
         if identity not in held or version >= held[identity][0]:
-            change = Change(identity, version, removed=True, record=tombstone_of(identity, version))
+            change = Replacement(identity, version, removed=True, record=tombstone_of(identity, version))
             self._apply(name, [identity] if identity in held else [], [change])
 
     def sweep(self, tombstones: Sequence[IndexedVersion]) -> int:
@@ -208,7 +208,7 @@ class Writer:
     def _versions(self, name: str, identities: Sequence[str]) -> dict[str, tuple[int, bool]]:
         return self._writer(name).versions(identities) if identities else {}
 
-    def _apply(self, name: str, gone: Sequence[str], changes: Sequence[Change]) -> None:
+    def _apply(self, name: str, gone: Sequence[str], changes: Sequence[Replacement]) -> None:
         if gone or changes:
             self._with(name, lambda writer: writer.apply(gone, changes, wait=name in self._unfinished))
 

@@ -14,7 +14,7 @@ import pytest
 from app.cli.search import has_worker
 from app.settings import PREFIX, Settings
 from app.stack.data_dir import DataDirectory
-from app.stack.layout import DATABASE_URL, Run
+from app.stack.layout import DATABASE_URL, StackRun
 from app.stack.ports import choose
 from search.engines.embedded.engine import EmbeddedEngine
 from tests.app.cli.conftest import Minshu
@@ -140,7 +140,7 @@ async def test_where_the_stack_is_stopped_the_command_starts_what_it_needs(tmp_p
 def test_a_second_worker_beside_the_embedded_stack_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(DATABASE_URL, raising=False)
     assert not has_worker(tmp_path)
-    run = Run(ports=choose(), host="127.0.0.1", port=1, supervisor=os.getpid())
+    run = StackRun(ports=choose(), host="127.0.0.1", port=1, supervisor=os.getpid())
     (tmp_path / "run.json").write_text(run.model_dump_json())
     assert has_worker(tmp_path)
     refused = alone("worker", "--data-dir", str(tmp_path))

@@ -1,6 +1,6 @@
 """Token buckets, on a clock that the test moves."""
 
-from app.security.rate_limit import MAX_CALLERS, TokenBuckets, Verdict
+from app.security.rate_limit import MAX_CALLERS, Allowance, TokenBuckets
 
 
 class Hand:
@@ -17,9 +17,9 @@ def test_a_burst_passes_and_then_the_rate_holds() -> None:
     hand = Hand()
     buckets = TokenBuckets(rate=2.0, burst=3, monotonic=hand)
     assert [buckets.take("a").allowed for _ in range(4)] == [True, True, True, False]
-    assert buckets.take("a") == Verdict(allowed=False, remaining=0, seconds=1)
+    assert buckets.take("a") == Allowance(allowed=False, remaining=0, seconds=1)
     hand.at += 0.5
-    assert buckets.take("a") == Verdict(allowed=True, remaining=0, seconds=2)
+    assert buckets.take("a") == Allowance(allowed=True, remaining=0, seconds=2)
     assert not buckets.take("a").allowed
 
 

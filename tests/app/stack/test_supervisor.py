@@ -13,7 +13,7 @@ import pytest
 
 from app.stack import supervisor as supervision
 from app.stack.logs import keep_small
-from app.stack.processes import Command
+from app.stack.processes import ChildCommand
 from app.stack.refusals import PartFailed, PartHindered
 from app.stack.supervisor import Part, Supervisor
 from tests.waiting import until
@@ -26,7 +26,7 @@ MakePart = Callable[..., Part]
 @pytest.fixture
 def make_part(tmp_path: Path) -> MakePart:
     def make(name: str, code: str, **options: object) -> Part:
-        command = Command([sys.executable, "-c", code], dict(os.environ), tmp_path / f"{name}.log")
+        command = ChildCommand([sys.executable, "-c", code], dict(os.environ), tmp_path / f"{name}.log")
         return Part(name, lambda: command, **options)  # type: ignore[arg-type]
 
     return make

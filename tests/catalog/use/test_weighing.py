@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.use.freshness import Level, Limits, level
+from catalog.use.freshness import CycleLimits, Level, level
 from catalog.use.weighing import FULL_USE, SCALE, completeness_of, prior_of
 
-LIMITS = Limits({"2": timedelta(hours=48), "8": timedelta(days=366)}, outdated_factor=3)
+LIMITS = CycleLimits({"2": timedelta(hours=48), "8": timedelta(days=366)}, outdated_factor=3)
 UPDATED = datetime(2026, 3, 1, tzinfo=UTC)
 WHOLE = {
     "summary": "各地区按年份统计的主要指标，含单位和口径说明，可用于比较。",

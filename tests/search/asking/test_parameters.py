@@ -16,7 +16,7 @@ from search.asking.query import (
     MAX_TEXT_LENGTH,
     MAX_TIMESTAMP,
     InvalidQuery,
-    Position,
+    PagePosition,
     SearchQuery,
     Sort,
 )
@@ -161,7 +161,7 @@ def refused_at(values: Sequence[Any], *pairs: tuple[str, str], scopes: tuple[str
 
 
 def test_a_position_is_bound_to_ranges_and_not_to_explaining() -> None:
-    values = Position(parse([("q", "公交"), ("size_min", "5")]).digest, 20, "7").values()
+    values = PagePosition(parse([("q", "公交"), ("size_min", "5")]).digest, 20, "7").values()
     pairs = [("q", "公交"), ("size_min", "5"), ("explain", "true"), ("cursor", "x")]
     assert parse(pairs, unpack=lambda _: values).explain
     for other in ([("size_min", "6")], [("size_max", "5")], []):
@@ -183,7 +183,7 @@ def test_a_repeated_parameter_is_refused_and_a_repeated_filter_is_not() -> None:
 
 def test_a_position_returns_to_its_own_query_only() -> None:
     pairs = [("q", "公交"), ("theme", "a"), ("theme", "b")]
-    position = Position(parse(pairs).digest, 20, "7")
+    position = PagePosition(parse(pairs).digest, 20, "7")
     same = [("theme", "b"), ("theme", "a"), ("q", "公交"), ("size", "5"), ("cursor", "x")]
     assert parse(same, unpack=lambda _: position.values()).position == position
     assert "另一个查询" in refused_at(position.values(), ("q", "公交"))
@@ -191,16 +191,16 @@ def test_a_position_returns_to_its_own_query_only() -> None:
     assert "另一个查询" in refused_at(position.values(), *pairs, ("sort", "updated"))
 
 
-@pytest.mark.parametrize("position", [Position("d", 20, "7"), Position("d", 0, "7", (1_700_000_000, "0190"))])
-def test_a_position_keeps_its_place_as_plain_values(position: Position) -> None:
-    assert Position.of(position.values()) == position
-    assert Position.of(json.loads(json.dumps(position.values()))) == position
+@pytest.mark.parametrize("position", [PagePosition("d", 20, "7"), PagePosition("d", 0, "7", (1_700_000_000, "0190"))])
+def test_a_position_keeps_its_place_as_plain_values(position: PagePosition) -> None:
+    assert PagePosition.of(position.values()) == position
+    assert PagePosition.of(json.loads(json.dumps(position.values()))) == position
 
 
 def test_relevance_ends_at_its_depth_and_says_so() -> None:
     query = parse([("q", "公交")])
-    assert query.at(Position(query.digest, MAX_OFFSET, "1")).offset == MAX_OFFSET
-    assert str(MAX_OFFSET) in refused_at(Position(query.digest, MAX_OFFSET + 20, "1").values(), ("q", "公交"))
+    assert query.at(PagePosition(query.digest, MAX_OFFSET, "1")).offset == MAX_OFFSET
+    assert str(MAX_OFFSET) in refused_at(PagePosition(query.digest, MAX_OFFSET + 20, "1").values(), ("q", "公交"))
 
 
 DIGEST = SearchQuery("公交").digest

@@ -6,7 +6,7 @@ from search.asking.parameters import parse
 from search.asking.query import InvalidQuery
 from search.document import FACETS
 from search.engine import SearchEngine
-from search.ranking.clauses import Boost, Group, Term
+from search.ranking.clauses import Boost, Group, HasTerm
 from search.ranking.likeness import similar_clause
 from search.results import MAX_FACET_VALUES, MAX_TOTAL, SearchResults
 from tests.search.samples import CATALOGUE, PUBLIC, ask, document, identity, numbers, pages, text_of
@@ -183,10 +183,10 @@ async def test_nothing_is_like_a_dataset_without_words(filled: SearchEngine, eng
 
 
 async def test_clauses_are_scored_alone_on_the_datasets_named(filled: SearchEngine) -> None:
-    title, theme = Term("title", "公交"), Term("theme", "transport")
+    title, theme = HasTerm("title", "公交"), HasTerm("theme", "transport")
     ids = [identity(1), identity(3), identity(99)]
     once, twice, both, none = await filled.scores(
-        [title, Boost(title, 2.0), Group(must=(title, theme)), Term("title", "潜水艇")], ids
+        [title, Boost(title, 2.0), Group(must=(title, theme)), HasTerm("title", "潜水艇")], ids
     )
     assert set(once) == {identity(1)}
     assert twice[identity(1)] == pytest.approx(2 * once[identity(1)], rel=1e-4)

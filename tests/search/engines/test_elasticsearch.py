@@ -15,12 +15,12 @@ from search.document import FACETS
 from search.engine import SearchEngine, SearchUnavailable
 from search.engines.elasticsearch import engine as module
 from search.engines.elasticsearch import indexes, mapping, writing
-from search.engines.elasticsearch.client import Access
+from search.engines.elasticsearch.client import ClusterAccess
 from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.engines.elasticsearch.records import source_of
 from search.engines.elasticsearch.translate import translate
-from search.indexing.record import INDEX_FIELDS, Kind, record_of
-from search.ranking.clauses import Between, Boost, Clause, Everything, Fixed, Group, Nothing, Phrase, Term
+from search.indexing.record import INDEX_FIELDS, FieldKind, record_of
+from search.ranking.clauses import Between, Boost, Clause, Everything, Fixed, Group, HasTerm, Nothing, Phrase
 from search.ranking.plan import plan
 from tests.elasticsearch.node import ask as request
 from tests.search.samples import CATALOGUE, PUBLIC, ask, begin, document, found, identity, numbers
@@ -30,7 +30,7 @@ TEXTS = st.text("福州市公交站点abc \"'()[]{}*?~^\\/:+-!&|<>=\u3000", max_
 
 @pytest.fixture
 async def engine(elasticsearch_url: str, prefix: str) -> AsyncIterator[ElasticsearchEngine]:
-    opened = ElasticsearchEngine(Access((elasticsearch_url,)), prefix)
+    opened = ElasticsearchEngine(ClusterAccess((elasticsearch_url,)), prefix)
     await begin(opened)
     yield opened
     await opened.close()
@@ -49,11 +49,11 @@ def send(url: str, method: str, path: str, body: Any) -> tuple[int, Any]:
 def test_every_field_is_laid_out_as_its_kind_says() -> None:
     properties = mapping.mappings()["properties"]
     expected = {
-        Kind.WORDS: ("text", "freqs"),
-        Kind.SET: ("text", "docs"),
-        Kind.ORDERED: ("text", "positions"),
-        Kind.EXACT: ("keyword", None),
-        Kind.NUMBER: ("long", None),
+        FieldKind.WORDS: ("text", "freqs"),
+        FieldKind.SET: ("text", "docs"),
+        FieldKind.ORDERED: ("text", "positions"),
+        FieldKind.EXACT: ("keyword", None),
+        FieldKind.NUMBER: ("long", None),
     }
     laid_out = {name: (properties[name]["type"], properties[name].get("index_options")) for name in INDEX_FIELDS}
     assert laid_out == {name: expected[kind] for name, kind in INDEX_FIELDS.items()}
@@ -94,8 +94,8 @@ def test_a_term_that_the_cluster_would_cut_takes_no_part() -> None:
 @pytest.mark.parametrize(
     ("clause", "query"),
     [
-        (Term("title", "公交 OR *"), {"term": {"title": {"value": "公交 OR *", "boost": 1.0}}}),
-        (Boost(Term("title", "a"), 2.5), {"term": {"title": {"value": "a", "boost": 2.5}}}),
+        (HasTerm("title", "公交 OR *"), {"term": {"title": {"value": "公交 OR *", "boost": 1.0}}}),
+        (Boost(HasTerm("title", "a"), 2.5), {"term": {"title": {"value": "a", "boost": 2.5}}}),
         (Boost(Boost(Everything(), 2.0), 3.0), {"match_all": {"boost": 6.0}}),
         (Phrase("ordered", ("公", "交")), {"match_phrase": {"ordered": {"query": "公 交", "boost": 1.0}}}),
         (Between("updated_at", low=3), {"range": {"updated_at": {"gte": 3, "boost": 1.0}}}),
@@ -109,16 +109,16 @@ def test_clauses_are_translated_one_by_one(clause: Clause, query: dict[str, Any]
 
 
 def test_what_adds_nothing_to_the_score_is_a_filter() -> None:
-    group = Group(must=(Fixed(Term("scope", "public")), Term("title", "a")), must_not=(Term("id", "x"),))
+    group = Group(must=(Fixed(HasTerm("scope", "public")), HasTerm("title", "a")), must_not=(HasTerm("id", "x"),))
     made = translate(group, 3.0)["bool"]
-    assert made["filter"] == [translate(Fixed(Term("scope", "public")))]
-    assert made["must"] == [translate(Term("title", "a"))]
-    assert made["must_not"] == [translate(Term("id", "x"))]
+    assert made["filter"] == [translate(Fixed(HasTerm("scope", "public")))]
+    assert made["must"] == [translate(HasTerm("title", "a"))]
+    assert made["must_not"] == [translate(HasTerm("id", "x"))]
     assert (made["boost"], made["minimum_should_match"]) == (3.0, 0)
 
 
 def test_what_may_but_need_not_match_narrows_nothing_down() -> None:
-    made = translate(Group(should=(Term("title", "a"),)))["bool"]
+    made = translate(Group(should=(HasTerm("title", "a"),)))["bool"]
     assert made["filter"] == [{"match_all": {}}]
     assert made["minimum_should_match"] == 0
 
@@ -143,7 +143,7 @@ def test_no_text_of_a_person_meets_a_query_parser(text: str) -> None:
 async def test_of_two_rebuilds_at_once_the_later_wins(
     engine: ElasticsearchEngine, elasticsearch_url: str, prefix: str
 ) -> None:
-    other = ElasticsearchEngine(Access((elasticsearch_url,)), prefix)
+    other = ElasticsearchEngine(ClusterAccess((elasticsearch_url,)), prefix)
     await engine.put([document(1, "公交")])
     earlier = await engine.new_index()
     later = await other.new_index()
@@ -160,7 +160,7 @@ async def test_of_two_rebuilds_at_once_the_later_wins(
 async def test_indexes_of_another_site_are_left_alone(
     engine: ElasticsearchEngine, elasticsearch_url: str, prefix: str
 ) -> None:
-    neighbour = ElasticsearchEngine(Access((elasticsearch_url,)), f"{prefix}-2")
+    neighbour = ElasticsearchEngine(ClusterAccess((elasticsearch_url,)), f"{prefix}-2")
     await begin(neighbour)
     await neighbour.put([document(9, "公交")])
     for _ in range(3):
@@ -189,12 +189,12 @@ async def test_long_writes_go_in_bounded_requests(engine: ElasticsearchEngine, m
     assert await engine.count() == 59
 
 
-def size(action: writing.Action) -> int:
+def size(action: writing.BulkAction) -> int:
     return sum(len(line) + 1 for line in action.lines())
 
 
 async def test_storms_of_versions_from_several_processes_end_in_the_newest(elasticsearch_url: str, prefix: str) -> None:
-    handles = [ElasticsearchEngine(Access((elasticsearch_url,)), prefix) for _ in range(3)]
+    handles = [ElasticsearchEngine(ClusterAccess((elasticsearch_url,)), prefix) for _ in range(3)]
     await begin(handles[0])
 
     def batch(version: int) -> Sequence[Any]:

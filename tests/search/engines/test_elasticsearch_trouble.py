@@ -16,7 +16,7 @@ import pytest
 from app.stack.certificates import _write_certificates
 from search.engine import SearchUnavailable
 from search.engines.elasticsearch import client
-from search.engines.elasticsearch.client import FAILURES, Access
+from search.engines.elasticsearch.client import FAILURES, ClusterAccess
 from search.engines.elasticsearch.engine import ElasticsearchEngine
 from tests.elasticsearch.node import free_ports
 from tests.elasticsearch.proxy import Proxy, Request, answer, proxy, times
@@ -27,7 +27,7 @@ CUT = b""
 
 
 @asynccontextmanager
-async def opened(access: Access, prefix: str) -> AsyncIterator[ElasticsearchEngine]:
+async def opened(access: ClusterAccess, prefix: str) -> AsyncIterator[ElasticsearchEngine]:
     engine = ElasticsearchEngine(access, prefix)
     try:
         yield engine
@@ -43,7 +43,7 @@ async def between(elasticsearch_url: str) -> AsyncIterator[Proxy]:
 
 @pytest.fixture
 async def engine(between: Proxy, prefix: str) -> AsyncIterator[ElasticsearchEngine]:
-    async with opened(Access((f"http://127.0.0.1:{between.port}",)), prefix) as made:
+    async with opened(ClusterAccess((f"http://127.0.0.1:{between.port}",)), prefix) as made:
         await begin(made)
         await made.put([document(1, "公交")])
         between.seen.clear()
@@ -136,7 +136,7 @@ async def test_a_slow_node_is_given_up_in_time(
         await too_late.wait()
         return None
 
-    async with opened(Access((f"http://127.0.0.1:{between.port}",)), prefix) as hasty:
+    async with opened(ClusterAccess((f"http://127.0.0.1:{between.port}",)), prefix) as hasty:
         between.trouble = slowly
         start = asyncio.get_running_loop().time()
         with pytest.raises(SearchUnavailable, match="Timeout"):
@@ -153,7 +153,7 @@ async def test_a_cluster_that_is_away_is_left_alone_and_found_again(
 ) -> None:
     monkeypatch.setattr(client, "READ_WAITS", ())
     (port,) = free_ports(1)
-    async with opened(Access((f"http://127.0.0.1:{port}",)), prefix) as engine:
+    async with opened(ClusterAccess((f"http://127.0.0.1:{port}",)), prefix) as engine:
         for _ in range(FAILURES):
             with pytest.raises(SearchUnavailable, match="cannot be reached"):
                 await ask(engine, ("q", "公交"))
@@ -170,7 +170,7 @@ async def test_what_was_refused_for_good_is_not_repeated(engine: ElasticsearchEn
 
 async def test_another_server_is_not_taken_for_the_cluster(between: Proxy, prefix: str) -> None:
     between.trouble = times(-1, "", b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
-    async with opened(Access((f"http://127.0.0.1:{between.port}",)), prefix) as engine:
+    async with opened(ClusterAccess((f"http://127.0.0.1:{between.port}",)), prefix) as engine:
         with pytest.raises(SearchUnavailable, match="UnsupportedProduct"):
             await ask(engine, ("q", "公交"))
 
@@ -203,7 +203,7 @@ async def secured(elasticsearch_url: str, tmp_path: Path) -> AsyncIterator[Proxy
 async def test_the_key_or_the_password_goes_through_tls(
     secured: Proxy, prefix: str, tmp_path: Path, given: dict[str, str], header: str
 ) -> None:
-    access = Access((f"https://127.0.0.1:{secured.port}",), ca=str(tmp_path / "ca.pem"), **given)
+    access = ClusterAccess((f"https://127.0.0.1:{secured.port}",), ca=str(tmp_path / "ca.pem"), **given)
     async with opened(access, prefix) as engine:
         await begin(engine)
         await engine.put([document(1, "公交")])
@@ -213,7 +213,7 @@ async def test_the_key_or_the_password_goes_through_tls(
 
 
 async def test_a_certificate_of_nobody_we_trust_is_refused(secured: Proxy, prefix: str) -> None:
-    async with opened(Access((f"https://127.0.0.1:{secured.port}",), api_key="aWQ6c2VjcmV0"), prefix) as engine:
+    async with opened(ClusterAccess((f"https://127.0.0.1:{secured.port}",), api_key="aWQ6c2VjcmV0"), prefix) as engine:
         with pytest.raises(SearchUnavailable, match="TlsError"):
             await engine.put([document(1, "公交")])
     assert secured.seen == []

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from search.engine import SearchEngine
-from search.engines.elasticsearch.client import Access
+from search.engines.elasticsearch.client import ClusterAccess
 from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.engines.embedded.engine import EmbeddedEngine
 from search.evaluation.run import fill
@@ -22,7 +22,7 @@ ENGINES = ("embedded", "elasticsearch")
 async def opened(name: str, folder: Path, url: str) -> AsyncIterator[SearchEngine]:
     """An empty engine that leaves nothing behind on the shared node."""
     prefix = f"quality-{uuid4().hex}"
-    access = Access((url,))
+    access = ClusterAccess((url,))
     engine = EmbeddedEngine(folder) if name == "embedded" else ElasticsearchEngine(access, prefix)
     try:
         yield engine

@@ -14,7 +14,7 @@ from statistics import fmean
 from search.asking.query import SearchQuery
 from search.engine import SearchEngine
 from search.evaluation.material import JudgedQuery, Judgements, identity_of
-from search.evaluation.run import DEPTH, ndcg
+from search.evaluation.measures import DEPTH, ndcg
 from search.ranking.plan import plan
 
 CANDIDATES = 50

@@ -8,7 +8,8 @@ import pytest
 
 from search.engine import SearchEngine
 from search.evaluation.material import BadMaterial, Collection, JudgedQuery, identity_of, read_judgements, read_queries
-from search.evaluation.run import Outcome, Table, evaluate, fill, measures
+from search.evaluation.measures import measures
+from search.evaluation.run import Evaluation, QueryScore, evaluate, fill
 
 LOG3 = math.log2(3)
 FULL = {
@@ -47,10 +48,10 @@ def test_the_best_ranking_is_one_and_none_is_nothing() -> None:
 
 
 def test_a_table_tells_classes_and_the_standard_error() -> None:
-    def outcome(number: int, group: str, value: float, took: float) -> Outcome:
-        return Outcome(JudgedQuery(str(number), "字", group), dict.fromkeys(measures([], {}), value), took)
+    def outcome(number: int, group: str, value: float, took: float) -> QueryScore:
+        return QueryScore(JudgedQuery(str(number), "字", group), dict.fromkeys(measures([], {}), value), took)
 
-    table = Table(
+    table = Evaluation(
         (outcome(1, "甲", 1.0, 3.0), outcome(2, "甲", 0.5, 1.0), outcome(3, "乙", 0.0, 2.0), outcome(4, "", 0.5, 9.0))
     )
     report = table.report()
@@ -59,7 +60,7 @@ def test_a_table_tells_classes_and_the_standard_error() -> None:
     assert report["p50_ms"] == 2.5
     assert report["ndcg@10_error"] == pytest.approx(math.sqrt(0.5 / 3) / 2, abs=1e-4)
     assert {name: row["map@10"] for name, row in report["classes"].items()} == {"甲": 0.75, "乙": 0.0}
-    assert Table(()).report()["queries"] == 0
+    assert Evaluation(()).report()["queries"] == 0
 
 
 def write(path: Path, text: str | bytes) -> Path:

@@ -8,7 +8,8 @@ import pytest
 from search.engine import SearchEngine
 from search.engines.embedded import answers
 from search.evaluation.material import read_judgements
-from search.evaluation.run import DEPTH, Table, evaluate
+from search.evaluation.measures import DEPTH
+from search.evaluation.run import Evaluation, evaluate
 from search.ranking.plan import plan
 from search.ranking.weights import ALL, Feature
 from tests.search.evaluation.conftest import ENGINES
@@ -43,25 +44,25 @@ NEEDED = {
 
 
 @pytest.fixture(scope="module")
-async def tables(judged_engines: dict[str, SearchEngine]) -> dict[str, Table]:
+async def tables(judged_engines: dict[str, SearchEngine]) -> dict[str, Evaluation]:
     """What each engine reaches."""
     judged = read_judgements(JUDGEMENTS)
     return {name: await evaluate(engine, queries(), judged) for name, engine in judged_engines.items()}
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_the_whole_reaches_the_gate(tables: dict[str, Table], engine: str) -> None:
+def test_the_whole_reaches_the_gate(tables: dict[str, Evaluation], engine: str) -> None:
     assert tables[engine].mean(MEASURE) >= OVERALL, _worst(tables[engine])
 
 
 @pytest.mark.parametrize("group", sorted({query.group for query in queries()}))
 @pytest.mark.parametrize("engine", ENGINES)
-def test_each_class_reaches_the_gate(tables: dict[str, Table], engine: str, group: str) -> None:
+def test_each_class_reaches_the_gate(tables: dict[str, Evaluation], engine: str, group: str) -> None:
     reached = tables[engine].groups()[group]
     assert reached.mean(MEASURE) >= EACH, _worst(reached)
 
 
-def test_the_engines_find_the_same(tables: dict[str, Table]) -> None:
+def test_the_engines_find_the_same(tables: dict[str, Evaluation]) -> None:
     pairs = zip(*(tables[engine].outcomes for engine in ENGINES), strict=True)
     shares = {one.query.text: _overlap(one.found, other.found) for one, other in pairs}
     assert fmean(shares.values()) >= OVERLAP, sorted(shares, key=lambda text: shares[text])[:10]
@@ -85,5 +86,5 @@ def _overlap(one: tuple[str, ...], other: tuple[str, ...]) -> float:
     return len(set(one) & set(other)) / max(len(one), len(other), 1) if one or other else 1.0
 
 
-def _worst(table: Table) -> list[tuple[float, str]]:
+def _worst(table: Evaluation) -> list[tuple[float, str]]:
     return sorted((round(outcome.values[MEASURE], 2), outcome.query.text) for outcome in table.outcomes)[:10]

@@ -8,7 +8,7 @@ import pytest
 
 from search.engine import SearchEngine
 from search.evaluation.material import Collection, JudgedQuery, read_judgements, read_queries
-from search.evaluation.run import Table, evaluate, fill
+from search.evaluation.run import Evaluation, evaluate, fill
 from tests.search.evaluation.conftest import ENGINES, opened
 from tests.search.evaluation.known_items import known_items
 from tests.search.evaluation.public import ACORDAR, FOLDS, PORTALS, portal_documents
@@ -50,7 +50,7 @@ async def stack() -> AsyncIterator[AsyncExitStack]:
 @pytest.fixture(scope="module")
 async def acordar(
     stack: AsyncExitStack, tmp_path_factory: pytest.TempPathFactory, elasticsearch_url: str
-) -> dict[str, Table]:
+) -> dict[str, Evaluation]:
     """What each engine reaches on the English collection, and the embedded one with only judged documents ranked."""
     queries = read_queries(ACORDAR / "all_queries.txt")
     judged = read_judgements(ACORDAR / "qrels.txt", queries)
@@ -81,18 +81,18 @@ async def refitted(stack: AsyncExitStack, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.mark.parametrize("_collection", WHERE_ACORDAR_IS)
 @pytest.mark.parametrize("engine", ENGINES)
-def test_the_english_collection_is_ranked_well(acordar: dict[str, Table], engine: str, _collection: str) -> None:
+def test_the_english_collection_is_ranked_well(acordar: dict[str, Evaluation], engine: str, _collection: str) -> None:
     assert acordar[engine].mean("ndcg@10") >= 0.575
     assert acordar[engine].mean("map@10") >= 0.43
 
 
 @pytest.mark.parametrize("_collection", WHERE_ACORDAR_IS)
-def test_judged_documents_alone_are_ranked_well(acordar: dict[str, Table], _collection: str) -> None:
+def test_judged_documents_alone_are_ranked_well(acordar: dict[str, Evaluation], _collection: str) -> None:
     assert acordar["judged only"].mean("ndcg@10") >= 0.63
 
 
 @pytest.mark.parametrize("_collection", WHERE_ACORDAR_IS)
-def test_both_engines_rank_it_alike(acordar: dict[str, Table], _collection: str) -> None:
+def test_both_engines_rank_it_alike(acordar: dict[str, Evaluation], _collection: str) -> None:
     one, other = (acordar[name].mean("ndcg@10") for name in ENGINES)
     assert abs(one - other) <= 0.01
 
