@@ -42,7 +42,7 @@ from search.engines.embedded.engine import EmbeddedEngine
 from search.evaluation.material import JudgedQuery, read_queries
 from search.upkeep.rebuild import rebuild
 
-QUERIES = Path(__file__).resolve().parents[1] / "tests" / "search" / "quality" / "queries.tsv"
+QUERIES = Path(__file__).resolve().parents[1] / "tests" / "search" / "evaluation" / "queries.tsv"
 ROUNDS = 5
 RATIO, GROWTH = 2.0, 1.3
 SUGGESTED_MS = 10.0
