@@ -15,7 +15,7 @@ from app.portal.application import install_portal
 from app.settings import Settings
 
 TITLE = "Minshu 闽数 开放接口"
-DESCRIPTION = """公共数据资源目录与统一开放平台的接口。
+DESCRIPTION = """{platform}的接口。
 
 - 公开的目录、检索和普遍开放的数据不需要登录。
 - 机器调用使用 `Authorization: Bearer <令牌>`；浏览器使用会话 Cookie 和 `X-CSRF-Token`。
@@ -40,7 +40,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     app = DescribedApi(
         title=TITLE,
-        description=DESCRIPTION,
+        description=DESCRIPTION.format(platform=chosen.platform_name),
         version="1",
         lifespan=lifespan,
         docs_url=None,

@@ -26,6 +26,7 @@ _SECRET_VARIETY = 10
 _WEAK_WORDS = ("secret", "password", "changeme", "minshu", "minioadmin", "admin", "example")
 
 _SPELT: Mapping[str, tuple[str, str]] = {
+    "platform_name": (r"(?=\S)[^\x00-\x1f\x7f]{1,60}(?<=\S)", "1 至 60 个字,写在一行里,首尾没有空白"),
     "s3_bucket": (r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "3 至 63 个小写字母、数字、点和连字符,首尾为字母或数字"),
     "search_index": (r"[a-z0-9][a-z0-9_-]{0,99}", "1 至 100 个小写字母、数字、下划线和连字符,以字母或数字开头"),
     "log_level": (r"DEBUG|INFO|WARNING|ERROR", "DEBUG、INFO、WARNING 或 ERROR"),
@@ -72,6 +73,10 @@ class Settings(BaseSettings):
 
     environment: Environment = Field(
         Environment.DEVELOPMENT, description="development: this machine only; production: refuses unsafe defaults."
+    )
+    platform_name: str = Field(
+        "福建省公共数据资源统一开放平台",
+        description="What the site is called on its pages, in the description of its API and in agreements.",
     )
     host: str = Field("127.0.0.1", description="Address the web process binds to.")
     port: _Port = Field(8000, description="TCP port the web process binds to.")

@@ -13,9 +13,10 @@ from app.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="接口描述")
 
-# Describing the interface connects to nothing; only the shape of the settings is needed.
+# Describing the interface connects to nothing; only the shape of the settings is needed, and the name as delivered.
 _NOWHERE = {
     "environment": "development",
+    "platform_name": Settings.model_fields["platform_name"].default,
     "host": "127.0.0.1",
     "database_url": "postgresql+psycopg://127.0.0.1/none",
     "s3_endpoint": "127.0.0.1:1",

@@ -5,8 +5,11 @@ import pytest
 
 from app.cli.openapi import openapi_json
 from app.http.problems import MEDIA_TYPE, PROBLEM_TYPES, problem_types_json
+from app.main import create_app
+from app.settings import Settings
 from catalog.tables.operators import OPERATORS
 from search.asking.parameters import PARAMETERS
+from tests.app.test_settings import GIVEN
 from tests.openapi.document import FOLDER, answer_faults, described, faults, operation_of, operations
 
 DOCUMENT = described()
@@ -19,6 +22,13 @@ EVERY_OPERATION = pytest.mark.parametrize(("path", "method", "operation"), OPERA
 def test_the_committed_description_is_the_generated_one() -> None:
     assert (FOLDER / "openapi.json").read_bytes() == openapi_json(), "run: minshu openapi export"
     assert (FOLDER / "problems.json").read_bytes() == problem_types_json(), "run: minshu openapi export"
+
+
+def test_the_description_names_the_platform_as_the_settings_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MINSHU_PLATFORM_NAME", "某省数据开放平台")
+    assert "某省".encode() not in openapi_json(), "what is committed depends on nobody's environment"
+    described = create_app(Settings.from_environment(GIVEN)).openapi()
+    assert described["info"]["description"].startswith("某省数据开放平台的接口。")
 
 
 @EVERY_OPERATION

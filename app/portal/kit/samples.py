@@ -11,12 +11,13 @@ from app.portal.kit.cards import DatasetCard, Span
 from app.portal.kit.chrome import Chrome, NavLink, Viewer
 from app.portal.kit.document import FieldRow, Preview, PreviewColumn
 from app.portal.kit.pieces import Badge, Fact, TimelineEntry
+from app.settings import Settings
 
 NOW = datetime(2026, 11, 22, 2, 31, tzinfo=UTC)
 CODE = "0193a1c2-7d11-7c3a-9c55-2f1e8c0a1b2c"
 SHA = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-NAME = "福建省公共数据资源统一开放平台"
-LONG = "福建省机关事业单位和公用企业在依法履行职责、提供公共服务过程中收集和产生的公共数据资源目录及其衍生数据" * 3
+NAME = str(Settings.model_fields["platform_name"].default)
+LONG = "福建省政务部门和公共企事业单位在依法履行职责、提供公共服务过程中收集和产生的公共数据资源目录及其衍生数据" * 3
 OPEN = Badge("普遍开放", "tea", "任何人可直接下载使用")
 REQUEST = Badge("依申请开放", "amber", "说明用途、经审核后使用")
 FRESH = Badge("按期更新", "tea")

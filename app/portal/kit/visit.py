@@ -21,7 +21,6 @@ from catalog.acting.actor import Person
 from catalog.base import ReadSession
 from catalog.errors import Unauthenticated
 
-INSTANCE = "福建省公共数据资源统一开放平台"
 SEE_OTHER = 303
 
 
@@ -73,7 +72,7 @@ class Visit:
         token = csrf.form_token(self.request, self.parts.settings) if person or form else ""
         said = notice or self._notices.get(self.request.query_params.get("done", ""))
         who = await viewer(session, person) if person else None
-        return Chrome(INSTANCE, self.act.at, self.path, active, token, who, said)
+        return Chrome(self.parts.settings.platform_name, self.act.at, self.path, active, token, who, said)
 
     def show(self, page: Page, status: int = 200) -> Response:
         """The page as an answer; what belongs to one person is kept nowhere."""

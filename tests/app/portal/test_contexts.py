@@ -166,7 +166,7 @@ def test_rendering_refuses_a_name_that_does_not_exist() -> None:
 def test_sample_renders_with_strict_names(name: str) -> None:
     page: Page = SAMPLES[name]
     text = render(ENVIRONMENT, page)
-    assert page.chrome.instance in text
+    assert page.chrome.platform in text
     assert "</html>" in text
 
 

@@ -31,7 +31,7 @@ def test_only_what_stands_outside_the_api_is_asked_after_the_pages() -> None:
 
 def test_names_that_two_slices_use_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert slices.notices()["late"].title
-    assert slices.samples()["home"].chrome.instance
+    assert slices.samples()["home"].chrome.platform
     monkeypatch.setattr(slices, "SLICES", (platform, platform))
     with pytest.raises(ValueError, match="two are called home"):
         slices.samples()

@@ -22,6 +22,17 @@ async def test_home_counts_what_is_there(site: Site) -> None:
     assert "set-cookie" not in page.headers
 
 
+async def test_pages_call_the_platform_what_the_settings_say(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    named = site.settings.model_copy(update={"platform_name": "某省数据开放平台"})
+    monkeypatch.setitem(site.services.__dict__, "settings", named)
+    async with site.visitor() as browser:
+        page = await browser.open("/")
+    assert "<title>查公共数据 · 某省数据开放平台</title>" in page.text
+    assert '<meta name="description" content="某省数据开放平台：' in page.text
+    assert page.text.count("某省数据开放平台") == 4
+    assert site.settings.platform_name not in page.text
+
+
 async def test_open_dataset_shows_rows_files_and_a_call_that_works(site: Site) -> None:
     async with site.visitor() as browser:
         with site.counting() as sent:
