@@ -12,8 +12,8 @@ GENERAL, ON_REQUEST, AUTHORISED, SUBJECT_ONLY, NONE = "GENERAL", "ON_REQUEST", "
 OPEN_LABELS = {
     GENERAL: "普遍开放",
     ON_REQUEST: "依申请开放",
-    AUTHORISED: "授权运营",
-    SUBJECT_ONLY: "本人数据",
+    AUTHORISED: "授权开放（一级开发）",
+    SUBJECT_ONLY: "一人一档／一企一档",
     NONE: "暂不开放",
 }
 

@@ -12,7 +12,7 @@ _OPEN: Mapping[str, tuple[Tone, str]] = {
     GENERAL: ("tea", "任何人可直接下载使用"),
     ON_REQUEST: ("amber", "说明用途、经审核后使用"),
     AUTHORISED: ("plum", "由授权机构加工成产品提供"),
-    SUBJECT_ONLY: ("plum", "只有您自己能看"),
+    SUBJECT_ONLY: ("plum", "只有本人、本企业能看"),
     NONE: ("neutral", "只公布目录，并写明依据和复核日期"),
 }
 _DATASET_TONES: Mapping[DatasetState, Tone] = {

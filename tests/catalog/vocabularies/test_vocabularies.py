@@ -33,6 +33,12 @@ def test_the_shipped_schemes_have_the_terms_of_the_rules() -> None:
     assert {"350000", "350100", "350128"} <= set(codes["regions"])
 
 
+def test_every_open_class_has_a_source_of_its_own_and_only_the_one_of_no_rule_is_unconfirmed() -> None:
+    classes = {code: term for (scheme, code), term in shipped.terms().items() if scheme == "open-classes"}
+    assert len({term["source"] for term in classes.values()}) == len(classes)
+    assert [code for code, term in classes.items() if not term["confirmed"]] == ["NONE"]
+
+
 async def test_a_second_run_writes_nothing(loaded: WriteSession) -> None:
     assert await service.load(loaded) == 0
     assert (await queries.stored_terms(loaded)).keys() == shipped.terms().keys()
