@@ -36,7 +36,7 @@ class Notice:
 
 @dataclass(frozen=True)
 class Chrome:
-    """Shared surroundings: name of the platform, CSRF token (empty without a session), present time (UTC), viewer, notice.
+    """Shared surroundings: platform's name, CSRF token (empty without a session), present time (UTC), viewer, notice.
 
     ``path`` is the address of this page with its query, to come back to after signing in. ``fragment``: only the
     page's own content is wanted, for a script that swaps it in.
