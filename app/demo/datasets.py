@@ -10,13 +10,13 @@ _NUMBER = DemoItem("序号", "序号", "integer", 4, "在原表中的顺序号�
 _PROJECTS = DemoDataset(
     key="plan-13-projects",
     organization=REFORM,
-    title="福建省“十三五”数字福建重点项目清单",
+    title="福建省“十三五”数字福建专项规划重大项目（工程）表",
     summary=(
-        "“十三五”数字福建专项规划所列 101 个重点项目的名称、类别、责任单位、时间进度和投资估算，"
+        "“十三五”数字福建专项规划所列 101 个重大项目（工程）的名称、类别、责任单位、时间进度和投资估算，"
         "可用于查询项目分工和比较各类投资。"
     ),
     theme="8",
-    keywords=("数字福建", "十三五", "重点项目", "投资估算", "信息化"),
+    keywords=("数字福建", "十三五", "重大项目", "重大工程", "投资估算", "信息化"),
     region=PROVINCE,
     open_class="GENERAL",
     share_type="1",
@@ -24,7 +24,7 @@ _PROJECTS = DemoDataset(
     licence="PUBLIC-BY-LAW",
     contact=_CONTACTS[REFORM],
     source=(
-        "福建省“十三五”数字福建专项规划的重点项目表，逐行录入。"
+        "福建省“十三五”数字福建专项规划的重大项目（工程）表，逐行录入。"
         "第四类（政务信息化及信息惠民类）原表小计为 243 亿元，各行相加为 244 亿元，各行照录。"
     ),
     filename="plan-13-projects.csv",
@@ -44,10 +44,10 @@ _PROJECTS = DemoDataset(
 _INDICATORS = DemoDataset(
     key="plan-14-indicators",
     organization=REFORM,
-    title="福建省“十四五”数字福建主要发展指标",
+    title="福建省“十四五”数字福建专项规划主要指标",
     summary="“十四五”数字福建专项规划的 18 项主要指标，列出每项指标的单位、2020 年基期值、2025 年目标值和分年度目标。",
     theme="8",
-    keywords=("数字福建", "十四五", "发展指标", "数字政府", "数字经济"),
+    keywords=("数字福建", "十四五", "主要指标", "数字政府", "数字经济"),
     region=PROVINCE,
     open_class="GENERAL",
     share_type="1",
@@ -70,17 +70,17 @@ _INDICATORS = DemoDataset(
 _TASKS = DemoDataset(
     key="pilot-zone-tasks",
     organization=DATA_PROVINCE,
-    title="国家数字经济创新发展试验区（福建）重点任务分工",
-    summary="国家数字经济创新发展试验区（福建）工作方案的 22 项重点任务，列出任务类别、主要内容、责任单位和完成时间。",
+    title="国家数字经济创新发展试验区（福建）工作方案任务清单",
+    summary="国家数字经济创新发展试验区（福建）工作方案的 22 项工作任务，列出任务类别、主要内容、责任单位和完成时间。",
     theme="8",
-    keywords=("数字经济", "试验区", "任务分工", "责任单位"),
+    keywords=("数字经济", "试验区", "任务清单", "责任单位"),
     region=PROVINCE,
     open_class="GENERAL",
     share_type="1",
     cycle="9",
     licence="PUBLIC-BY-LAW",
     contact=_CONTACTS[DATA_PROVINCE],
-    source="国家数字经济创新发展试验区（福建）工作方案的任务分工表，逐行录入。",
+    source="国家数字经济创新发展试验区（福建）工作方案的任务清单，逐行录入。",
     filename="pilot-zone-tasks.csv",
     records=22,
     items=(
@@ -96,7 +96,7 @@ _TASKS = DemoDataset(
 _RESULTS = DemoDataset(
     key="pilot-zone-results",
     organization=DATA_PROVINCE,
-    title="国家数字经济创新发展试验区（福建）主要成果清单",
+    title="国家数字经济创新发展试验区（福建）工作方案成果清单",
     summary=(
         "国家数字经济创新发展试验区（福建）工作方案计划形成的 32 项成果，列出成果类别、名称、牵头单位和计划完成时间。"
     ),

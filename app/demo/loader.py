@@ -150,7 +150,7 @@ class _Loader:
         """The dataset with its file, registered by the cataloguer; its check goes on in the worker."""
         cataloguer = self._person(CATALOGUER)
         async with self.services.database.reading() as session:
-            found = await queries.dataset(session, dataset.organization, dataset.title)
+            found = await queries.dataset(session, dataset.organization, dataset.title, dataset.filename)
         if found is not None and found.last_revision:
             return found.id
         if found is None:

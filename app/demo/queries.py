@@ -7,7 +7,7 @@ from sqlalchemy import exists, or_, select
 
 from catalog.access.models import Application
 from catalog.base import ReadSession
-from catalog.datasets.models import Dataset, Revision
+from catalog.datasets.models import Dataset, Distribution, FileVersion, Revision
 from catalog.identity.models import Account
 from catalog.organizations.models import Organization
 
@@ -23,13 +23,21 @@ async def organization_codes(session: ReadSession, codes: Iterable[str]) -> set[
     return set(await session.scalars(select(Organization.code).where(Organization.code.in_(list(codes)))))
 
 
-async def dataset(session: ReadSession, organization: str, title: str) -> Dataset | None:
-    """The organization's dataset that has this title, or had it in a revision: it may have been renamed since."""
+async def dataset(session: ReadSession, organization: str, title: str, filename: str) -> Dataset | None:
+    """The organization's dataset that has this title, or had it in a revision: it may have been renamed since.
+
+    A dataset whose file has this name is the same one too: an earlier release may have given it another title.
+    """
     had = exists().where(Revision.dataset_id == Dataset.id, Revision.document["title"].astext == title)
+    holds = exists().where(
+        Distribution.dataset_id == Dataset.id,
+        FileVersion.distribution_id == Distribution.id,
+        FileVersion.filename == filename,
+    )
     query = (
         select(Dataset)
         .join(Organization, Organization.id == Dataset.organization_id)
-        .where(Organization.code == organization, or_(Dataset.title == title, had))
+        .where(Organization.code == organization, or_(Dataset.title == title, had, holds))
         .order_by(Dataset.id)
         .limit(1)
     )

@@ -15,7 +15,7 @@ PROJECTS = DATASETS[0]
 async def test_a_visitor_finds_reads_and_takes_a_dataset(browsing: Browsing) -> None:
     async with browsing.person() as page:
         await page.goto("/")
-        await page.get_by_label("搜索数据集、字段、部门").fill("重点项目 投资估算")
+        await page.get_by_label("搜索数据集、字段、部门").fill("重大项目 投资估算")
         await page.keyboard.press("Enter")
         await page.get_by_role("link", name=PROJECTS.title).wait_for()
         await _narrows(page)

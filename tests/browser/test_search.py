@@ -30,7 +30,7 @@ async def typed(page: Page, address: str, text: str) -> None:
 @pytest.mark.parametrize("address", ["/", "/search?theme=8"])
 async def test_a_suggestion_is_chosen_with_the_arrows(browsing: Browsing, address: str, width: int) -> None:
     async with browsing.person(width=width) as page:
-        await typed(page, address, "重点项目")
+        await typed(page, address, "重大项目")
         field, options = page.get_by_role("combobox", name=FIELD), page.get_by_role("listbox", name="搜索建议")
         chosen = options.get_by_role("option", selected=True)
         await expect(options.get_by_role("option", name=TITLE)).to_be_visible()
@@ -89,18 +89,18 @@ async def test_an_organization_is_suggested_and_its_datasets_are_listed(browsing
 
 async def test_escape_puts_suggestions_away_and_enter_searches_what_was_typed(browsing: Browsing) -> None:
     async with browsing.person() as page:
-        await typed(page, "/", "重点项目")
+        await typed(page, "/", "重大项目")
         field = page.get_by_role("combobox", name=FIELD)
         await expect(page.get_by_role("listbox")).to_be_visible()
         await field.press("Escape")
         await expect(page.get_by_role("listbox")).to_be_hidden()
-        await expect(field).to_have_value("重点项目")
+        await expect(field).to_have_value("重大项目")
         await expect(field).to_have_attribute("aria-expanded", "false")
         await field.press("ArrowDown")
         await expect(page.get_by_role("listbox")).to_be_visible()
         await field.press("Enter")
         await page.get_by_role("link", name=TITLE).wait_for()
-        assert parse_qs(urlsplit(page.url).query)["q"] == ["重点项目"]
+        assert parse_qs(urlsplit(page.url).query)["q"] == ["重大项目"]
 
 
 async def test_a_telephone_folds_the_filters_and_keeps_them_open_while_one_chooses(browsing: Browsing) -> None:
@@ -144,7 +144,7 @@ async def test_dates_that_cannot_be_are_explained_at_once(browsing: Browsing) ->
 async def test_from_nothing_a_counted_way_leads_on(browsing: Browsing, width: int) -> None:
     async with browsing.person(width=width) as page:
         await page.add_init_script(WATCH_SHIFTS)
-        await page.goto("/search?q=重点项目&format=xlsx&theme=8")
+        await page.goto("/search?q=重大项目&format=xlsx&theme=8")
         await expect(page.get_by_role("heading", name="没有找到数据集")).to_be_visible()
         await expect(page.get_by_text("请告诉数据管理部门您需要什么数据")).to_be_visible()
         assert await sound(page) == []
@@ -170,7 +170,7 @@ async def _suggested_once(page: Page) -> None:
     """One pause in typing asks once, and what comes is shown once."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/search/suggestions?" in request.url else None)
-    await page.get_by_label(FIELD).fill("重点项目")
+    await page.get_by_label(FIELD).fill("重大项目")
     await expect(page.get_by_role("listbox", name="搜索建议")).to_have_count(1)
     await expect(page.get_by_role("option", name=TITLE)).to_be_visible()
     assert len(asked) == 1

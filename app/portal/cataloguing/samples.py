@@ -60,16 +60,28 @@ def worklist() -> Iterator[tuple[str, Page]]:
     rows = (
         WorkRow(
             CODE,
-            "数字福建“十四五”主要指标",
+            "福建省“十四五”数字福建专项规划主要指标",
             "省发展和改革委员会",
             Badge("被退回", "amber"),
             82,
             ago(hours=3),
             "请补充“更新周期”的依据。",
         ),
-        WorkRow(CODE, "试验区成果清单", "省发展和改革委员会", Badge("草稿"), 45, ago(days=1)),
         WorkRow(
-            CODE, "数字福建“十三五”专项规划重点项目", "省发展和改革委员会", Badge("已发布", "tea"), 100, ago(days=6)
+            CODE,
+            "国家数字经济创新发展试验区（福建）工作方案成果清单",
+            "省发展和改革委员会",
+            Badge("草稿"),
+            45,
+            ago(days=1),
+        ),
+        WorkRow(
+            CODE,
+            "福建省“十三五”数字福建专项规划重大项目（工程）表",
+            "省发展和改革委员会",
+            Badge("已发布", "tea"),
+            100,
+            ago(days=6),
         ),
     )
     yield "work", CataloguerHome(ME, tabs, rows, Pager(1, 3, 6, "/work", "/work?cursor=x"), may_create=True)
@@ -169,7 +181,7 @@ def returned() -> Iterator[tuple[str, Page]]:
         form(
             CODE,
             Badge("被退回", "amber"),
-            Input("title", "数字福建“十四五”主要指标"),
+            Input("title", "福建省“十四五”数字福建专项规划主要指标"),
             ITEMS,
             cycle=Choice("cycle", (Option("6", "每年"),), "请选择更新周期。"),
             editable=True,
@@ -200,7 +212,7 @@ def locked() -> Iterator[tuple[str, Page]]:
         form(
             CODE,
             Badge("待部门审核", "sea"),
-            Input("title", "数字福建“十四五”主要指标"),
+            Input("title", "福建省“十四五”数字福建专项规划主要指标"),
             ITEMS[:2],
             editable=False,
             published=False,

@@ -42,7 +42,7 @@ def home() -> Iterator[tuple[str, Page]]:
     )
     examples = (
         Link("行政区划", "/search?q=行政区划"),
-        Link("重点项目", "/search?q=重点项目"),
+        Link("重大项目", "/search?q=重大项目"),
         Link("5G", "/search?q=5G"),
     )
     themes = tuple(

@@ -44,7 +44,7 @@ def queue() -> Iterator[tuple[str, Page]]:
         ),
         ReviewRow(
             Badge("数据集", "sea"),
-            "数字福建“十四五”主要指标",
+            "福建省“十四五”数字福建专项规划主要指标",
             "/review/datasets/1",
             "省发展和改革委员会",
             "部门编目员",
@@ -68,7 +68,9 @@ def submissions() -> Iterator[tuple[str, Page]]:
     )
     decide = Decision(f"/review/datasets/{CODE}", 7, Input("reason", "", "退回时必须填写理由。"), actions)
     changes = (
-        Change("简介", "changed", "重点项目 98 个。", "重点项目 101 个，含责任单位、时间进度和投资估算。"),
+        Change(
+            "简介", "changed", "重大项目（工程）98 个。", "重大项目（工程）101 个，含责任单位、时间进度和投资估算。"
+        ),
         Change("字段“时间进度”", "added", "", "文本（200）"),
         Change("字段“备注”", "removed", "文本（500）", ""),
     )
@@ -76,8 +78,8 @@ def submissions() -> Iterator[tuple[str, Page]]:
     page = partial(
         ReviewDataset,
         ME,
-        "数字福建“十三五”专项规划重点项目",
-        "“十三五”期间的 101 个重点项目。",
+        "福建省“十三五”数字福建专项规划重大项目（工程）表",
+        "“十三五”期间的 101 个重大项目（工程）。",
         Badge("待发布", "sea"),
         "省发展和改革委员会",
         "部门编目员",
