@@ -8,7 +8,10 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Particulars:
-    """What stands in one agreement: parties, scope, terms."""
+    """What stands in one agreement: parties, scope, terms.
+
+    ``report_hours`` is within how many hours a leak must be told, ``platform`` what the platform is called.
+    """
 
     number: str
     provider: str
@@ -21,9 +24,10 @@ class Particulars:
     mode: str
     until: date
     quota: int
+    report_hours: int
+    platform: str
     row_filter: Sequence[str] = ()
     masks: Sequence[str] = ()
-    attribution: str = "福建省公共数据统一开放平台"
 
 
 def text(facts: Particulars) -> str:
@@ -40,10 +44,10 @@ def text(facts: Particulars) -> str:
         "使用期限": f"自签署时起，至 {facts.until.isoformat()} 止；到期后须停止使用并按第十条销毁。",
         "提供方式": f"{facts.mode}；每日调用不超过 {facts.quota} 次。每次提供均记入审计日志，并可供提供方查阅。",
         "技术与安全义务": "乙方须妥善保管令牌和数据，采取与数据级别相当的安全措施；"
-        "发生泄露、篡改、丢失的，须立即停止使用并在 24 小时内报告。",
+        f"发生泄露、篡改、丢失的，须立即停止使用并在 {facts.report_hours} 小时内报告。",
         "禁止再识别": "不得以任何方式识别或者推断特定自然人、未公开的企业信息，不得将数据与其他数据关联用于再识别。",
         "禁止转供": "不得将数据的全部或者部分提供、转让、出售给第三方，不得公开原始数据。",
-        "来源标注": f"公开使用成果时须标注：“数据来源：{facts.provider}，{facts.attribution}”。",
+        "来源标注": f"公开使用成果时须标注：“数据来源：{facts.provider}，{facts.platform}”。",
         "成果报告与披露": "乙方须按平台要求报告数据利用情况、成果和效益；提供方可以公开授权的对象、范围和期限。",
         "终止与销毁": "期限届满、乙方违约或者法律政策变化时，提供方可以撤销授权，撤销即时生效；"
         "乙方须销毁数据并提交销毁说明。",

@@ -29,13 +29,12 @@ _SHOWN = 60
 
 @dataclass(frozen=True)
 class Limits:
-    """The limits of the parameters: lengths in characters, the longest time of use in days, the usual calls a day."""
+    """The limits of the parameters: lengths in characters, the longest time of use in days."""
 
     purpose_min: int
     purpose_max: int
     reason_max: int
     days_max: int
-    calls_a_day: int
 
 
 @dataclass(frozen=True)

@@ -16,15 +16,18 @@ from catalog.base import WriteSession, new_id
 from catalog.china import end_of_day
 from catalog.events import GrantIssued, GrantRevoked, emit
 from catalog.identity.api_tokens import IssuedToken, TokenRequest, mint
+from catalog.parameters import queries as parameters
 
 
 async def offer_agreement(
-    session: WriteSession, act: Act, found: Detail, offered: Offered, command: Approve, calls_a_day: int
+    session: WriteSession, act: Act, found: Detail, offered: Offered, command: Approve, platform: str
 ) -> Agreement:
     """Fix the terms of the approval, and offer the agreement that says them, with its digest."""
     application = found.application
-    application.terms = _terms(application, command, calls_a_day)
-    written = agreements.text(_particulars(found, offered))
+    calls = await parameters.integer(session, "access.grant_calls_per_day")
+    hours = await parameters.integer(session, "access.incident_report_hours")
+    application.terms = _terms(application, command, calls)
+    written = agreements.text(_particulars(found, offered, hours, platform))
     agreement = Agreement(
         application_id=application.id, text=written, digest=agreements.digest(written), offered_at=act.at
     )
@@ -42,7 +45,7 @@ def _terms(application: Application, command: Approve, calls_a_day: int) -> dict
     }
 
 
-def _particulars(found: Detail, offered: Offered) -> agreements.Particulars:
+def _particulars(found: Detail, offered: Offered, report_hours: int, platform: str) -> agreements.Particulars:
     application, terms, document = found.application, found.application.terms, offered.revision.document
     titles = {item["name"]: f"{item['title']}（{item['name']}）" for item in document["items"]}
     return agreements.Particulars(
@@ -57,6 +60,8 @@ def _particulars(found: Detail, offered: Offered) -> agreements.Particulars:
         mode=Mode(application.mode).label,
         until=date.fromisoformat(terms["until"]),
         quota=terms["quota"],
+        report_hours=report_hours,
+        platform=platform,
         row_filter=[f"{c['field']} {c['operator']} {c['value']}" for c in terms["row_filter"]],
         masks=[titles[name] for name in terms["masks"]],
     )

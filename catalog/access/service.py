@@ -105,7 +105,13 @@ def require_applicant(actor: Actor) -> Party[ApplicationRelation]:
 
 
 async def handle(
-    session: WriteSession, act: Act, application_id: UUID, command: Payload, *, expected_version: int | None = None
+    session: WriteSession,
+    act: Act,
+    application_id: UUID,
+    command: Payload,
+    *,
+    platform: str,
+    expected_version: int | None = None,
 ) -> Outcome:
     """Give ``command`` to an application; ``submit`` makes new ones.
 
@@ -114,6 +120,7 @@ async def handle(
         act: who commands, and when.
         application_id: which application; its row is locked to the end of the transaction.
         command: what is to be done.
+        platform: what the platform is called; agreements ask that it be named as the source.
         expected_version: the version that the actor saw, where it is known.
 
     Raises:
@@ -131,7 +138,7 @@ async def handle(
     if expected_version is not None and expected_version != application.version:
         raise Stale(str(expected_version), str(application.version))
     to = decide(case, command, await _limits(session), act.today)
-    outcome = await _apply(session, act, found, offered, command)
+    outcome = await _apply(session, act, found, offered, command, platform)
     application.version += 1
     await _place(session, application, to, act)
     await _trace(session, act, application, command, case.state)
@@ -187,15 +194,16 @@ def _case(act: Act, person: Person, found: Detail, offered: Offered | None) -> C
     )
 
 
-async def _apply(session: WriteSession, act: Act, found: Detail, offered: Offered | None, command: Payload) -> Outcome:
+async def _apply(
+    session: WriteSession, act: Act, found: Detail, offered: Offered | None, command: Payload, platform: str
+) -> Outcome:
     """What a command does besides moving the state."""
     application = found.application
     match command:
         case Resubmit() if offered:
             _fill(application, command, offered)
         case Approve() if offered:
-            calls = (await _limits(session)).calls_a_day
-            return Outcome(application, await granting.offer_agreement(session, act, found, offered, command, calls))
+            return Outcome(application, await granting.offer_agreement(session, act, found, offered, command, platform))
         case Sign() if found.agreement:
             grant, token = await granting.sign(session, act, application, found.agreement)
             return Outcome(application, found.agreement, grant, token)
@@ -287,5 +295,4 @@ async def _limits(session: WriteSession) -> Limits:
         purpose_max=await read(session, "access.purpose_max_length"),
         reason_max=await read(session, "access.reason_max_length"),
         days_max=await read(session, "access.grant_days_max"),
-        calls_a_day=await read(session, "access.grant_calls_per_day"),
     )

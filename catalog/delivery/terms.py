@@ -16,7 +16,13 @@ from catalog.workflow.commands import Payload
 
 
 async def handle(
-    session: WriteSession, act: Act, application_id: UUID, command: Payload, *, expected_version: int | None = None
+    session: WriteSession,
+    act: Act,
+    application_id: UUID,
+    command: Payload,
+    *,
+    platform: str,
+    expected_version: int | None = None,
 ) -> Outcome:
     """Give ``command`` to an application as ``access.service.handle`` does: the way for every face.
 
@@ -28,7 +34,9 @@ async def handle(
     if isinstance(command, Approve):
         dataset_id = await service.require(session, act.actor, application_id, ApplicationCommand.APPROVE)
         await check_terms(session, dataset_id, command)
-    return await service.handle(session, act, application_id, command, expected_version=expected_version)
+    return await service.handle(
+        session, act, application_id, command, platform=platform, expected_version=expected_version
+    )
 
 
 async def check_terms(session: ReadSession, dataset_id: UUID, command: Approve) -> None:

@@ -17,7 +17,7 @@ from app.api.access.schemas import (
 from app.api.commands import Endpoint, add_commands
 from app.api.declared import CursorText, Size, problems
 from app.http.conditional import etag
-from app.http.dependencies import CurrentAct, Reading, SignedIn, Writing
+from app.http.dependencies import CurrentAct, Reading, Services, SignedIn, Writing
 from app.http.pagination import Page, identity_after, page_of, page_size
 from catalog.access import queries, service
 from catalog.access.commands import ApplicationCommand
@@ -102,9 +102,15 @@ def _give(name: ApplicationCommand) -> Endpoint:
     del name  # what is carried tells which command it is
 
     async def give(
-        application_id: UUID, payload: Payload, _: SignedIn, act: CurrentAct, session: Writing, response: Response
+        application_id: UUID,
+        payload: Payload,
+        _: SignedIn,
+        act: CurrentAct,
+        session: Writing,
+        parts: Services,
+        response: Response,
     ) -> OutcomeOut:
-        outcome = await terms.handle(session, act, application_id, payload)
+        outcome = await terms.handle(session, act, application_id, payload, platform=parts.settings.platform_name)
         response.headers.update({**PRIVATE, "ETag": etag(outcome.application.version)})
         return OutcomeOut.of(outcome)
 

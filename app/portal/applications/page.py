@@ -89,7 +89,8 @@ async def _submit(visit: Visit, dataset_id: UUID, given: Answers, form: FormData
     async with visit.parts.database.unit_of_work() as session:
         underway = await queries.open_application(session, visit.person.account_id, dataset_id)
         if underway is not None and underway.state == ApplicationState.RETURNED:
-            return await service.handle(session, visit.act, underway.id, payload(Resubmit, typed, LABELS))
+            again = payload(Resubmit, typed, LABELS)
+            return await service.handle(session, visit.act, underway.id, again, platform=visit.platform)
         service.require_applicant(visit.person)
         return await service.submit(session, visit.act, dataset_id, payload(Submit, typed, LABELS))
 
@@ -203,7 +204,9 @@ async def issue(application_id: UUID, visit: MemberVisit) -> Response:
 
 async def _give(visit: Visit, application_id: UUID, command: Payload, version: int) -> Outcome:
     async with visit.parts.database.unit_of_work() as session:
-        return await service.handle(session, visit.act, application_id, command, expected_version=version)
+        return await service.handle(
+            session, visit.act, application_id, command, platform=visit.platform, expected_version=version
+        )
 
 
 async def _reading(

@@ -57,6 +57,11 @@ class Visit:
         url = self.request.url
         return f"{url.path}?{url.query}" if url.query else url.path
 
+    @property
+    def platform(self) -> str:
+        """What the platform is called."""
+        return self.parts.settings.platform_name
+
     async def chrome(
         self, session: ReadSession | None, active: str = "", *, form: bool = False, notice: Notice | None = None
     ) -> Chrome:
@@ -72,7 +77,7 @@ class Visit:
         token = csrf.form_token(self.request, self.parts.settings) if person or form else ""
         said = notice or self._notices.get(self.request.query_params.get("done", ""))
         who = await viewer(session, person) if person else None
-        return Chrome(self.parts.settings.platform_name, self.act.at, self.path, active, token, who, said)
+        return Chrome(self.platform, self.act.at, self.path, active, token, who, said)
 
     def show(self, page: Page, status: int = 200) -> Response:
         """The page as an answer; what belongs to one person is kept nowhere."""

@@ -50,7 +50,9 @@ async def decide(application_id: UUID, name: ApplicationCommand, visit: MemberVi
             await service.require(session, visit.person, application_id, name)
             typed = {key: value for key, value in given.items() if key in command.payload.model_fields}
             carried = payload(command.payload, typed, LABELS)
-            await terms.handle(session, visit.act, application_id, carried, expected_version=version)
+            await terms.handle(
+                session, visit.act, application_id, carried, platform=visit.platform, expected_version=version
+            )
     except Invalid as error:
         return await _show(visit, application_id, given, wrong(error.problems), 422)
     except (Conflict, Stale):

@@ -195,7 +195,7 @@ def test_the_waiting_application_asks_for_open_fields_of_the_restricted_dataset(
     )
     names = tuple(item.name for item in wanted.items)
     offer = Offer(on_request=True, open_fields=tuple(i.name for i in wanted.items if i.is_open), all_fields=names)
-    assert form_problems(form, offer, Limits(10, 2000, 1000, 365, 1000), today) == []
+    assert form_problems(form, offer, Limits(10, 2000, 1000, 365), today) == []
     [applicant] = [account for account in ACCOUNTS if account.email == APPLICATION.applicant]
     assert applicant.email == ENTERPRISE
     assert applicant.real_name

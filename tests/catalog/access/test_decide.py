@@ -35,7 +35,7 @@ from catalog.workflow.table import Party
 TODAY = date(2026, 3, 2)
 UNTIL = TODAY + timedelta(days=90)
 DIGEST = "ab" * 32
-LIMITS = Limits(purpose_min=10, purpose_max=200, reason_max=100, days_max=365, calls_a_day=1000)
+LIMITS = Limits(purpose_min=10, purpose_max=200, reason_max=100, days_max=365)
 OFFER = Offer(on_request=True, open_fields=("name", "city"), all_fields=("name", "city", "phone"))
 PURPOSE = "研究福建省企业的地区分布与行业结构"
 GOOD: dict[ApplicationCommand, Payload] = {

@@ -25,14 +25,17 @@ from catalog.access.grants import live_grant
 from catalog.access.models import Application, Grant
 from catalog.access.service import Outcome
 from catalog.access.workflow import WORKFLOW, ApplicationState
+from catalog.acting.act import Act
 from catalog.acting.actor import Anonymous, Person
 from catalog.acting.permissions import Permission
 from catalog.audit.models import AuditEntry
 from catalog.base import WriteSession
 from catalog.errors import AccessRequired, Conflict, Duplicate, Forbidden, Invalid, Missing, Stale, Unauthenticated
 from catalog.events import GrantIssued, GrantRevoked, collected
+from catalog.parameters import queries as parameters
+from catalog.parameters.models import Parameter
 from catalog.workflow.commands import Payload
-from tests.catalog.access.world import World, build, token
+from tests.catalog.access.world import PLATFORM, World, build, token
 from tests.factories.acting import act
 
 PURPOSE = "研究福建省企业的地区分布与行业结构"
@@ -57,8 +60,13 @@ async def applied(world: World, **changes: Any) -> Application:
     return made.application
 
 
-async def give(world: World, application: Application, by: str, command: Payload) -> Outcome:
-    return await service.handle(world.session, world.act(by), application.id, command)
+async def give(
+    world: World, application: Application, by: str | Act, command: Payload, version: int | None = None
+) -> Outcome:
+    done = world.act(by) if isinstance(by, str) else by
+    return await service.handle(
+        world.session, done, application.id, command, platform=PLATFORM, expected_version=version
+    )
 
 
 async def approved(world: World, **terms: Any) -> tuple[Application, str]:
@@ -121,6 +129,27 @@ async def test_the_agreement_names_scope_purpose_term_and_its_digest_is_of_its_t
     assert "name项" not in written
     for article in ("禁止再识别", "禁止转供", "来源标注", "成果报告", "违约责任", "销毁", "争议解决"):
         assert article in written
+    assert f"，{PLATFORM}”。" in written
+    assert "在 24 小时内报告" in written
+
+
+async def test_the_agreement_says_within_how_many_hours_a_leak_is_told_and_a_stored_one_keeps_its_text(
+    world: World,
+) -> None:
+    application, digest = await approved(world)
+    hours = Parameter(key="access.incident_report_hours", value=48, unit="小时", label="报告时限", source="系统管理员")
+    await world.session.merge(hours)
+    await world.session.flush()
+    world.session.info.pop(parameters.VALUES)
+    stored = (await queries.detail(world.session, world["applicant"], application.id)).agreement
+    assert stored is not None
+    assert "在 24 小时内报告" in stored.text
+    assert agreements.digest(stored.text) == digest == stored.digest
+    await give(world, application, "applicant", Cancel())
+    later, _ = await approved(world)
+    written = (await queries.detail(world.session, world["applicant"], later.id)).agreement
+    assert written is not None
+    assert "在 48 小时内报告" in written.text
 
 
 async def test_returned_is_handed_in_again(world: World) -> None:
@@ -154,7 +183,7 @@ async def test_rights_are_told_before_the_version_and_the_version_before_the_con
     wrong = Return(reason="")
     for by, version, expected in (("reviewer", 99, Forbidden), ("admin", 99, Stale), ("admin", 1, Invalid)):
         with pytest.raises(expected):
-            await service.handle(world.session, world.act(by), application.id, wrong, expected_version=version)
+            await give(world, application, by, wrong, version)
 
 
 async def test_the_later_of_two_reviewers_is_told_the_state(world: World) -> None:
@@ -234,10 +263,10 @@ async def test_a_token_acts_only_within_its_scopes(world: World) -> None:
     await give(world, application, "admin", CheckForm())
     weak = token(world["reviewer"], Permission.CHECK_APPLICATIONS)
     with pytest.raises(Forbidden) as caught:
-        await service.handle(world.session, act(weak, world.now), application.id, Approve())
+        await give(world, application, act(weak, world.now), Approve())
     assert caught.value.needs == Permission.DECIDE_APPLICATIONS
     strong = token(world["reviewer"], Permission.DECIDE_APPLICATIONS)
-    assert (await service.handle(world.session, act(strong, world.now), application.id, Approve())).agreement
+    assert (await give(world, application, act(strong, world.now), Approve())).agreement
 
 
 async def test_what_is_not_seen_is_missing_not_forbidden(world: World) -> None:
@@ -250,7 +279,7 @@ async def test_what_is_not_seen_is_missing_not_forbidden(world: World) -> None:
 async def test_a_stale_version_is_refused(world: World) -> None:
     application = await applied(world)
     with pytest.raises(Stale):
-        await service.handle(world.session, world.act("admin"), application.id, CheckForm(), expected_version=99)
+        await give(world, application, "admin", CheckForm(), 99)
 
 
 async def test_revocation_works_on_the_next_look_and_needs_a_reason(world: World) -> None:

@@ -16,6 +16,7 @@ from catalog.organizations.models import Organization
 from catalog.tables.models import TableVersion
 from tests.factories.acting import act
 
+PLATFORM = "某省公共数据开放平台"
 COLUMNS = ("name", "city", "phone", "capital")
 TYPES = {"name": "string", "city": "string", "phone": "string", "capital": "integer"}
 

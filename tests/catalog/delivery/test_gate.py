@@ -40,7 +40,8 @@ from catalog.errors import (
 from catalog.tables.engine import parquet_key
 from catalog.tables.export import csv_chunks
 from catalog.tables.schema import ColumnType, Declared
-from tests.catalog.access.world import World, build, token
+from catalog.workflow.commands import Payload
+from tests.catalog.access.world import PLATFORM, World, build, token
 from tests.factories.acting import act
 
 CSV = (
@@ -75,10 +76,13 @@ class Bench:
         form = Submit(purpose="研究福建省企业的地区分布与行业结构", fields=PARTS, use_until=until, mode=mode)
         made = await access.submit(self.session, world.act("applicant"), world.dataset.id, form)
         key = made.application.id
-        await access.handle(self.session, world.act("admin"), key, CheckForm())
-        approved = await access.handle(self.session, world.act("reviewer"), key, Approve(fields=fields, **terms))
+        await self.give("admin", key, CheckForm())
+        approved = await self.give("reviewer", key, Approve(fields=fields, **terms))
         assert approved.agreement is not None
-        return await access.handle(self.session, world.act("applicant"), key, Sign(digest=approved.agreement.digest))
+        return await self.give("applicant", key, Sign(digest=approved.agreement.digest))
+
+    async def give(self, by: str, application: UUID, command: Payload) -> Outcome:
+        return await access.handle(self.session, self.world.act(by), application, command, platform=PLATFORM)
 
     async def entries(self) -> list[AuditEntry]:
         query = (
@@ -182,7 +186,7 @@ async def test_revocation_and_end_work_on_the_next_call(bench: Bench) -> None:
     assert caught.value.reason == "expired"
     assert await bench.rows(reader)
     revoke = Revoke(reason="违反协议")
-    await access.handle(bench.session, bench.world.act("admin"), outcome.application.id, revoke)
+    await bench.give("admin", outcome.application.id, revoke)
     with pytest.raises(AccessRequired) as caught:
         await bench.rows(reader)
     assert caught.value.reason == "revoked"
@@ -332,7 +336,7 @@ async def test_terms_are_tried_after_the_rights(bench: Bench) -> None:
     unfit = Approve(masks={"name": "nonsense"})
     for by, expected in (("other", Missing), ("admin", Forbidden), ("reviewer", Conflict)):
         with pytest.raises(expected):
-            await terms.handle(bench.session, bench.world.act(by), outcome.application.id, unfit)
+            await terms.handle(bench.session, bench.world.act(by), outcome.application.id, unfit, platform=PLATFORM)
 
 
 @pytest.mark.parametrize(
