@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from ipaddress import IPv6Address, ip_address
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -21,6 +21,7 @@ DEVELOPMENT_SECRET = "development-only-not-a-secret"  # noqa: S105 - refused out
 _DRIVER = "postgresql+psycopg://"
 _NODE = re.compile(r"https?://(?:[\w.-]+|\[(?P<ipv6>[0-9A-Fa-f:.]+)\]):(?P<port>[0-9]{1,5})/?")
 _MAX_PORT = 65535
+_MIB, _GIB = 1024**2, 1024**3
 _SECRET_LENGTH = 32
 _SECRET_VARIETY = 10
 _WEAK_WORDS = ("secret", "password", "changeme", "minshu", "minioadmin", "admin", "example")
@@ -43,6 +44,12 @@ class Environment(StrEnum):
 
     DEVELOPMENT = "development"
     PRODUCTION = "production"
+
+
+def _sized(default: int, what: str) -> Any:
+    """A setting in bytes that says its default in larger units too."""
+    unit, name = (_GIB, "GiB") if default >= _GIB else (_MIB, "MiB")
+    return Field(default, description=f"{what}, in bytes ({default // unit} {name}).")
 
 
 def is_loopback(host: str) -> bool:
@@ -135,21 +142,15 @@ class Settings(BaseSettings):
         None, description="File of the certificates that sign the cluster's; without it those the system trusts."
     )
 
-    upload_limit_bytes: _Bytes = Field(1024**3, description="Largest file that can be uploaded, in bytes (1 GiB).")
-    body_limit_bytes: _Bytes = Field(
-        4 * 1024**2, description="Largest body of any request that is not a file, in bytes (4 MiB)."
-    )
+    upload_limit_bytes: _Bytes = _sized(_GIB, "Largest file that can be uploaded")
+    body_limit_bytes: _Bytes = _sized(4 * _MIB, "Largest body of any request that is not a file")
     session_hours: _Count = Field(12, description="How long a browser session lives without signing in again, hours.")
-    table_memory_bytes: _Bytes = Field(
-        256 * 1024**2, description="Memory one process may use for row queries, in bytes (256 MiB)."
-    )
+    table_memory_bytes: _Bytes = _sized(256 * _MIB, "Memory one process may use for row queries")
     table_threads: _Count = Field(2, description="Threads one process may use for row queries.")
     table_timeout_seconds: Annotated[float, Field(gt=0)] = Field(
         10.0, description="Longest time one row query may take, in seconds."
     )
-    table_cache_bytes: _Bytes = Field(
-        10 * 1024**3, description="Disk the local copies of tables may take, in bytes (10 GiB)."
-    )
+    table_cache_bytes: _Bytes = _sized(10 * _GIB, "Disk the local copies of tables may take")
     worker_concurrency: _Count = Field(4, description="Jobs the worker runs at the same time.")
     log_level: str = Field("INFO", description="Least severe log line that is written: DEBUG, INFO, WARNING or ERROR.")
 

@@ -12,7 +12,7 @@ from app.container import Services
 from catalog.acting.permissions import TOKEN_SCOPES, permissions_of
 from catalog.china import end_of_day
 from catalog.errors import Missing
-from catalog.identity.api_tokens import TokenRequest, issue_token
+from catalog.identity.api_tokens import LIFETIME, TokenRequest, issue_token
 from catalog.identity.queries import account_by_email, person_by_id
 from catalog.identity.service import normal_email
 
@@ -28,7 +28,7 @@ def group() -> None:
 def issue(
     email: Annotated[str, typer.Argument(help="邮箱")],
     scope: Annotated[list[str] | None, typer.Option(help="权限范围，可重复；缺省为该账号可授予的全部")] = None,
-    expires: Annotated[str | None, typer.Option(help="最后有效日 YYYY-MM-DD，缺省 90 天")] = None,
+    expires: Annotated[str | None, typer.Option(help=f"最后有效日 YYYY-MM-DD，缺省 {LIFETIME.days} 天")] = None,
     name: Annotated[str, typer.Option(help="令牌名称")] = "命令行签发",
     data_dir: DataDir = DEFAULT_DATA_DIR,
     *,

@@ -24,7 +24,9 @@ _WATCH_SECONDS = 5.0
 _ATTEMPTS = 6  # of a part that has never been ready, within six seconds; later it is tried for ever
 _FIRST_PAUSE, _LONGEST_PAUSE, _HEALTHY_SECONDS = 0.1, 10.0, 30.0
 _HINDERED_SECONDS = 15.0  # killed processes are gone within three seconds; a busy machine takes several times as long
-_STOP_SECONDS = 4.6  # for all parts together; the promise is 5
+STOPPED_WITHIN = 5.0
+"""Seconds after which all parts have ended."""
+_STOP_SECONDS = STOPPED_WITHIN - 0.4  # what is left is for the supervisor itself
 
 
 class StopAsked(Exception):
@@ -123,7 +125,7 @@ class Supervisor:
         self._tell()
 
     def stop(self) -> None:
-        """Stop all parts, the last stage first, within about five seconds in all."""
+        """Stop all parts, the last stage first, within ``STOPPED_WITHIN`` seconds in all."""
         deadline = time.monotonic() + _STOP_SECONDS
         for stage in reversed(self.stages):
             alive = [running for part in stage if (running := self._running.get(part.name)) and running.process]

@@ -15,6 +15,10 @@ from app.worker.handlers import audit, files, search_watch, weighing
 
 HEARTBEAT_SECONDS = 2.0
 STALLED_SECONDS = 8.0
+WATCH_SECONDS = 60
+"""How often the index is looked after."""
+CHECKPOINT_SECONDS = 600
+"""How often a checkpoint is signed."""
 _log = structlog.get_logger(__name__)
 
 
@@ -34,8 +38,8 @@ def rounds(app: App, services: Services) -> list[Round]:
     return [
         Round("seal", 1, lambda: audit.seal(database, clock)),
         Round("stalled", 4, lambda: take_up_stalled(app, services)),
-        Round("index", 60, lambda: search_watch.watch_index(app, services)),
-        Round("checkpoint", 600, lambda: audit.checkpoint(database, clock, key)),
+        Round("index", WATCH_SECONDS, lambda: search_watch.watch_index(app, services)),
+        Round("checkpoint", CHECKPOINT_SECONDS, lambda: audit.checkpoint(database, clock, key)),
         Round("sweep", 24 * 3600, lambda: files.sweep_store(services)),
         Round("weigh", 24 * 3600, lambda: weighing.weigh(services)),
     ]

@@ -1,5 +1,6 @@
 """The life of a dataset in words. Pure."""
 
+from catalog.promises import SEARCHABLE_WITHIN
 from catalog.workflow.wording import CommandWords, Wording
 
 LIFECYCLE = Wording(
@@ -17,7 +18,7 @@ LIFECYCLE = Wording(
         "submit": CommandWords("提交审核", "提交后由部门审核人审核，期间不能修改。"),
         "approve": CommandWords("审核通过", "转数据管理部门审查发布。"),
         "return": CommandWords("退回", "编目员修改后重新提交。", "退回修改"),
-        "publish": CommandWords("发布", "成为新的一版，公众两秒内可以搜到。"),
+        "publish": CommandWords("发布", f"成为新的一版，公众 {SEARCHABLE_WITHIN.seconds} 秒内可以搜到。"),
         "withdraw": CommandWords("撤回发布", "公众不再能找到和下载，已有授权停止。"),
     },
     own="不能审核自己提交的内容，请由其他审核人办理",

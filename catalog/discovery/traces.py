@@ -13,8 +13,9 @@ from datetime import date
 MAX_LENGTH = 60
 """A longer question is nobody's but the asker's; it is not kept."""
 KEY_LENGTH = 32
-NUMBERS = re.compile(r"\d{6,}")
-"""Digits in a row that may be the number of a person, a telephone or a document."""
+LONG_NUMBER = 6
+"""So many digits in a row may be the number of a person, a telephone or a document."""
+NUMBERS = re.compile(rf"\d{{{LONG_NUMBER},}}")
 
 
 @dataclass

@@ -1,27 +1,37 @@
 """What the guides say is what the code says."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from app.adapters import ingest, ingest_csv
 from app.adapters.sniff_encoding import MAX_LINE
-from app.api.health.checks import UNSEALED_LIMIT
 from app.demo.place import ACCOUNTS_FILE
 from app.http import pagination
 from app.http.middleware import BURST, RATE_PER_SECOND
 from app.http.protocol import LONGEST
+from app.portal.operators.view import DAYS
 from app.settings import PREFIX, Settings
 from app.stack.data_dir import NEEDED_BYTES
+from app.stack.supervisor import STOPPED_WITHIN
+from app.worker.handlers.search_watch import RESTS
+from app.worker.schedule import CHECKPOINT_SECONDS, WATCH_SECONDS
+from catalog.audit.verification import UNSEALED_LIMIT
 from catalog.datasets import drafts, grading
 from catalog.delivery.service import EXPORT_ROWS_MAX
+from catalog.discovery.learning import CLIENTS
+from catalog.discovery.traces import LONG_NUMBER
 from catalog.identity import api_tokens, passwords, service, sessions
 from catalog.parameters.shipped import parameters
+from catalog.promises import SEARCHABLE_WITHIN, SYNONYMS_WITHIN
 from catalog.tables import query
 from catalog.tables.operators import describe
 from catalog.text import PROSE_LIMIT
 from search.asking.query import MAX_OFFSET, MAX_TEXT_LENGTH
+from search.ranking.plan import ENOUGH
+from search.results import MAX_FACET_VALUES, MAX_TOTAL
 from tests.architecture.documents import FENCE
 from tests.docs import tables
 
@@ -29,7 +39,16 @@ ROOT = Path(__file__).resolve().parents[2]
 GUIDES = ROOT / "docs/guides"
 NAMES = ("agency", "citizen", "developer", "operator", "reviewer")
 MIB = 1024**2
+GIB, MINUTE = 1024**3, timedelta(minutes=1)
 FIELDS = Settings.model_fields
+DRAFT = drafts.DatasetDraft.model_json_schema()["properties"]
+SEARCHED = f"{SEARCHABLE_WITHIN.seconds} 秒内"
+SIZES = (
+    ("upload_limit_bytes", GIB, "GiB"),
+    ("body_limit_bytes", MIB, "MiB"),
+    ("table_memory_bytes", MIB, "MiB"),
+    ("table_cache_bytes", GIB, "GiB"),
+)
 
 
 def guide(name: str) -> str:
@@ -54,6 +73,7 @@ TABLES = (
 
 ACCESS = {key.removeprefix("access."): row["value"] for key, row in parameters().items() if key.startswith("access.")}
 FACTS = (
+    ("citizen", f"超过 {MAX_TOTAL:,} 个时只说“至少”有多少；按最相关最多翻到第 {MAX_OFFSET:,} 个"),
     ("citizen", f"检索文字最多 {MAX_TEXT_LENGTH} 个字符"),
     ("citizen", f"密码至少 {passwords.MIN_LENGTH} 个字符"),
     ("citizen", f"写明用途（至少 {ACCESS['purpose_min_length']} 个字）"),
@@ -65,14 +85,20 @@ FACTS = (
     ("agency", f"摘要至少 {grading.SUMMARY_LEAST} 个字"),
     ("agency", f"名称最多 {drafts.TITLE_LIMIT} 个字"),
     ("agency", f"关键词最多 {drafts.KEYWORD_LIMIT} 个"),
-    ("agency", f"最多 {drafts.ITEM_LIMIT} 个"),
+    ("agency", f"每个最多 {DRAFT['keywords']['items']['maxLength']} 个字"),
+    ("agency", f"分级（{min(grading.ALLOWED)} 至 {max(grading.ALLOWED)} 级），最多 {drafts.ITEM_LIMIT} 个"),
     ("agency", f"最大 {FIELDS['upload_limit_bytes'].default // 1024**3} GiB"),
     ("agency", f"最多 {ingest_csv.MAX_COLUMNS} 列，列名最多 {ingest_csv.MAX_TITLE} 个字"),
     ("agency", f"单行最多 {MAX_LINE // MIB} MiB"),
     ("agency", f"前 {ingest.MAX_REPORTED} 行的行号和原因"),
     ("reviewer", f"退回和撤回必须写理由（最多 {PROSE_LIMIT} 字）"),
     ("developer", f"默认有效 {api_tokens.LIFETIME.days} 天，最长 {api_tokens.MAX_LIFETIME.days} 天"),
+    ("reviewer", f"发布后 {SEARCHED}可以搜到；撤回后 {SEARCHED}搜不到"),
     ("developer", f"按相关度最多翻到第 {MAX_OFFSET} 条"),
+    ("developer", f"`total` 在 {MAX_TOTAL} 以内是准确的"),
+    ("developer", f"完全符合的不足 {ENOUGH} 条时"),
+    ("developer", f"每个分面最多给出数量最多的 {MAX_FACET_VALUES} 个取值"),
+    ("developer", f"最多 {EXPORT_ROWS_MAX} 行，超过会被拒绝"),
     ("developer", f"| 地址（含参数） | 最长 {LONGEST} 字节 |"),
     ("developer", f"| 每个地址的请求数 | 每秒 {RATE_PER_SECOND:.0f} 次，可以一次用到 {BURST} 次 |"),
     ("developer", f"| 列表每页 | 最多 {pagination.MAX_SIZE} 条，默认 {pagination.DEFAULT_SIZE} 条 |"),
@@ -83,6 +109,15 @@ FACTS = (
     ("developer", f"| 一次导出 | 最多 {EXPORT_ROWS_MAX} 行 |"),
     ("developer", f"| 请求正文 | 最大 {FIELDS['body_limit_bytes'].default // MIB} MiB"),
     ("developer", f"默认每天 {ACCESS['grant_calls_per_day']} 次"),
+    ("operator", f"停止全部部件，{STOPPED_WITHIN:.0f} 秒之内结束"),
+    ("operator", f"{WATCH_SECONDS // 60} 分钟内自动重建"),
+    ("operator", f"每 {CHECKPOINT_SECONDS // 60} 分钟写一个签名的"),
+    ("operator", f"后隔 {RESTS // MINUTE} 分钟再试"),
+    ("operator", f"最近 {DAYS} 天查不到的"),
+    ("operator", f"{SYNONYMS_WITHIN // MINUTE} 分钟内生效"),
+    ("operator", f"一天内至少 {CLIENTS} 人查过的词"),
+    ("operator", f"{LONG_NUMBER} 位以上的数字不保存"),
+    *(("operator", f"（{FIELDS[name].default // unit} {said}）") for name, unit, said in SIZES),
     ("operator", f"不足 {NEEDED_BYTES // MIB} MiB"),
     ("operator", f"{UNSEALED_LIMIT.seconds} 秒后 `/health/ready` 为 503"),
     ("operator", f"`{ACCOUNTS_FILE}`"),

@@ -2,6 +2,7 @@
 
 import hashlib
 
+from catalog.promises import SEARCHABLE_WITHIN
 from tests.journeys.conftest import Platform, publish, register
 from tests.plugins.waiting import eventually
 
@@ -24,7 +25,7 @@ METADATA = {
         {"name": "数值", "title": "数值", "data_type": "number"},
     ],
 }
-SEARCH_SECONDS = 2.0
+SEARCH_SECONDS = SEARCHABLE_WITHIN.total_seconds()
 
 
 async def test_a_dataset_goes_from_draft_to_search_to_rows_and_out_again(platform: Platform) -> None:

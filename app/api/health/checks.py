@@ -2,16 +2,15 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.container import Services
 from app.logging import get_logger
 from catalog.audit.queries import oldest_unsealed
+from catalog.audit.verification import UNSEALED_LIMIT
 from catalog.errors import CatalogError
 
-UNSEALED_LIMIT = timedelta(seconds=60)
 PATIENCE = 3.0
 """Seconds a part has to answer; a probe that hangs would tell less than one that fails."""
 

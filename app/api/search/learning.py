@@ -14,17 +14,20 @@ from app.http.finding import meanings
 from app.http.pagination import Page, identity_after, page_of, page_size
 from catalog.acting.permissions import Permission, demand
 from catalog.discovery import learning, queries
+from catalog.discovery.learning import CLIENTS, DAYS_KEPT, TRACES_KEPT
 from catalog.discovery.models import SynonymProposal
 from catalog.discovery.queries import Interest, Learned
 from catalog.discovery.synonyms import SYNONYMS, SynonymCommand
+from catalog.discovery.traces import LONG_NUMBER
 from catalog.errors import BadQuery, Duplicate, Invalid, Unavailable
+from catalog.promises import SYNONYMS_WITHIN
 
 router = APIRouter(prefix="/api/v1/search", tags=["operators"])
 _INTERESTS = "empty 无结果，unopened 很少打开，popular 最常用"
 
 
 class LearnedOut(BaseModel):
-    """A question that at least ten clients of one day asked, over the days on which they did.
+    """A question that enough clients of one day asked, over the days on which they did.
 
     ``viewers``: the clients that asked on the pages, not through the API; ``empty_share``: how often no dataset held
     every word; ``open_share``: how many of the viewers opened a dataset; ``meaning``: a better-known question that
@@ -81,8 +84,10 @@ def _out(proposal: SynonymProposal) -> SynonymOut:
     dependencies=MANAGERS,
     responses=problems(BadQuery, Unavailable),
     summary="列出常见检索",
-    description="列出同一天内至少十个来访者检索过的词：无结果的、有结果但很少有人打开的（只算在网页上的检索）、或最常用的。"
-    "不足十人的检索只以每日更换的密钥散列计数，两天后删除；连续六位以上的数字不保存。只有系统管理员可以查看。",
+    description=f"列出同一天内至少 {CLIENTS} 个来访者检索过的词：无结果的、"
+    "有结果但很少有人打开的（只算在网页上的检索）、或最常用的。"
+    f"不足 {CLIENTS} 人的检索只以每日更换的密钥散列计数，{TRACES_KEPT.days} 天后删除；"
+    f"连续 {LONG_NUMBER} 位以上的数字不保存。只有系统管理员可以查看。",
 )
 async def list_queries(
     session: Reading,
@@ -90,7 +95,7 @@ async def list_queries(
     interest: Annotated[
         Interest, Query(description="empty 无结果，unopened 很少打开，popular 最常用")
     ] = Interest.EMPTY,
-    days: Annotated[int, Query(ge=1, le=90, description="最近多少天，最多 90")] = 30,
+    days: Annotated[int, Query(ge=1, le=DAYS_KEPT.days, description=f"最近多少天，最多 {DAYS_KEPT.days}")] = 30,
     size: Size = None,
 ) -> LearnedList:
     """What many asked."""
@@ -134,7 +139,8 @@ async def list_synonyms(
     status_code=201,
     responses=problems(Invalid, Duplicate),
     summary="建议同义词",
-    description="建议让一个词也能查到另一个词的内容；采纳后一分钟内生效，不必重建索引。只有系统管理员可以办理。",
+    description="建议让一个词也能查到另一个词的内容；"
+    f"采纳后 {SYNONYMS_WITHIN.seconds // 60} 分钟内生效，不必重建索引。只有系统管理员可以办理。",
 )
 async def propose(payload: SynonymIn, act: CurrentAct, session: Writing) -> SynonymOut:
     """Propose a synonym."""

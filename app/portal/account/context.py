@@ -46,11 +46,12 @@ class Resume:
 
 @dataclass(frozen=True)
 class Reset:
-    """/reset : a new password with the one-time code of an operator."""
+    """/reset : a new password with the one-time code of an operator, which is good for ``hours``."""
 
     template: ClassVar[str] = "account/reset.html"
     chrome: Chrome
     minimum: int
+    hours: int
     code: Input
     new: Input
     repeat: Input

@@ -59,7 +59,7 @@ def passwords() -> Iterator[tuple[str, Page]]:
     """A code that is no good, a change that is forced, a change of one's own will."""
     code = Input("code", "", "重置码无效、已使用或已过期。")
     wrong = (FormError("code", "重置码无效、已使用或已过期。"),)
-    yield "reset", Reset(chrome(), 12, code, Input("new"), Input("repeat"), wrong)
+    yield "reset", Reset(chrome(), 12, 24, code, Input("new"), Input("repeat"), wrong)
     change = partial(ChangePassword, chrome(viewer=CITIZEN, csrf="sample"))
     yield (
         "password-forced",

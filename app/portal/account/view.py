@@ -1,7 +1,7 @@
 """Signing in, registering, one's own account."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.portal.account.context import Account, ChangePassword, Kept, Login, Register, Reset, Resume, TokenRow
@@ -16,6 +16,7 @@ from catalog.acting.permissions import PERMISSION_LABELS, ROLE_LABELS, TOKEN_SCO
 from catalog.identity.models import Account as AccountRow
 from catalog.identity.models import AccountKind, ApiToken
 from catalog.identity.passwords import MIN_LENGTH
+from catalog.identity.service import RESET_LIFETIME
 from catalog.organizations.models import Organization
 
 SCOPE_TIPS: Mapping[str, str] = {
@@ -79,7 +80,7 @@ def change_password(chrome: Chrome, *, forced: bool, wrong: Wrong = NOTHING) -> 
 def reset(chrome: Chrome, wrong: Wrong = NOTHING) -> Reset:
     """The form for a new password with a one-time code."""
     code, new, repeat = (Input(name, "", wrong.at(name)) for name in ("code", "new", "repeat"))
-    return Reset(chrome, MIN_LENGTH, code, new, repeat, wrong.lines)
+    return Reset(chrome, MIN_LENGTH, RESET_LIFETIME // timedelta(hours=1), code, new, repeat, wrong.lines)
 
 
 def account(

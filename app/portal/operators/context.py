@@ -48,13 +48,15 @@ class SynonymRow:
 class SearchLearning:
     """/operators/search : questions without an answer or without a click, and the synonyms proposed for them.
 
-    ``clients`` is how many must ask a question on one day before it is kept, ``days`` how far back the lists go.
+    ``clients`` is how many must ask a question on one day before it is kept, ``days`` how far back the lists go,
+    ``soon`` by when a decision on a synonym works.
     """
 
     template: ClassVar[str] = "operators/learning.html"
     chrome: Chrome
     clients: int
     days: int
+    soon: str
     lists: tuple[AskedList, ...]
     synonyms: tuple[SynonymRow, ...]
     word: Input

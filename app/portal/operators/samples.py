@@ -22,7 +22,7 @@ def samples() -> Iterator[tuple[str, Page]]:
         AskedList("unopened", "查到了却没人打开的检索", "找到的多半不是想要的。", ()),
     )
     accept, decline = (
-        Action("accept", "采用", "一分钟内生效。", "tea"),
+        Action("accept", "采用", "1 分钟内生效。", "tea"),
         Action("decline", "不采用", "可重新登记。", "neutral"),
     )
     withdraw = Action("withdraw", "撤回", "不再起作用。", "danxia")
@@ -35,7 +35,7 @@ def samples() -> Iterator[tuple[str, Page]]:
         ),
         SynonymRow("旧词", "新词", Badge("不采用"), ago(days=9), "/operators/search/synonyms/3", ()),
     )
-    page = partial(SearchLearning, me, 10, 30)
+    page = partial(SearchLearning, me, 10, 30, "1 分钟内")
     yield "learning", page(lists, synonyms, Input("word"), Input("meaning"))
     none = tuple(AskedList(each.key, each.label, each.note, ()) for each in lists)
     same = "两个词相同，不必登记为同义词"

@@ -13,11 +13,13 @@ from catalog.discovery.learning import CLIENTS
 from catalog.discovery.models import SynonymProposal
 from catalog.discovery.queries import Interest, Learned
 from catalog.discovery.synonyms import SYNONYMS, SynonymRelation, SynonymState
+from catalog.promises import SYNONYMS_WITHIN
 from catalog.workflow.table import Party
 
 BASE = "/operators/search"
 DAYS = 30
 """How far back the lists go."""
+SOON = f"{SYNONYMS_WITHIN.seconds // 60} 分钟内"
 LISTS: Mapping[Interest, tuple[str, str]] = {
     Interest.EMPTY: (
         "查不到的检索",
@@ -37,8 +39,8 @@ _TONES: Mapping[SynonymState, Tone] = {
 }
 _OPERATOR = Party(frozenset({SynonymRelation.OPERATOR}))
 NOTICES: Mapping[str, Notice] = {
-    "synonym-proposed": Notice("已登记，等待采用。", "在“同义词”中采用后，一分钟内生效。"),
-    "synonym-decided": Notice("已办理。", "一分钟内生效。"),
+    "synonym-proposed": Notice("已登记，等待采用。", f"在“同义词”中采用后，{SOON}生效。"),
+    "synonym-decided": Notice("已办理。", f"{SOON}生效。"),
     "synonym-known": Notice("这条同义词已经登记过。", "请在“同义词”中查看。", "amber"),
 }
 """What is said after a redirect, by the value of ``done`` in the address."""
@@ -57,6 +59,7 @@ def page(
         chrome=chrome,
         clients=CLIENTS,
         days=DAYS,
+        soon=SOON,
         lists=tuple(
             AskedList(key.value, label, note, tuple(_rows(key, found[key], meanings)))
             for key, (label, note) in LISTS.items()

@@ -53,7 +53,7 @@ def home() -> Iterator[tuple[str, Page]]:
         for n, c in (("省发展和改革委员会", 4), ("省民政厅", 1), ("省市场监督管理局", 1))
     )
     yield "home", Home(chrome(), figures, examples, themes, units, cards())
-    signed = chrome(csrf="sample", viewer=REVIEWER, notice=Notice("已发布。", "两秒内可以搜到。"))
+    signed = chrome(csrf="sample", viewer=REVIEWER, notice=Notice("已发布。", "2 秒内可以搜到。"))
     yield "home-empty", Home(signed, figures[:1], (), (), (), (), search_down=True)
 
 

@@ -63,7 +63,7 @@ def queue() -> Iterator[tuple[str, Page]]:
 def submissions() -> Iterator[tuple[str, Page]]:
     """A change of what is public, and one's own first submission."""
     actions = (
-        Action("publish", "发布", "公众两秒内可以搜到并下载，成为第 3 版。"),
+        Action("publish", "发布", "公众 2 秒内可以搜到并下载，成为第 3 版。"),
         Action("return", "退回修改", "编目员修改后重新提交。", "amber", needs_reason=True),
     )
     decide = Decision(f"/review/datasets/{CODE}", 7, Input("reason", "", "退回时必须填写理由。"), actions)

@@ -34,6 +34,7 @@ from catalog.datasets.models import Dataset, DatasetEvent
 from catalog.datasets.revisions import difference
 from catalog.organizations.models import Organization
 from catalog.parameters.working_days import Calendar
+from catalog.promises import SEARCHABLE_WITHIN
 from catalog.vocabularies.queries import Words
 
 KIND_APPLICATION, KIND_DATASET = Badge("使用申请", "plum"), Badge("数据集", "sea")
@@ -50,7 +51,7 @@ ASKED_OF_DATASET: Mapping[DatasetState, str] = {DatasetState.SUBMITTED: "部门�
 NOTICES: Mapping[str, Notice] = {
     "approve": Notice("已审核通过。"),
     "return": Notice("已退回。"),
-    "publish": Notice("已发布。", "两秒内可以搜到。"),
+    "publish": Notice("已发布。", f"{SEARCHABLE_WITHIN.seconds} 秒内可以搜到。"),
     "withdraw": Notice("已撤回发布。", "公众不再能找到和下载。"),
     "check_form": Notice("规范性审查已通过。", "已转数据提供单位审核。"),
     "approved": Notice("已同意。", "申请人签署协议后开通。"),

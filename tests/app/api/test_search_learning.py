@@ -2,15 +2,17 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from urllib.parse import quote
 
 import httpx
 import pytest
 
 from app.container import Services
-from app.http.learning import flush, follow
+from app.http.learning import FLUSH_SECONDS, flush, follow
 from catalog.discovery.learning import CLIENTS
 from catalog.discovery.queries import popular
+from catalog.promises import SYNONYMS_WITHIN
 from search.ranking.explaining import WEIGHED
 from tests.app.cli.support import query
 from tests.journeys.conftest import Platform, publish, register
@@ -137,6 +139,10 @@ async def test_only_what_finds_something_is_proposed(stage: Platform) -> None:
         await ask(stage, text, range(120, 120 + CLIENTS))
     seen = await listed(stage)
     assert (seen["渔业妈头"]["meaning"], seen["核酸捡测点"]["meaning"]) == ("渔业码头", "")
+
+
+def test_searches_follow_synonyms_as_soon_as_is_promised() -> None:
+    assert timedelta(seconds=FLUSH_SECONDS) < SYNONYMS_WITHIN
 
 
 async def test_an_accepted_synonym_is_found_by_without_a_rebuild(stage: Platform) -> None:
