@@ -23,11 +23,15 @@ _NODE = re.compile(r"https?://(?:[\w.-]+|\[(?P<ipv6>[0-9A-Fa-f:.]+)\]):(?P<port>
 _MAX_PORT = 65535
 _MIB, _GIB = 1024**2, 1024**3
 _SECRET_LENGTH = 32
+_NAME_LENGTH = 60
 _SECRET_VARIETY = 10
 _WEAK_WORDS = ("secret", "password", "changeme", "minshu", "minioadmin", "admin", "example")
 
 _SPELT: Mapping[str, tuple[str, str]] = {
-    "platform_name": (r"(?=\S)[^\x00-\x1f\x7f]{1,60}(?<=\S)", "1 至 60 个字,写在一行里,首尾没有空白"),
+    "platform_name": (
+        rf"(?=\S)[^\x00-\x1f\x7f]{{1,{_NAME_LENGTH}}}(?<=\S)",
+        f"1 至 {_NAME_LENGTH} 个字,写在一行里,首尾没有空白",
+    ),
     "s3_bucket": (r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "3 至 63 个小写字母、数字、点和连字符,首尾为字母或数字"),
     "search_index": (r"[a-z0-9][a-z0-9_-]{0,99}", "1 至 100 个小写字母、数字、下划线和连字符,以字母或数字开头"),
     "log_level": (r"DEBUG|INFO|WARNING|ERROR", "DEBUG、INFO、WARNING 或 ERROR"),

@@ -19,7 +19,7 @@ from search.results import FacetCount, SearchResults
 
 OPEN_FACETS = 3
 """How many facets are unfolded from the beginning."""
-SHORTCUTS = ((7, "近 7 天"), (30, "近 30 天"), (365, "近一年"))
+SHORTCUTS = (*((days, f"近 {days} 天") for days in (7, 30)), (365, "近一年"))
 SIZES, SIZE = ("size_min", "size_max"), "文件大小"
 _PREFIXES = {name: prefix for prefix, name in reversed(PREFIXES.items())}
 _SAFE = re.compile(r"[A-Za-z0-9_-]+")
