@@ -71,7 +71,7 @@ class Unauthenticated(CatalogError):
         "missing": "请先登录，或在 Authorization 头中提供令牌。",
         "invalid": "令牌无效，请核对后重试或重新签发。",
         "expired": "令牌已过期，请重新签发。",
-        "revoked": "令牌已被撤销，请联系授权单位。",
+        "revoked": "令牌已被撤销，请重新签发，或联系提供单位。",
         "credentials": "邮箱或密码不正确。",
         "inactive": "账号已停用，请联系系统管理员。",
         "csrf": "页面已过期，请刷新后重试。",
@@ -120,11 +120,11 @@ class AccessRequired(CatalogError):
     reason: str = "no-grant"
 
     REASONS: ClassVar[dict[str, str]] = {
-        "no-grant": "请先提交使用申请，获批并签署协议后再访问。",
-        "revoked": "授权已被撤销，请联系授权单位或重新申请。",
+        "no-grant": "请先提交使用申请，获批并签署利用协议后再访问。",
+        "revoked": "授权已被撤销，请联系提供单位或重新申请。",
         "expired": "授权已到期，请重新申请。",
         "not-yet": "授权尚未到生效时间。",
-        "fields": "所选字段超出授权范围。",
+        "fields": "所选信息项超出授权范围。",
         "quota": "本授权的调用次数已用完。",
     }
 

@@ -109,7 +109,7 @@ FIELDS = (
     Field("items", Analysis.WORDS, "信息项"),
     Field("organization_name", Analysis.WORDS, "提供单位"),
     Field("summary", Analysis.WORDS, "摘要"),
-    Field("code", Analysis.IDENTIFIER, "目录代码"),
+    Field("code", Analysis.IDENTIFIER, "信息资源代码"),
     Field("theme", Analysis.KEYWORD, "主题", facet=True),
     Field("organization", Analysis.KEYWORD, "提供单位（含下级）", facet=True),
     Field("region", Analysis.KEYWORD, "地区（含下级）", facet=True),

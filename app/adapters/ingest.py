@@ -179,14 +179,14 @@ def _declared_type(declared: Declared, title: str, name: str) -> ColumnType | No
 def _notes(titles: Sequence[str], names: Sequence[str], kept: Sequence[int], declared: Declared) -> Iterator[str]:
     for position in range(len(titles)):
         if position not in kept:
-            yield f"第 {position + 1} 列没有标题也没有内容，已略去"
+            yield f"第 {position + 1} 列没有表头也没有内容，已略去"
         elif not titles[position]:
-            yield f"第 {position + 1} 列没有标题，列名取为“{names[position]}”"
+            yield f"第 {position + 1} 列没有表头，列名取为“{names[position]}”"
     repeated = dict.fromkeys(title for title in titles if title and titles.count(title) > 1)
-    yield from (f"标题“{title}”重复出现，列名已加序号区分" for title in repeated)
+    yield from (f"表头“{title}”重复出现，列名已加序号区分" for title in repeated)
     present = {*titles, *names}
     wanted = dict.fromkeys((*declared.types, *declared.key))
-    yield from (f"数据字典中的“{name}”在文件里没有对应的列" for name in wanted if name not in present)
+    yield from (f"信息项“{name}”在文件里没有对应的列" for name in wanted if name not in present)
 
 
 def _clean(source: CsvSource, plan: _Plan, rejected: Rejected) -> Iterator[list[str]]:

@@ -148,5 +148,5 @@ def _checked_header(fields: list[str]) -> list[str]:
         raise problem(f"有 {len(fields)} 列，超过 {MAX_COLUMNS} 列的上限", "too-many-columns")
     for position, title in enumerate(fields, 1):
         if len(title) > MAX_TITLE:
-            raise problem(f"第 {position} 列的标题超过 {MAX_TITLE} 字的上限；请检查分隔符和换行", "header")
+            raise problem(f"第 {position} 列的表头超过 {MAX_TITLE} 字的上限；请检查分隔符和换行", "header")
     return [title.replace("\ufeff", "").strip() for title in fields]

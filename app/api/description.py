@@ -71,7 +71,7 @@ TAGS = {
     "datasets": "数据集：公众读到的版本、编目、审核、发布",
     "distributions": "数据文件：清单和下载",
     "data": "数据行：结构、查询、导出",
-    "access": "依申请开放：申请、审核、协议、授权",
+    "access": "依申请开放：申请、审核、利用协议、授权",
     "audit": "审计记录和公开的校验点",
     "organizations": "机构",
     "vocabularies": "代码表",
@@ -96,7 +96,7 @@ PROBLEM = {
     "additionalProperties": True,
 }
 SCHEMES = {
-    "token": {"type": "http", "scheme": "bearer", "description": "接口令牌，以 minshu_ 开头"},
+    "token": {"type": "http", "scheme": "bearer", "description": "令牌，以 minshu_ 开头"},
     "session": {"type": "apiKey", "in": "cookie", "name": COOKIE, "description": "浏览器会话"},
     "csrf": {"type": "apiKey", "in": "header", "name": HEADER, "description": "浏览器会话的修改请求须带"},
 }

@@ -25,7 +25,7 @@ First = Annotated[int, typer.Option("--from", min=1, help="起始序号")]
 Last = Annotated[int, typer.Option("--to", min=1, help="截止序号，缺省到末尾")]
 
 
-@app.command(help="核对审计链：逐条重算摘要，核对检查点签名；有问题时退出码为 1。")
+@app.command(help="核对审计链：逐条重算校验值，核对校验点签名；有问题时退出码为 1。")
 def verify(
     first: First = 1, last: Last = LATEST, data_dir: DataDir = DEFAULT_DATA_DIR, *, as_json: AsJson = False
 ) -> None:
@@ -48,7 +48,7 @@ def verify(
         "head": found.head,
     }
     if found.ok:
-        show(answer, f"审计链完整，共核对 {found.checked} 条，末条摘要 {found.head}。", as_json=as_json)
+        show(answer, f"审计链完整，共核对 {found.checked} 条，末条校验值 {found.head}。", as_json=as_json)
         return
     if as_json:
         show(answer, "", as_json=True)
@@ -57,7 +57,7 @@ def verify(
     raise typer.Exit(1)
 
 
-@app.command(help="把已封存的审计记录导出为 JSON Lines，附序号和摘要。")
+@app.command(help="把已封存的审计记录导出为 JSON Lines，附序号和校验值。")
 def export(
     file: Annotated[Path, typer.Argument(help="写到哪个文件")],
     first: First = 1,

@@ -40,7 +40,7 @@ def serve(
 def demo(host: Host = None, port: Port = None, data_dir: DataDir = DEFAULT_DATA_DIR) -> None:
     """Serve with the demo catalogue, on a loopback address only."""
     if host is not None and not is_loopback(host):
-        typer.echo(f"演示账户只能用于本机,不能监听 {host}。\nDemo accounts are for this machine only.", err=True)
+        typer.echo(f"演示账号只能用于本机,不能监听 {host}。\nDemo accounts are for this machine only.", err=True)
         raise typer.Exit(1)
     _run(Plan(data_dir, host, port, demo=True), _announce_demo)
 
@@ -82,5 +82,5 @@ def _announce(settings: Settings) -> None:
 
 def _announce_demo(settings: Settings) -> None:
     typer.echo(f"门户 {settings.url}/   接口文档 {settings.url}/docs   健康 {settings.url}/health/ready")
-    typer.echo(f"演示账户和密码 {accounts_file(settings.data_dir)}")
+    typer.echo(f"演示账号和密码 {accounts_file(settings.data_dir)}")
     _announce(settings)

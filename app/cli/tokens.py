@@ -16,7 +16,7 @@ from catalog.identity.api_tokens import LIFETIME, TokenRequest, issue_token
 from catalog.identity.queries import account_by_email, person_by_id
 from catalog.identity.service import normal_email
 
-app = typer.Typer(no_args_is_help=True, help="接口令牌")
+app = typer.Typer(no_args_is_help=True, help="令牌")
 
 
 @app.callback()
@@ -24,7 +24,7 @@ def group() -> None:
     """Keep the name of the group even where it has one command."""
 
 
-@app.command(help="为账号签发接口令牌，只显示这一次。")
+@app.command(help="为账号签发令牌，只显示这一次。")
 def issue(
     email: Annotated[str, typer.Argument(help="邮箱")],
     scope: Annotated[list[str] | None, typer.Option(help="权限范围，可重复；缺省为该账号可授予的全部")] = None,

@@ -8,7 +8,7 @@ from pathlib import Path
 from app.demo.content import DemoAccount
 from catalog.identity import passwords
 
-_HEADING = "# 演示账户：邮箱、密码、身份，每行一个，以制表符分隔。只用于本机演示。"
+_HEADING = "# 演示账号：邮箱、密码、身份，每行一个，以制表符分隔。只用于本机演示。"
 _LOST = "（密码已无从得知：此文件曾被删除）"
 _BYTES = 12  # 96 bits, 16 characters
 

@@ -53,7 +53,7 @@ def refuse_public(settings: Settings) -> None:
     """
     if settings.is_production or not is_loopback(settings.host):
         raise DemoRefused(
-            f"演示账户只能用于本机开发环境，不能用于生产环境或监听 {settings.host}；请改用 minshu serve。"
+            f"演示账号只能用于本机开发环境，不能用于生产环境或监听 {settings.host}；请改用 minshu serve。"
         )
 
 

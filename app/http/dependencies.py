@@ -89,7 +89,7 @@ async def signed_in(caller: KnownCaller) -> Person | Machine:
     """
     person = caller.owner if isinstance(caller, Machine) else caller
     if person.must_change_password:
-        raise Forbidden(action="办理业务", note="管理员已重置您的密码，请先设置新密码")
+        raise Forbidden(action="办理业务", note="系统管理员已重置您的密码，请先设置新密码")
     return caller
 
 

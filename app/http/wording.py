@@ -8,7 +8,7 @@ _Context = Mapping[str, Any]
 
 _MESSAGES: Mapping[str, Callable[[_Context], str]] = {
     "missing": lambda _: "缺少必填项",
-    "extra_forbidden": lambda _: "没有这个字段，请删去",
+    "extra_forbidden": lambda _: "没有这一项，请删去",
     "string_type": lambda _: "应为文字",
     "string_unicode": lambda _: "含有不能识别的字符",
     "string_too_short": lambda c: f"至少 {c['min_length']} 个字符",

@@ -107,7 +107,7 @@ class DatabaseUnreachableByUser(StackRefusal):
 
     def __init__(self, path: Path, account: str) -> None:
         super().__init__(
-            f"PostgreSQL 不能以 root 运行,而账户 {account} 进不了 {path},请把 --data-dir 放到它能进入的目录(如 /srv)。",
+            f"PostgreSQL 不能以 root 运行,而账号 {account} 进不了 {path},请把 --data-dir 放到它能进入的目录(如 /srv)。",
             f"PostgreSQL refuses to run as root and the account {account} cannot enter {path}; "
             "choose a --data-dir it can reach (for example below /srv).",
         )

@@ -103,7 +103,7 @@ def _problems(case: Case, command: Payload, limits: Limits, today: date) -> list
 
 def _sign_problems(case: Case, command: Sign, today: date) -> list[FieldProblem]:
     if command.digest.lower() != case.digest:
-        return [FieldProblem("/digest", "协议摘要与提供给您的协议不一致，请重新打开协议，阅读后再签署", "digest")]
+        return [FieldProblem("/digest", "校验值与提供给您的利用协议不一致，请重新打开利用协议，阅读后再签署", "digest")]
     if case.until < today:
         return [FieldProblem("/digest", f"同意的使用期限（{case.until.isoformat()}）已过，请重新申请", "past")]
     gone = [name for name in case.fields if case.offer is None or name not in case.offer.open_fields]

@@ -54,8 +54,8 @@ PERMISSION_LABELS: Mapping[Permission, str] = {
     Permission.READ_AUDIT: "查看审计记录",
     Permission.READ_HEALTH: "查看运行状况",
     Permission.MANAGE_ACCOUNTS: "管理账号",
-    Permission.MANAGE_MEMBERSHIPS: "管理职责",
-    Permission.MANAGE_ORGANIZATIONS: "管理单位",
+    Permission.MANAGE_MEMBERSHIPS: "管理任职",
+    Permission.MANAGE_ORGANIZATIONS: "管理机构",
     Permission.MANAGE_PARAMETERS: "管理参数",
     Permission.MANAGE_SEARCH: "管理检索",
 }

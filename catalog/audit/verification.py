@@ -34,13 +34,13 @@ class Fault(StrEnum):
 
 
 _LABELS = {
-    Fault.ENTRY_CHANGED: "审计记录的内容与封存的摘要不一致",
+    Fault.ENTRY_CHANGED: "审计记录的内容与封存的校验值不一致",
     Fault.ENTRY_MISSING: "已封存的审计记录不见了",
     Fault.SEAL_CHANGED: "封存记录与前一条接不上",
     Fault.GAP: "封存序号不连续",
     Fault.UNSEALED: f"有审计记录超过 {UNSEALED_LIMIT.seconds} 秒仍未封存",
-    Fault.CHECKPOINT_BROKEN: "检查点的签名或摘要与链不一致",
-    Fault.CHAIN_SHORTENED: "链的末尾短于已签名的检查点",
+    Fault.CHECKPOINT_BROKEN: "校验点的签名或校验值与链不一致",
+    Fault.CHAIN_SHORTENED: "链的末尾短于已签名的校验点",
 }
 
 

@@ -51,7 +51,7 @@ def check_digest(given: str | None, actual: str) -> None:
     if given is None:
         return
     if not _SHA256.fullmatch(given.lower()):
-        raise Invalid([FieldProblem("/checksum", "校验和应为 64 位十六进制 SHA-256", "malformed")])
+        raise Invalid([FieldProblem("/checksum", "校验值应为 64 位十六进制 SHA-256", "malformed")])
     if given.lower() != actual:
-        message = f"收到的文件与声明的校验和不符（收到 {actual[:12]}…，声明 {given.lower()[:12]}…），请重新上传"
+        message = f"收到的文件与声明的校验值不符（收到 {actual[:12]}…，声明 {given.lower()[:12]}…），请重新上传"
         raise Invalid([FieldProblem("/checksum", message, "mismatch")])

@@ -34,7 +34,7 @@ REQUIRED = {
     "open_class": "开放属性",
     "share_type": "共享属性",
     "cycle": "更新周期",
-    "licence": "许可",
+    "licence": "使用许可",
     "contact": "联系方式",
     "source": "数据来源",
 }
@@ -118,7 +118,7 @@ def _open_class(facts: Facts) -> list[FieldProblem]:
         message = f"普遍开放的文件会整体公开，但信息项“{'、'.join(closed)}”标为不开放；请从文件中去掉，或改为依申请开放"
         found.append(FieldProblem("/items", message, "closed_item"))
     if wanted in {ON_REQUEST, NONE} and not facts.metadata.get("open_condition"):
-        what = "申请条件" if wanted == ON_REQUEST else "暂不开放的理由和依据"
+        what = "开放条件" if wanted == ON_REQUEST else "暂不开放的理由和依据"
         found.append(FieldProblem("/open_condition", f"请填写{what}", "required"))
     return found
 

@@ -96,7 +96,7 @@ def narrowed(
     return restrict(query, dataset, fields=admitted.fields, rows=rows, masks=masks)
 
 
-_UNFIT = "授权 {number} 的行条件或脱敏方式与现在的数据表不符，数据不能提供；请联系数据提供单位重新核定授权。"
+_UNFIT = "授权 {number} 的行条件或脱敏方式与现在的数据表不符，数据不能提供；请联系提供单位重新核定授权。"
 
 
 def require_whole(admitted: Pass, columns: Iterable[str]) -> None:

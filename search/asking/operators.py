@@ -12,6 +12,7 @@ MAX_EXCLUDED = 16
 MAX_FIELDS = 8
 
 PREFIXES = {
+    "提供单位": "organization_name",
     "机构": "organization_name",
     "部门": "organization_name",
     "单位": "organization_name",
@@ -19,11 +20,12 @@ PREFIXES = {
     "organisation": "organization_name",
     "主题": "theme",
     "theme": "theme",
+    "信息项": "items",
     "字段": "items",
     "数据项": "items",
-    "信息项": "items",
     "field": "items",
     "代码": "code",
+    "信息资源代码": "code",
     "目录代码": "code",
     "编号": "code",
     "code": "code",
@@ -33,7 +35,7 @@ PREFIXES = {
     "地区": "region",
     "region": "region",
 }
-"""What may stand before a colon, and the field or facet it means."""
+"""What may stand before a colon, and the field or facet it means; our own name for it comes first."""
 
 _DOUBLE = '"“”„＂'
 _QUOTES = {**dict.fromkeys(_DOUBLE, _DOUBLE), "「": "」", "『": "』"}

@@ -33,18 +33,18 @@ class ScoreParts:
     def named(self) -> Mapping[str, Clause]:
         """Name of each part in Chinese to its clause; parts that can match nothing are left out."""
         made = {
-            "标题完全一致或开头一致": (Feature.WHOLE, self._whole),
-            "目录代码一致": (Feature.IDENTIFIERS, self._code),
+            "名称完全一致或开头一致": (Feature.WHOLE, self._whole),
+            "信息资源代码一致": (Feature.IDENTIFIERS, self._code),
             "正文用词": (None, self._text),
-            "标题用词": (None, self._title),
+            "名称用词": (None, self._title),
             "关键词": (None, lambda: self._bm25("keywords", self.weights.keywords)),
             "信息项": (Feature.ITEMS, self._items),
             "提供单位": (Feature.ORGANIZATIONS, self._organization),
             "英文词干": (Feature.STEMS, self._stems),
             "相邻词": (Feature.PHRASES, self._phrases),
             "用词齐全": (Feature.COVERAGE, self._coverage),
-            "标题用字": (Feature.COVERAGE, self._characters),
-            "标题读音": (Feature.SYLLABLES, self._syllables),
+            "名称用字": (Feature.COVERAGE, self._characters),
+            "名称读音": (Feature.SYLLABLES, self._syllables),
             "一字之差": (Feature.BLANKS, self._blanks),
             "拼音": (Feature.PINYIN, self._pinyin),
             "拼音首字母": (Feature.INITIALS, self._initials),

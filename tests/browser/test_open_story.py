@@ -15,7 +15,7 @@ PROJECTS = DATASETS[0]
 async def test_a_visitor_finds_reads_and_takes_a_dataset(browsing: Browsing) -> None:
     async with browsing.person() as page:
         await page.goto("/")
-        await page.get_by_label("搜索数据集、字段、部门").fill("重大项目 投资估算")
+        await page.get_by_label("搜索数据集、信息项、提供单位").fill("重大项目 投资估算")
         await page.keyboard.press("Enter")
         await page.get_by_role("link", name=PROJECTS.title).wait_for()
         await _narrows(page)
@@ -37,7 +37,7 @@ async def _narrows(page: Page) -> None:
 
 async def _reads(page: Page) -> None:
     await expect(page.get_by_role("heading", level=1)).to_have_text(PROJECTS.title)
-    fields = page.get_by_role("region", name="字段说明")
+    fields = page.get_by_role("region", name="信息项说明")
     for item in PROJECTS.items:
         await expect(fields.get_by_role("rowheader", name=item.title)).to_be_visible()
     preview = page.get_by_role("region", name="最前面几行数据")

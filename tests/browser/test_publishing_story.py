@@ -40,7 +40,7 @@ async def _registers(page: Page) -> None:
     await tab_to(page, page.get_by_label("名称", exact=True))
     await keys.insert_text(TITLE)
     await _chooses(page, "提供单位", 1)
-    await tab_to(page, page.get_by_label("简介"))
+    await tab_to(page, page.get_by_label("摘要"))
     await keys.insert_text("全省养老服务设施的名称、所在地区和床位数，供家庭选择养老服务时查询。")
     for label, place in (("主题", 3), ("地区", 1), ("更新周期", 2)):
         await _chooses(page, label, place)

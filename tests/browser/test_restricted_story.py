@@ -55,7 +55,7 @@ async def _signs(page: Page, application: str) -> tuple[str, str]:
     """The token, which is shown once, and the address of the rows."""
     await page.goto(application)
     await page.get_by_role("checkbox", name="我已阅读全文").check()
-    await press(page, "签署协议")
+    await press(page, "签署利用协议")
     secret = await page.locator("code.secret").inner_text()
     example = await page.get_by_label("调用示例").inner_text()
     await page.reload()

@@ -11,7 +11,7 @@ from tests.browser.browsing import NARROW, WIDE, Browsing, follow, press
 from tests.browser.world import World
 
 TITLE = DATASETS[0].title
-FIELD = "搜索数据集、字段、部门"
+FIELD = "搜索数据集、信息项、提供单位"
 
 
 async def sound(page: Page) -> list[str]:

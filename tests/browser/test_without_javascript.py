@@ -15,7 +15,7 @@ INDICATORS, REGISTER = DATASETS[1], DATASETS[-1]
 async def test_searching_reading_and_taking(browsing: Browsing) -> None:
     async with browsing.person(script=False) as page:
         await page.goto("/")
-        await page.get_by_label("搜索数据集、字段、部门").fill("十四五 发展指标")
+        await page.get_by_label("搜索数据集、信息项、提供单位").fill("十四五 主要指标")
         await press(page, "搜索")
         await page.get_by_role("checkbox", name="普遍开放").check()
         await press(page, "按所选条件筛选")

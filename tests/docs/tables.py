@@ -24,7 +24,7 @@ def required_fields() -> str:
         f"| `{name}` | {label} | {f'代码表 `{VOCABULARY_FIELDS[name]}`' if name in VOCABULARY_FIELDS else '文字'} |"
         for name, label in REQUIRED.items()
     ]
-    return _table("| 字段 | 名称 | 填写 |", rows)
+    return _table("| 成员 | 名称 | 填写 |", rows)
 
 
 def open_gate() -> str:

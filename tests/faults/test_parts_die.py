@@ -170,4 +170,4 @@ def test_no_embedded_names_what_is_missing(tmp_path: Path) -> None:
 def test_a_demo_is_refused_beyond_loopback(tmp_path: Path) -> None:
     refused = run_minshu("demo", "--host", "0.0.0.0", "--data-dir", str(tmp_path))  # noqa: S104 - refused
     assert refused.returncode == 1
-    assert "演示账户只能用于本机" in refused.stderr
+    assert "演示账号只能用于本机" in refused.stderr

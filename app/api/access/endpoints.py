@@ -82,7 +82,7 @@ async def apply(
 @router.get(
     "/applications/{application_id}",
     summary="查看申请",
-    description="取回一份申请及其协议、授权和办理过程；申请人和办理人可见。",
+    description="取回一份申请及其利用协议、授权和办理过程；申请人和办理人可见。",
 )
 async def show(application_id: UUID, actor: SignedIn, session: Reading, response: Response) -> ApplicationOut:
     """One application, for the applicant and for those who decide on it."""

@@ -90,7 +90,7 @@ async def list_drafts(
     "",
     status_code=201,
     summary="登记数据集",
-    description="登记一份草稿；调用者须是所属机构的编目员。只有名称必填，其余在提交前补齐。",
+    description="登记一份草稿；调用者须是提供单位的部门编目员。只有名称必填，其余在提交前补齐。",
     responses=problems(Missing),
 )
 async def create(
@@ -157,7 +157,7 @@ async def replace(
     "/{dataset_id}",
     dependencies=EDITING,
     summary="部分修改工作稿",
-    description="只修改给出的字段；If-Match 指明所依据的版本，过期的版本会被拒绝。",
+    description="只修改给出的内容；If-Match 指明所依据的版本，过期的版本会被拒绝。",
 )
 async def change(
     dataset_id: UUID,

@@ -109,8 +109,8 @@ async def change_password(
 @router.post(
     "/password-resets",
     status_code=204,
-    summary="用一次性代码设置密码",
-    description="凭系统管理员签发的一次性代码设置新密码。",
+    summary="用重置码设置密码",
+    description="凭系统管理员签发的重置码设置新密码。",
 )
 async def use_reset(payload: ResetIn, act: CurrentAct, session: Writing) -> None:
     """Set a new password with the one-time code of an operator."""

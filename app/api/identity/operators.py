@@ -74,8 +74,8 @@ async def deactivate(account_id: UUID, _: SignedIn, act: CurrentAct, session: Wr
 
 @router.post(
     "/accounts/{account_id}/commands/issue-reset",
-    summary="签发一次性代码",
-    description="签发一次性代码，持有人用它设置新密码；请当面交付。",
+    summary="签发重置码",
+    description="签发重置码，持有人用它设置新密码；请当面交付。",
 )
 async def issue_reset(account_id: UUID, _: SignedIn, act: CurrentAct, session: Writing, response: Response) -> ResetOut:
     """Issue a one-time code with which the holder sets a new password."""

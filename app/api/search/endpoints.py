@@ -83,7 +83,7 @@ FILTERS = [
     openapi_extra={"parameters": FILTERS},
     summary="检索数据集",
     description="按文字和条件检索已发布的数据集，返回命中、各分面的数量和高亮。"
-    "搜索引擎停机时只按名称和代码查找，reduced 为 true，没有分面，未起作用的参数列在 not_applied。",
+    "搜索引擎停机时只按名称和信息资源代码查找，reduced 为 true，没有分面，未起作用的参数列在 not_applied。",
 )
 async def search(
     request: Request,

@@ -140,7 +140,7 @@ async def list_synonyms(
     responses=problems(Invalid, Duplicate),
     summary="建议同义词",
     description="建议让一个词也能查到另一个词的内容；"
-    f"采纳后 {SYNONYMS_WITHIN.seconds // 60} 分钟内生效，不必重建索引。只有系统管理员可以办理。",
+    f"采用后 {SYNONYMS_WITHIN.seconds // 60} 分钟内生效，不必重建索引。只有系统管理员可以办理。",
 )
 async def propose(payload: SynonymIn, act: CurrentAct, session: Writing) -> SynonymOut:
     """Propose a synonym."""

@@ -27,7 +27,7 @@ SCOPES = Choice(
     "scopes",
     (
         Option("catalogue:read", "检索目录", selected=True, tip="查目录和普遍开放的数据"),
-        Option("data:read", "读取授权数据", tip="只限授权书批准的字段"),
+        Option("data:read", "读取授权数据", tip="只限授权的信息项"),
     ),
 )
 
@@ -84,7 +84,7 @@ def registration() -> Iterator[tuple[str, Page]]:
         "kind",
         (
             Option("person", "个人", selected=True),
-            Option("enterprise", "企业或其他单位", tip="由经办人注册，用途和协议以单位名义签署"),
+            Option("enterprise", "企业或其他单位", tip="由经办人注册，用途和利用协议以单位名义签署"),
         ),
     )
     yield (
@@ -113,7 +113,7 @@ def own() -> Iterator[tuple[str, Page]]:
     yield (
         "account-empty",
         me(
-            Badge("待核实实名", "amber"),
+            Badge("待实名核验", "amber"),
             facts,
             (Fact("部门编目员", "省民政厅"),),
             (),

@@ -20,7 +20,7 @@ from catalog.identity.service import RESET_LIFETIME
 from catalog.organizations.models import Organization
 
 SCOPE_TIPS: Mapping[str, str] = {
-    Permission.READ_GRANTED_DATA: "只限授权批准的字段",
+    Permission.READ_GRANTED_DATA: "只限授权的信息项",
     Permission.SUBMIT_APPLICATIONS: "提交、补正、签署和撤回本人的申请",
     Permission.READ_DATASETS: "含未发布的草稿",
     Permission.EDIT_DATASETS: "登记、修改、提交数据集",
@@ -28,7 +28,7 @@ SCOPE_TIPS: Mapping[str, str] = {
 }
 """What the name of a scope leaves open."""
 NOTICES: Mapping[str, Notice] = {
-    "registered": Notice("注册成功，请登录。", "系统管理员核实实名信息后，就可以提交使用申请。"),
+    "registered": Notice("注册成功，请登录。", "系统管理员核验实名后，就可以提交使用申请。"),
     "password": Notice("密码已修改。", "其他浏览器上的登录已退出。"),
     "reset": Notice("密码已设置，请用新密码登录。"),
     "revoked": Notice("令牌已撤销。", "使用它的程序下一次调用就会被拒绝。"),
@@ -96,7 +96,7 @@ def account(
     wrong: Wrong = NOTHING,
 ) -> Account:
     """The account with its tokens."""
-    real = Badge("已实名", "tea") if person.real_name else Badge("待核实实名", "amber", "系统管理员核实后可以申请数据")
+    real = Badge("已实名", "tea") if person.real_name else Badge("待实名核验", "amber", "系统管理员核验后可以申请数据")
     kind, _ = ACCOUNT_KINDS[AccountKind(row.kind)]
     facts = (Fact("邮箱", row.email), Fact("类型", kind), Fact("注册", zh_date(row.created_at)))
     return Account(

@@ -31,7 +31,7 @@ from catalog.workflow.commands import Payload
 router = APIRouter()
 SIZE = 20
 INPUTS = {f"/answers/{view.SAFEGUARDS}": "safeguards", "/digest": "agreed"}
-LABELS = {"purpose": "用途说明", "mode": "使用方式", view.SAFEGUARDS: "安全保护措施", "digest": "协议摘要"}
+LABELS = {"purpose": "用途说明", "mode": "使用方式", view.SAFEGUARDS: "安全保护措施", "digest": "利用协议的校验值"}
 """What may be typed on these pages."""
 
 
@@ -115,7 +115,7 @@ async def _apply_page(
     if not offered.offer.on_request:
         raise Conflict(note="该数据集现在不是“依申请开放”，不用申请；普遍开放的数据可直接下载。")
     words = await vocabularies.words(session, "item-types")
-    applicant = visit.person.name + ("（已实名）" if visit.person.real_name else "（待核实实名，核实后才能提交）")
+    applicant = visit.person.name + ("（已实名）" if visit.person.real_name else "（待实名核验，核验后才能提交）")
     chrome = await visit.chrome(session, "applications")
     return view.apply_form(chrome, offered.revision, words, applicant, given, await _terms(session), found)
 

@@ -20,9 +20,9 @@ from app.portal.kit.templating import Page
 
 STEPS = (
     Step("提交申请", "11月20日已提交。", "done"),
-    Step("形式审查", "数据管理部门核对材料是否齐全。", "current", date(2026, 11, 27)),
-    Step("开放主体审核", "提供单位审核用途与字段是否相符。", "ahead", date(2026, 12, 11)),
-    Step("签署协议", "您在线签署后开通。"),
+    Step("规范性审查", "数据管理部门核对材料是否齐全。", "current", date(2026, 11, 27)),
+    Step("部门审核", "提供单位审核用途与信息项是否相符。", "ahead", date(2026, 12, 11)),
+    Step("签署利用协议", "您在线签署后开通。"),
 )
 ME = chrome(viewer=CITIZEN, csrf="sample", active="applications")
 DATASET = Link("企业登记信息（合成数据）", f"/datasets/{CODE}")
@@ -32,7 +32,7 @@ ROWS = (
         "/applications/1",
         DATASET.label,
         "省市场监督管理局",
-        Badge("形式审查", "sea"),
+        Badge("规范性审查", "sea"),
         "等数据管理部门审查",
         ago(days=2),
         Deadline(date(2026, 11, 24), 2),
@@ -43,7 +43,7 @@ ROWS = (
         DATASET.label,
         "省市场监督管理局",
         Badge("待签署", "amber"),
-        "请您签署协议",
+        "请您签署利用协议",
         ago(days=30),
         Deadline(date(2026, 11, 18), -3),
     ),
@@ -65,7 +65,7 @@ MODE = Choice(
     "mode",
     (
         Option("api", "API 接口", selected=True, tip="程序按需读取，随用随查"),
-        Option("download", "文件下载", tip="按批准的字段导出 CSV"),
+        Option("download", "文件下载", tip="按批准的信息项导出 CSV"),
     ),
 )
 page = partial(ApplicationPage, ME, CODE, "SQ-2026-000017", 4, DATASET)
@@ -113,7 +113,7 @@ def applying() -> Iterator[tuple[str, Page]]:
         "apply-wrong",
         form(
             Input("purpose", "研究", "至少 20 个字，现在是 2 个。"),
-            Choice("fields", options, "请至少选一个字段。"),
+            Choice("fields", options, "请至少选一个信息项。"),
             MODE,
             Input("use_until", "2030-01-01", "最长到 2027年11月21日。"),
             last,
@@ -122,7 +122,7 @@ def applying() -> Iterator[tuple[str, Page]]:
             STEPS[1:],
             (
                 FormError("purpose", "用途：至少 20 个字，现在是 2 个。"),
-                FormError("fields", "字段：请至少选一个。"),
+                FormError("fields", "信息项：请至少选一个。"),
                 FormError("use_until", "使用到：最长到 2027年11月21日。"),
             ),
         ),
@@ -135,7 +135,7 @@ def underway() -> Iterator[tuple[str, Page]]:
     yield (
         "application",
         page(
-            Badge("形式审查", "sea"),
+            Badge("规范性审查", "sea"),
             "等数据管理部门审查，您现在不用做什么。",
             Deadline(date(2026, 11, 27), 5),
             STEPS,
@@ -149,7 +149,7 @@ def underway() -> Iterator[tuple[str, Page]]:
         "application-sign",
         page(
             Badge("待签署", "amber"),
-            "已获批。请阅读并签署协议，签署后立即开通。",
+            "已获批。请阅读并签署利用协议，签署后立即开通。",
             Deadline(date(2026, 11, 24), 1),
             STEPS,
             ANSWERS,

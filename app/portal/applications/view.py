@@ -37,7 +37,7 @@ SAFEGUARDS = "security"
 """The answer of the application form that says where the data lie and how they are protected."""
 
 PROMISE = "只用于以上用途；不向他人提供；不试图识别具体个人；到期停止使用并销毁。"
-MODE_TIPS = {Mode.API: "程序按需读取，随用随查", Mode.DOWNLOAD: "按批准的字段导出 CSV"}
+MODE_TIPS = {Mode.API: "程序按需读取，随用随查", Mode.DOWNLOAD: "按批准的信息项导出 CSV"}
 
 _PLACE = {
     ApplicationState.SUBMITTED: 1,
@@ -50,8 +50,8 @@ _DAY = timedelta(days=1)
 NEXT_FOR_APPLICANT: Mapping[ApplicationState, str] = {
     ApplicationState.SUBMITTED: "等数据管理部门做规范性审查，您现在不用做什么。",
     ApplicationState.RETURNED: "请按办理记录中的意见补正后重新提交。",
-    ApplicationState.FORM_OK: "等数据提供单位审核，您现在不用做什么。",
-    ApplicationState.AGREEMENT_PENDING: "已获同意。请阅读并签署协议，签署后立即开通。",
+    ApplicationState.FORM_OK: "等提供单位审核，您现在不用做什么。",
+    ApplicationState.AGREEMENT_PENDING: "已获同意。请阅读并签署利用协议，签署后立即开通。",
     ApplicationState.ACTIVE: "已开通，可以读取数据。",
     ApplicationState.REJECTED: "未获同意，理由和依据见办理记录。可以修改后重新申请。",
     ApplicationState.CANCELLED: "申请已撤回。需要时可以重新申请。",
@@ -60,8 +60,8 @@ NEXT_FOR_APPLICANT: Mapping[ApplicationState, str] = {
 NEXT_FOR_OTHERS: Mapping[ApplicationState, str] = {
     ApplicationState.SUBMITTED: "等数据管理部门做规范性审查。",
     ApplicationState.RETURNED: "等申请人补正。",
-    ApplicationState.FORM_OK: "等数据提供单位审核。",
-    ApplicationState.AGREEMENT_PENDING: "等申请人签署协议。",
+    ApplicationState.FORM_OK: "等提供单位审核。",
+    ApplicationState.AGREEMENT_PENDING: "等申请人签署利用协议。",
     ApplicationState.ACTIVE: "已开通。",
     ApplicationState.REJECTED: "未获同意，已办结。",
     ApplicationState.CANCELLED: "申请人已撤回，已办结。",
@@ -154,8 +154,8 @@ def _ahead(terms: Terms, today: date) -> Iterable[Step]:
     decided = terms.calendar.add(checked, terms.review).day
     signed = terms.calendar.add(decided, terms.sign).day
     yield Step("规范性审查", f"数据管理部门核对材料是否齐全，{terms.check} 个工作日内。", "ahead", checked)
-    yield Step("数据提供单位审核", f"审核用途与字段是否相符，{terms.review} 个工作日内。", "ahead", decided)
-    yield Step("签署协议", f"您在线签署，{terms.sign} 个工作日内。", "ahead", signed)
+    yield Step("部门审核", f"审核用途与信息项是否相符，{terms.review} 个工作日内。", "ahead", decided)
+    yield Step("签署利用协议", f"您在线签署，{terms.sign} 个工作日内。", "ahead", signed)
     yield Step("开通", "签署后立即签发令牌。")
 
 
@@ -224,8 +224,8 @@ def _steps(case: Case) -> Iterable[Step]:
     texts = (
         ("提交申请", "已提交。"),
         ("规范性审查", "数据管理部门核对材料是否齐全。"),
-        ("数据提供单位审核", "审核用途与字段是否相符。"),
-        ("签署协议", "您在线签署后开通。"),
+        ("部门审核", "审核用途与信息项是否相符。"),
+        ("签署利用协议", "您在线签署后开通。"),
     )
     if case.state not in _PLACE:
         yield Step("提交申请", "已提交。", "done")

@@ -35,7 +35,7 @@ PICKED = {
         ("region", "350000", "福建省"),
         ("cycle", "6", "每年"),
         ("share_type", "1", "无条件共享"),
-        ("licence", "x", "福建省公共数据开放许可"),
+        ("licence", "x", "知识共享 署名 4.0（CC BY 4.0）"),
     )
 }
 
@@ -144,7 +144,7 @@ def blank() -> Iterator[tuple[str, Page]]:
         11,
         (
             Missing("title", "名称"),
-            Missing("summary", "简介"),
+            Missing("summary", "摘要"),
             Missing("file", "数据文件"),
         ),
     )
@@ -193,7 +193,7 @@ def returned() -> Iterator[tuple[str, Page]]:
             conflict=EditConflict(
                 "部门编目员",
                 ago(minutes=1),
-                (("简介", "“十四五”主要指标 18 项。", "“十四五”规划的 18 项主要指标。"), ("关键词", "", "指标")),
+                (("摘要", "“十四五”主要指标 18 项。", "“十四五”规划的 18 项主要指标。"), ("关键词", "", "指标")),
             ),
             errors=(
                 FormError("cycle", "更新周期：请选择。"),

@@ -96,7 +96,7 @@ async def _preview(visit: Visit, shown: Shown) -> tuple[Preview | None, str]:
     if not shown.current:
         return None, "以前的版本不提供预览。"
     if shown.document["open_class"] == ON_REQUEST:
-        return None, "这个数据集依申请开放，获批后可以读取所批准的字段。字段说明见下。"
+        return None, "这个数据集依申请开放，获批后可以读取所批准的信息项。信息项说明见下。"
     if shown.document["open_class"] != GENERAL:
         return None, "这个数据集只公布目录，没有预览。"
     if file is None or file["rows"] is None:

@@ -11,7 +11,7 @@ from app.portal.kit.templating import Page
 DOWNLOADS = (
     Download("CSV", f"/datasets/{CODE}/file", 12_288, SHA, "发布时的原始文件"),
     Download("JSON", f"/api/v1/data/{CODE}/export.json"),
-    Download("CSV（UTF-8）", f"/api/v1/data/{CODE}/export.csv", note="按当前字段类型整理后的数据"),
+    Download("CSV（UTF-8）", f"/api/v1/data/{CODE}/export.csv", note="按列的类型整理后的数据"),
 )
 API = ApiHint(
     "/api/v1/data/x/schema",
@@ -23,7 +23,7 @@ REVISIONS = (
     RevisionRow(1, ago(days=90), "首次发布", "/r/1"),
 )
 FACTS = (
-    Fact("目录编码", "350000-01-000012", code=True),
+    Fact("信息资源代码", "350000-01-000012", code=True),
     Fact("更新周期", "每年"),
     Fact("地区", "福建省"),
     Fact("关键词", "数字福建、专项规划、重大项目"),
@@ -51,7 +51,7 @@ def opened() -> Iterator[tuple[str, Page]]:
             (OPEN, FRESH, Badge("第 2 版")),
             OWNER,
             "0591-12345",
-            "福建省公共数据开放许可",
+            "知识共享 署名 4.0（CC BY 4.0）",
             "可免费使用、改编和再传播，请注明来源。",
             Link("经济建设", "/search?theme=x"),
             ago(days=6),
@@ -82,14 +82,16 @@ def on_request() -> Iterator[tuple[str, Page]]:
             (REQUEST, FRESH, Badge("合成数据", "plum")),
             OWNER,
             "",
-            "申请使用协议",
+            "按利用协议使用",
             "",
             None,
             ago(days=1),
             None,
-            Access("apply", "说明用途、经审核并签署协议后使用。一般 15 个工作日内有结果。", f"/datasets/{CODE}/apply"),
+            Access(
+                "apply", "说明用途、经审核并签署利用协议后使用。一般 15 个工作日内有结果。", f"/datasets/{CODE}/apply"
+            ),
             None,
-            "这个数据集依申请开放，获批后可以读取所批准的字段。",
+            "这个数据集依申请开放，获批后可以读取所批准的信息项。",
             fields(),
             (),
             None,

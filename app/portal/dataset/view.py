@@ -126,7 +126,7 @@ def _access(shown: Shown, standing: Standing) -> Access:
     if standing.open_application is not None:
         text = f"您的申请 {standing.open_application.number} 正在办理。"
         return Access("pending", text, f"/applications/{standing.open_application.id}")
-    text = "说明用途、经审核并签署协议后使用。"
+    text = "说明用途、经审核并签署利用协议后使用。"
     return Access("apply" if standing.signed_in else "login", text, f"/datasets/{key}/apply")
 
 
@@ -142,7 +142,7 @@ def _downloads(shown: Shown, standing: Standing) -> Iterable[Download]:
             yield Download("CSV（UTF-8）", f"{export}.csv", note="整理后的数据，Excel 可直接打开")
             yield Download("JSON", f"{export}.json", note="整理后的数据，便于程序读取")
     elif standing.grant is not None and standing.grant.mode == Mode.DOWNLOAD:
-        yield Download("CSV（授权字段）", f"{export}.csv", note="只含授权批准的字段，每次下载都有记录")
+        yield Download("CSV（授权的信息项）", f"{export}.csv", note="只含授权的信息项，每次下载都有记录")
 
 
 def _api(shown: Shown) -> ApiHint | None:

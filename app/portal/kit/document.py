@@ -52,7 +52,7 @@ class Preview:
 def facts(document: dict[str, Any], words: Words) -> Iterable[Fact]:
     """The metadata that have no place of their own on the page."""
     if document["code"]:
-        yield Fact("目录编码", document["code"], code=True)
+        yield Fact("信息资源代码", document["code"], code=True)
     yield Fact("地区", words.label("regions", document["region"]))
     yield Fact("更新周期", words.label("cycles", document["cycle"]))
     yield Fact("共享属性", words.label("share-types", document["share_type"]))

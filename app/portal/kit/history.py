@@ -15,9 +15,7 @@ TONES: Mapping[Effect, Tone] = {**BUTTONS, Effect.AGREE: "tea", Effect.GIVE_UP: 
 """The tone in which a command of this effect stands in a history."""
 
 HANDS: Mapping[ApplicationRelation, str] = {
-    ApplicationRelation.APPLICANT: "申请人",
-    ApplicationRelation.DATA_ADMIN: "数据管理部门",
-    ApplicationRelation.AGENCY_REVIEWER: "数据提供单位",
+    each: WORKFLOW.wording.relations[each] for each in ApplicationRelation if each is not ApplicationRelation.OPERATOR
 }
 """Who acts on applications, as histories tell it; an operator steps in for these."""
 

@@ -36,7 +36,7 @@ _APPLICATION_TONES: Mapping[ApplicationState, Tone] = {
 }
 METADATA: Mapping[str, str] = {
     "title": "名称",
-    "summary": "简介",
+    "summary": "摘要",
     "theme": "主题",
     "keywords": "关键词",
     "region": "地区",
@@ -48,7 +48,7 @@ METADATA: Mapping[str, str] = {
     "contact": "联系方式",
     "source": "数据来源",
     "organization": "提供单位",
-    "items": "字段",
+    "items": "信息项",
     "file": "数据文件",
 }
 """What each entry of a dataset is called, on the form, in a diff and in a list of what is missing."""
@@ -67,7 +67,7 @@ ITEM: Mapping[str, str] = {
 
 ACCOUNT_KINDS: Mapping[AccountKind, tuple[str, str]] = {
     AccountKind.PERSON: ("个人", ""),
-    AccountKind.ENTERPRISE: ("企业或其他单位", "由经办人注册，用途和协议以单位名义签署"),
+    AccountKind.ENTERPRISE: ("企业或其他单位", "由经办人注册，用途和利用协议以单位名义签署"),
 }
 """What each kind of account is called, and what is said beside it."""
 
@@ -80,7 +80,7 @@ def open_badge(code: str) -> Badge:
 
 def field_badge(open_class: str, *, is_open: bool) -> Badge:
     """Whether a field leaves with its dataset."""
-    return open_badge(open_class) if is_open else Badge("不开放", "neutral", "这个字段不提供")
+    return open_badge(open_class) if is_open else Badge("不开放", "neutral", "这个信息项不提供")
 
 
 def dataset_badge(state: str) -> Badge:

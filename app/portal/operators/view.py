@@ -27,7 +27,7 @@ LISTS: Mapping[Interest, tuple[str, str]] = {
     ),
     Interest.UNOPENED: (
         "查到了却没人打开的检索",
-        "只算在网页上查的人。找到的多半不是想要的。看看结果，需要时登记同义词，或请提供单位改写名称和简介。",
+        "只算在网页上查的人。找到的多半不是想要的。看看结果，需要时登记同义词，或请提供单位改写名称和摘要。",
     ),
 }
 """The lists with what to do about them."""

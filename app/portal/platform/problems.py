@@ -14,7 +14,7 @@ class ProblemWords:
 
 PROBLEMS: Mapping[str, ProblemWords] = {
     "access-required": ProblemWords(
-        "数据依申请开放：没有授权，或授权不包括所要的内容。", "按 reason 处理：提交申请，或联系授权单位。"
+        "数据依申请开放：没有授权，或授权不包括所要的内容。", "按 reason 处理：提交申请，或联系提供单位。"
     ),
     "address-too-long": ProblemWords("地址超过上限 limit。", "缩短文字，或减少条件的个数。"),
     "bad-query": ProblemWords("查询参数有误，或超过了上限。", "按 parameter 和 known 改正参数；超过上限时缩小范围。"),

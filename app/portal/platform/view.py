@@ -40,7 +40,7 @@ GROUPS = {
     "data": "数据行与导出",
     "access": "使用申请与授权",
     "audit": "审计",
-    "organizations": "单位",
+    "organizations": "机构",
     "vocabularies": "代码表",
     "identity": "账号与令牌",
     "operators": "系统管理",

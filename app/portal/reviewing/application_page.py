@@ -87,7 +87,7 @@ async def _applicant(session: ReadSession, detail: Detail) -> list[Fact]:
     """Who applies: the reviewers must know, so here a name stands."""
     account = await queries.applicant(session, detail.application)
     kind, _ = ACCOUNT_KINDS[AccountKind(account.kind)]
-    real = "已核实" if account.real_name_confirmed_at else "未核实"
+    real = "已核验" if account.real_name_confirmed_at else "未核验"
     return [Fact("名称", detail.applicant), Fact("类型", kind), Fact("实名", real)]
 
 

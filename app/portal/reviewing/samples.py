@@ -38,7 +38,7 @@ def queue() -> Iterator[tuple[str, Page]]:
             "省市场监督管理局",
             "注册用户",
             ago(days=6),
-            "形式审查",
+            "规范性审查",
             Deadline(date(2026, 11, 20), -1),
             "SQ202611200001",
         ),
@@ -69,12 +69,12 @@ def submissions() -> Iterator[tuple[str, Page]]:
     decide = Decision(f"/review/datasets/{CODE}", 7, Input("reason", "", "退回时必须填写理由。"), actions)
     changes = (
         Change(
-            "简介", "changed", "重大项目（工程）98 个。", "重大项目（工程）101 个，含责任单位、时间进度和投资估算。"
+            "摘要", "changed", "重大项目（工程）98 个。", "重大项目（工程）101 个，含责任单位、时间进度和投资估算。"
         ),
-        Change("字段“时间进度”", "added", "", "文本（200）"),
-        Change("字段“备注”", "removed", "文本（500）", ""),
+        Change("信息项“时间进度”", "added", "", "文本（200）"),
+        Change("信息项“备注”", "removed", "文本（500）", ""),
     )
-    facts = (Fact("开放属性", "普遍开放"), Fact("更新周期", "每年"), Fact("使用许可", "福建省公共数据开放许可"))
+    facts = (Fact("开放属性", "普遍开放"), Fact("更新周期", "每年"), Fact("使用许可", "知识共享 署名 4.0（CC BY 4.0）"))
     page = partial(
         ReviewDataset,
         ME,
@@ -106,7 +106,7 @@ def application() -> Iterator[tuple[str, Page]]:
     """An application whose form is checked."""
     asked = tuple(RequestedField(f.title, f.name, "2 级", f.opening) for f in fields())
     yes = (
-        Action("accept", "形式审查通过", "转提供单位审核。"),
+        Action("accept", "规范性审查通过", "转提供单位审核。"),
         Action("return", "退回补正", "一次性告知需要补正的内容。", "amber", needs_reason=True),
         Action("reject", "不予受理", "申请结束，申请人可提出异议。", "danxia", needs_reason=True),
     )
@@ -114,12 +114,12 @@ def application() -> Iterator[tuple[str, Page]]:
         ReviewApplication,
         ME,
         "SQ-2026-000017",
-        Badge("形式审查", "sea"),
+        Badge("规范性审查", "sea"),
         Link("企业登记信息（合成数据）", f"/datasets/{CODE}"),
         Deadline(date(2026, 11, 24), 2),
         ANSWERS,
         asked,
-        (Fact("类型", "个人"), Fact("实名", "已核实")),
+        (Fact("类型", "个人"), Fact("实名", "已核验")),
         (Fact("提供单位", "省市场监督管理局"), Fact("开放条件", "用途应与公共利益相符")),
     )
     yield (

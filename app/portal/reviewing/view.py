@@ -53,8 +53,8 @@ NOTICES: Mapping[str, Notice] = {
     "return": Notice("已退回。"),
     "publish": Notice("已发布。", f"{SEARCHABLE_WITHIN.seconds} 秒内可以搜到。"),
     "withdraw": Notice("已撤回发布。", "公众不再能找到和下载。"),
-    "check_form": Notice("规范性审查已通过。", "已转数据提供单位审核。"),
-    "approved": Notice("已同意。", "申请人签署协议后开通。"),
+    "check_form": Notice("规范性审查已通过。", "已转提供单位审核。"),
+    "approved": Notice("已同意。", "申请人签署利用协议后开通。"),
     "reject": Notice("已办结：不予同意。"),
     "revoke": Notice("授权已撤销。", "令牌从下一次调用起失效。"),
 }
@@ -196,7 +196,7 @@ def changes(before: dict[str, Any], after: dict[str, Any], words: Words) -> Iter
                 yield _item_change(name, parts[2], found, words)
             elif name not in seen:
                 seen.add(name)
-                yield Change(f"字段“{name}”", *_whole_item(old.get(name), new.get(name), words))
+                yield Change(f"信息项“{name}”", *_whole_item(old.get(name), new.get(name), words))
         elif parts[0] == "distributions" and parts[-1] in {"filename", "rows"}:
             label = "文件名" if parts[-1] == "filename" else "行数"
             yield Change(f"数据文件{label}", _kind(found), _said(found["before"]), _said(found["after"]))
@@ -208,7 +208,7 @@ def _item_change(name: str, column: str, found: Mapping[str, Any], words: Words)
     before, after = found["before"], found["after"]
     if column == "data_type":
         before, after = (words.label("item-types", each) if each else "" for each in (before, after))
-    return Change(f"字段“{name}”的{ITEM.get(column, column)}", "changed", _said(before), _said(after))
+    return Change(f"信息项“{name}”的{ITEM.get(column, column)}", "changed", _said(before), _said(after))
 
 
 def _whole_item(old: dict[str, Any] | None, new: dict[str, Any] | None, words: Words) -> tuple[Any, str, str]:

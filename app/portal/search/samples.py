@@ -109,7 +109,7 @@ def without_results(
     )
     bare = Help((), (), ())
     yield "results-bare", base("不存在的东西", (), nothing, (), (), (), (), "/search", sort, none, None, bare)
-    gone = "筛选、排序和字段名暂时不起作用，结果可能不全。您选的这些条件没有起作用：主题、排序。"
+    gone = "筛选、排序和“信息项:”等前缀暂时不起作用，结果可能不全。您选的这些条件没有起作用：主题、排序。"
     down = partial(base, facets=(), periods=(), filters=(), clear_href="/search", sort=Choice("sort", ()), reduced=gone)
     yield "results-reduced", down("福建", (), "5 个数据集", cards(), pager=Pager(1, 5, 5))
     yield "results-reduced-none", down("不存在的东西", (), nothing, (), pager=none)

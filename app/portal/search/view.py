@@ -30,7 +30,7 @@ from search.asking.query import MAX_OFFSET, SearchQuery, Sort
 from search.ranking.explaining import ScorePart
 from search.results import FacetCount, SearchResults
 
-REDUCED = "筛选、排序、同义词、拼音和“字段:”等前缀暂时不起作用，结果可能不全。数据集页面和下载不受影响。"
+REDUCED = "筛选、排序、同义词、拼音和“信息项:”等前缀暂时不起作用，结果可能不全。数据集页面和下载不受影响。"
 """What is missing while search is down."""
 DEEP = f"按最相关最多翻到第 {MAX_OFFSET:,} 个，请增加条件或改按时间排列"
 """Why there is no next page though there is more."""

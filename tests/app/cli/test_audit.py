@@ -48,7 +48,7 @@ async def test_a_tampered_row_is_found_by_its_number(
     assert found.code == 1
     assert (found.json["ok"], found.json["sequence"], found.json["fault"]) == (False, 3, "entry-changed")
     told = await minshu("audit", "verify")
-    assert (told.code, told.out, told.err) == (1, "", "第 3 条：审计记录的内容与封存的摘要不一致。\n")
+    assert (told.code, told.out, told.err) == (1, "", "第 3 条：审计记录的内容与封存的校验值不一致。\n")
     assert (await minshu("audit", "verify", "--to", "2")).code == 0
     assert (await minshu("audit", "verify", "--from", "4")).code == 0
 

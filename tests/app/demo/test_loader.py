@@ -111,7 +111,7 @@ async def _everybody_can_sign_in(settings: Settings) -> None:
 def test_production_is_refused_with_one_sentence(fresh_settings: Settings) -> None:
     code, errors = end(start(fresh_settings, "app.demo", MINSHU_ENVIRONMENT="production"))
     assert code == 1
-    assert errors.startswith("演示账户只能用于本机开发环境")
+    assert errors.startswith("演示账号只能用于本机开发环境")
     assert errors.count("\n") == 1
     assert count(fresh_settings, "accounts") == 0
 

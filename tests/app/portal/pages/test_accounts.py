@@ -51,7 +51,7 @@ async def test_registration_names_what_is_wrong_and_keeps_what_was_typed(site: S
     assert "两次输入的密码不一样" in text_of(differ)
     assert "注册成功，请登录" in text_of(said)
     assert entered.headers["location"] == "/"
-    assert "待核实实名" in text_of(account)
+    assert "待实名核验" in text_of(account)
 
 
 async def test_tokens_are_shown_once_and_can_be_revoked(site: Site) -> None:

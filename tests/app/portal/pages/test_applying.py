@@ -81,7 +81,7 @@ async def test_from_application_to_token_and_revocation(site: Site) -> None:
             await agency.post(f"{review}/commands/approve", form(page))
 
         page = await applicant.open(here)
-        assert "请阅读并签署协议" in text_of(page)
+        assert "请阅读并签署利用协议" in text_of(page)
         sign = f"{here}/commands/sign"
         refused = await applicant.send(page, sign, 422)
         assert "请阅读全文并勾选同意" in text_of(refused)

@@ -156,7 +156,7 @@ async def test_a_change_of_what_is_public_is_reviewed_as_a_difference(site: Site
     shown = text_of(page)
     assert "与已发布的第 1 版相比" in shown
     assert "改过以后的简介" in shown
-    assert "字段“地区”的名称" in shown
+    assert "信息项“地区”的名称" in shown
 
 
 async def test_worklist_counts_by_state_with_few_statements(site: Site) -> None:

@@ -61,7 +61,7 @@ async def test_where_all_fit_nothing_is_said_of_it(site: Site, asked: str) -> No
 async def test_columns_that_match_stand_beside_what_was_found(site: Site) -> None:
     async with site.visitor() as browser:
         page = await browser.open("/search?q=年份")
-    assert "字段： 年份" in text_of(page)
+    assert "信息项： 年份" in text_of(page)
     assert "<mark>年份</mark>" in page.text
 
 
@@ -266,22 +266,22 @@ async def test_while_search_is_down_titles_are_found_and_datasets_go_on(
     monkeypatch.setitem(site.services.__dict__, "questions", Questions(Down()))
     async with site.visitor() as browser:
         page = await browser.open("/search?q=公交站点 机构:交通&theme=6&updated_after=2026-01-01&sort=updated")
-        fields = await browser.open("/search?q=部门:交通 信息项:票制票价")
+        fields = await browser.open("/search?q=部门:交通 字段:票制票价")
         nothing = await browser.open("/search?q=100%")
         home = await browser.open("/")
         dataset = await browser.open(f"/datasets/{site.ids[OPEN]}")
-    assert "搜索正在恢复，暂时只按标题和目录代码查找" in text_of(page)
-    assert "这些条件没有起作用：“机构:交通”、主题、更新时间、排序。" in text_of(page)
+    assert "搜索正在恢复，暂时只按名称和信息资源代码查找" in text_of(page)
+    assert "这些条件没有起作用：“提供单位:交通”、主题、更新时间、排序。" in text_of(page)
     assert f"/datasets/{site.ids[OPEN]}" in page.text
     assert "<mark>公交站点</mark>" in page.text
     assert "缩小范围" not in text_of(page)
     assert f"/datasets/{site.ids[OPEN]}" not in nothing.text
-    assert "没有标题或目录代码含有“100%”的数据集" in text_of(nothing)
+    assert "没有名称或信息资源代码含有“100%”的数据集" in text_of(nothing)
     assert "没有找到数据集" in text_of(fields)
-    assert "这些条件没有起作用：“机构:交通”、“字段:票制票价”。" in text_of(fields)
+    assert "这些条件没有起作用：“提供单位:交通”、“信息项:票制票价”。" in text_of(fields)
     assert "搜索正在恢复" in text_of(home)
     assert "搜索恢复后按主题列出。" in text_of(home)
-    assert "搜索恢复后按单位列出。" in text_of(home)
+    assert "搜索恢复后按提供单位列出。" in text_of(home)
     assert "厦门" in text_of(dataset)
 
 
