@@ -3,10 +3,12 @@
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = [
+    "tests.plugins.doors",
     "tests.plugins.absent",
     "tests.plugins.logs",
     "tests.plugins.network",
     "tests.plugins.stack",
+    "tests.plugins.people",
     "tests.plugins.elasticsearch",
     "tests.plugins.database",
 ]

@@ -52,22 +52,20 @@ class World:
 @contextmanager
 def built(databases: Databases, name: str, folder: Path) -> Iterator[World]:
     """A world on a database and a data directory of its own; its processes end with it."""
-    databases.create(name)
     port = _free_port()
-    settings = databases.settings(name, folder, MINSHU_PORT=str(port))
-    environment = _environment(databases, settings)
-    processes = [_start(module, environment, folder) for module in (WORKER, WEB)]
-    try:
-        until(lambda: answers_ready(LOOPBACK, port), START_SECONDS, "the web process is ready")
-        _load(environment, folder)
-        known = accounts.read(accounts_file(folder))
-        world = World(settings.url, {email.split("@")[0]: password for email, password in known.items()})
-        until(world.complete, INDEX_SECONDS, "search shows the demo catalogue")
-        yield world
-    finally:
-        for process in reversed(processes):
-            end(process, signal.SIGTERM, STOP_SECONDS)
-        databases.drop(name)
+    with databases.lent(name, folder, MINSHU_PORT=str(port)) as settings:
+        environment = _environment(databases, settings)
+        processes = [_start(module, environment, folder) for module in (WORKER, WEB)]
+        try:
+            until(lambda: answers_ready(LOOPBACK, port), START_SECONDS, "the web process is ready")
+            _load(environment, folder)
+            known = accounts.read(accounts_file(folder))
+            world = World(settings.url, {email.split("@")[0]: password for email, password in known.items()})
+            until(world.complete, INDEX_SECONDS, "search shows the demo catalogue")
+            yield world
+        finally:
+            for process in reversed(processes):
+                end(process, signal.SIGTERM, STOP_SECONDS)
 
 
 def _environment(databases: Databases, settings: Settings) -> dict[str, str]:

@@ -58,38 +58,55 @@ ORGANIZATIONS = (
 )
 
 
-@dataclass
-class People:
-    """The accounts by name, and tokens for them."""
+@dataclass(frozen=True)
+class Settled:
+    """Who and what was registered: accounts by name, organizations by code."""
 
-    services: Services
     accounts: dict[str, UUID] = field(default_factory=dict)
     organizations: dict[str, UUID] = field(default_factory=dict)
 
-    @classmethod
-    async def enter(cls, services: Services) -> "People":
-        """Register everybody in one transaction."""
-        people = cls(services)
-        async with services.database.unit_of_work() as session:
-            await people.settle(session, services.clock.now())
-        return people
 
-    async def settle(self, session: WriteSession, now: datetime) -> None:
-        """Register organizations and accounts in ``session``."""
-        first = await self._account(session, "operator", now)
-        founder = Person(first, "系统管理员", frozenset({Post(Role.OPERATOR, None)}))
-        for draft in ORGANIZATIONS:
-            made = await register_organization(session, act(founder, now), draft)
-            self.organizations[draft.code] = made.id
-        for name, (role, organization) in ROLES.items():
-            account = self.accounts.get(name) or await self._account(session, name, now)
-            if role is not Role.USER:
-                place = None if organization is None else self.organizations[organization]
-                await service.grant_membership(session, by_platform(now), account, role, place)
-            if name not in {"unconfirmed", "operator"}:
-                await session.flush()
-                await service.confirm_real_name(session, act(founder, now), account)
-        await session.flush()
+async def settle(session: WriteSession, now: datetime) -> Settled:
+    """Register all organizations and accounts in ``session``."""
+    made = Settled()
+    made.accounts["operator"] = await _account(session, "operator", now)
+    founder = Person(made.accounts["operator"], "系统管理员", frozenset({Post(Role.OPERATOR, None)}))
+    for draft in ORGANIZATIONS:
+        made.organizations[draft.code] = (await register_organization(session, act(founder, now), draft)).id
+    for name, (role, organization) in ROLES.items():
+        if name not in made.accounts:
+            made.accounts[name] = await _account(session, name, now)
+        if role is not Role.USER:
+            place = None if organization is None else made.organizations[organization]
+            await service.grant_membership(session, by_platform(now), made.accounts[name], role, place)
+        if name not in {"unconfirmed", "operator"}:
+            await session.flush()
+            await service.confirm_real_name(session, act(founder, now), made.accounts[name])
+    await session.flush()
+    return made
+
+
+async def _account(session: WriteSession, name: str, now: datetime) -> UUID:
+    registration = Registration(f"{name}@test.invalid", f"{name} 测试账号", AccountKind.PERSON, PASSWORD)
+    return (await service.register(session, by_platform(now), registration)).id
+
+
+@dataclass(frozen=True)
+class People:
+    """Those who are settled in the database of ``services``: as actors, and with tokens."""
+
+    services: Services
+    settled: Settled
+
+    @property
+    def accounts(self) -> dict[str, UUID]:
+        """The accounts by name."""
+        return self.settled.accounts
+
+    @property
+    def organizations(self) -> dict[str, UUID]:
+        """The organizations by code."""
+        return self.settled.organizations
 
     async def person(self, session: WriteSession, name: str) -> Person:
         """The account called ``name`` as an actor."""
@@ -105,9 +122,3 @@ class People:
             request = TokenRequest(name="测试", scopes=frozenset(str(scope) for scope in asked))
             issued = await api_tokens.issue_token(session, act(owner, self.services.clock.now()), owner, request)
         return issued.secret
-
-    async def _account(self, session: WriteSession, name: str, now: datetime) -> UUID:
-        registration = Registration(f"{name}@test.invalid", f"{name} 测试账号", AccountKind.PERSON, PASSWORD)
-        account = await service.register(session, by_platform(now), registration)
-        self.accounts[name] = account.id
-        return account.id

@@ -6,20 +6,30 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import text
 
+from app.adapters import jobs
 from app.adapters.clock import SystemClock
 from app.container import Services, running
 from app.main import create_app
 from app.settings import Settings
 from app.worker.__main__ import work
-from tests.factories.people import AGENCY, People
+from tests.factories.people import AGENCY, People, Settled
+from tests.plugins import people
 from tests.plugins.stack import Databases
 from tests.plugins.waiting import eventually
+
+_AT_WORK = text(
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
+)
 
 
 class ShiftedClock:
@@ -64,35 +74,59 @@ class Platform:
 
 
 @asynccontextmanager
-async def started(settings: Settings) -> AsyncIterator[Platform]:
+async def started(settings: Settings, settled: Settled) -> AsyncIterator[Platform]:
     """Web application and worker on ``settings``; stopped at the end."""
     app, clock = create_app(settings), ShiftedClock()
     async with running(settings, clock=clock) as services, app.router.lifespan_context(app):
         app.state.services = replace(app.state.services, clock=clock)
         worker = asyncio.create_task(work(services))
-        yield Platform(app, settings, await People.enter(services), clock, services)
+        await eventually(partial(_has_settled_in, services), "the worker has made the index and rests")
+        yield Platform(app, settings, People(services, settled), clock, services)
         worker.cancel()
         await asyncio.gather(worker, return_exceptions=True)
 
 
+async def _has_settled_in(services: Services) -> bool:
+    """Whether there is an index, no job, and, twice in a row, nobody at work in the database."""
+    if await services.search.unfit():
+        return False
+    waiting = await jobs.backlog(services.settings.database_url.get_secret_value())
+    return not waiting.waiting + waiting.running and not await _at_work(services) and not await _at_work(services)
+
+
+async def _at_work(services: Services) -> int:
+    async with services.database.reading() as session:
+        found: int = (await session.execute(_AT_WORK)).scalar_one()
+    return found
+
+
 @pytest.fixture
-async def platform(fresh_settings: Settings) -> AsyncIterator[Platform]:
+async def platform(
+    databases: Databases, object_store: None, settled: Settled, tmp_path: Path, worker_id: str
+) -> AsyncIterator[Platform]:
     """Web application and worker, started; stopped at the end of the story."""
-    async with started(fresh_settings) as made:
-        yield made
+    with databases.lent(f"story_{worker_id}", tmp_path / "data", people.TEMPLATE) as settings:
+        async with started(settings, settled) as made:
+            yield made
 
 
 @pytest.fixture(scope="module")
 async def stage(
-    databases: Databases, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+    databases: Databases,
+    object_store: None,
+    settled: Settled,
+    tmp_path_factory: pytest.TempPathFactory,
+    worker_id: str,
 ) -> AsyncIterator[Platform]:
     """One platform for all tests of a module, which leave each other's data alone. Files may have 200,000 bytes."""
-    name = f"stage_{worker_id}"
-    databases.create(name)
-    settings = databases.settings(name, tmp_path_factory.mktemp("stage"), MINSHU_UPLOAD_LIMIT_BYTES="200000")
-    async with started(settings) as made:
-        yield made
-    databases.drop(name)
+    name, folder, limit = (
+        f"stage_{worker_id}",
+        tmp_path_factory.mktemp("stage"),
+        {"MINSHU_UPLOAD_LIMIT_BYTES": "200000"},
+    )
+    with databases.lent(name, folder, people.TEMPLATE, **limit) as settings:
+        async with started(settings, settled) as made:
+            yield made
 
 
 async def register(platform: Platform, metadata: dict[str, Any], content: bytes, filename: str = "data.csv") -> str:

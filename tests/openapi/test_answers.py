@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from tests.journeys.conftest import Platform, eventually, publish, register, started
+from tests.journeys.conftest import Platform, eventually, publish, register
 from tests.journeys.test_open_data import CSV, METADATA
 from tests.openapi.document import answer_faults, described, operation_of, operations
 
@@ -22,10 +22,9 @@ def check(answer: httpx.Response) -> Any:
     return body
 
 
-async def test_answers_and_refusals_are_as_described(fresh_settings: Any) -> None:
-    async with started(fresh_settings) as platform:
-        await _published(platform)
-        await _every_operation_without_anything(platform)
+async def test_answers_and_refusals_are_as_described(platform: Platform) -> None:
+    await _published(platform)
+    await _every_operation_without_anything(platform)
 
 
 async def _published(platform: Platform) -> None:

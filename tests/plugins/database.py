@@ -62,10 +62,8 @@ def now(clock: TestClock) -> datetime:
 @pytest.fixture(scope="session")
 def settings(databases: Databases, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Settings]:
     """Settings for this worker's own database and data directory."""
-    name = f"test_{worker_id}"
-    databases.create(name)
-    yield databases.settings(name, tmp_path_factory.mktemp("data"))
-    databases.drop(name)
+    with databases.lent(f"test_{worker_id}", tmp_path_factory.mktemp("data")) as lent:
+        yield lent
 
 
 @pytest.fixture(scope="session")
@@ -93,9 +91,7 @@ async def session(database: Database) -> AsyncIterator[WriteSession]:
 
 
 @pytest.fixture
-async def fresh_settings(databases: Databases, tmp_path: Path, worker_id: str) -> AsyncIterator[Settings]:
+def fresh_settings(databases: Databases, tmp_path: Path, worker_id: str) -> Iterator[Settings]:
     """Settings for a database of the test's own, where commits last until its end."""
-    name = f"fresh_{worker_id}"
-    databases.create(name)
-    yield databases.settings(name, tmp_path / "data")
-    databases.drop(name)
+    with databases.lent(f"fresh_{worker_id}", tmp_path / "data") as lent:
+        yield lent
