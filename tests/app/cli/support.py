@@ -7,7 +7,9 @@ from typing import Any
 
 import psycopg
 from pydantic import SecretStr
+from typer.testing import CliRunner
 
+from app.cli.main import app
 from app.settings import PREFIX, Settings
 
 
@@ -48,3 +50,15 @@ class Outcome:
     def json(self) -> Any:
         """The output, read as JSON."""
         return json.loads(self.out)
+
+
+def called(*arguments: str, **environment: str) -> Outcome:
+    """A command, called in this process as a person calls it in one of its own.
+
+    Raises:
+        BaseException: the command did not end by itself, but with this.
+    """
+    result = CliRunner().invoke(app, arguments, env=environment)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return Outcome(result.exit_code, result.stdout, result.stderr)

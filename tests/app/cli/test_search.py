@@ -41,7 +41,7 @@ def alone(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture
-def worker(fresh_settings: Settings) -> Iterator[None]:
+def worker(processes: None, fresh_settings: Settings) -> Iterator[None]:
     command = [sys.executable, "-m", "app.cli.main", "worker", "--data-dir", str(fresh_settings.data_dir)]
     process = subprocess.Popen(command, env=environment_of(fresh_settings), stderr=subprocess.DEVNULL)
     until(lambda: count(fresh_settings, "procrastinate_workers") == 1, 30, "the worker is there")
@@ -111,6 +111,7 @@ async def test_an_engine_that_is_down_is_told_with_what_to_do(minshu: Minshu, fr
     assert told.err.startswith("搜索引擎不可用，请检查它是否在运行、磁盘是否可写；都正常时运行 minshu search rebuild。")
 
 
+@pytest.mark.usefixtures("processes")
 async def test_where_the_stack_is_stopped_the_command_starts_what_it_needs(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     place = ("--data-dir", str(folder), "--json")
@@ -137,6 +138,7 @@ async def test_where_the_stack_is_stopped_the_command_starts_what_it_needs(tmp_p
     assert (healed["ok"], healed["fit"], healed["left"], healed["repaired"]) == (True, False, 0, True)
 
 
+@pytest.mark.usefixtures("processes")
 def test_a_second_worker_beside_the_embedded_stack_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(DATABASE_URL, raising=False)
     assert not has_worker(tmp_path)

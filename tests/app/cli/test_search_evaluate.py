@@ -1,4 +1,4 @@
-"""``minshu search evaluate`` as a process, on both engines: what it prints, what it refuses, what it leaves behind."""
+"""``minshu search evaluate`` on both engines: what it prints, what it refuses, what it leaves behind."""
 
 import json
 import re
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.cli.test_alone import minshu
+from tests.app.cli.support import called
 from tests.elasticsearch.node import ask
 
 DOCUMENTS = {
@@ -32,9 +32,9 @@ def files(tmp_path: Path) -> list[str]:
 
 @pytest.mark.parametrize("engine", ["embedded", "elasticsearch"])
 def test_an_engine_is_measured_and_nothing_stays(files: list[str], engine: str, elasticsearch_url: str) -> None:
-    done = minshu("search", "evaluate", *files, "--engine", engine, MINSHU_SEARCH_URL=elasticsearch_url)
-    assert (done.returncode, done.stderr) == (0, "注意：q.tsv 中有 1 个查询没有评判，没有计入。\n")
-    report = json.loads(done.stdout)
+    done = called("search", "evaluate", *files, "--engine", engine, MINSHU_SEARCH_URL=elasticsearch_url)
+    assert (done.code, done.err) == (0, "注意：q.tsv 中有 1 个查询没有评判，没有计入。\n")
+    report = done.json
     assert report["engine"] == engine
     assert report["queries"] == 3
     assert {report[name] for name in ("ndcg@10", "map@10", "mrr@10", "recall@10")} == {1.0}
@@ -45,9 +45,9 @@ def test_an_engine_is_measured_and_nothing_stays(files: list[str], engine: str, 
 
 
 def test_a_table_is_for_people(files: list[str]) -> None:
-    done = minshu("search", "evaluate", *files, "--table")
-    assert done.returncode == 0
-    head, whole, *rows = done.stdout.splitlines()
+    done = called("search", "evaluate", *files, "--table")
+    assert done.code == 0
+    head, whole, *rows = done.out.splitlines()
     assert head.split()[0] == "ndcg@5"
     assert whole.split()[:3] == ["全部", "1.000", "1.000"]
     labels = [re.split(r"\s{2,}", row)[0] for row in rows]
@@ -58,39 +58,37 @@ def test_a_table_is_for_people(files: list[str]) -> None:
 def test_a_bad_file_is_told_with_its_line(files: list[str]) -> None:
     with Path(files[3]).open("a", encoding="utf-8") as queries:
         queries.write("1\t又是一\n")
-    done = minshu("search", "evaluate", *files)
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", "q.tsv 第 5 行：查询编号 1 重复。\n")
+    done = called("search", "evaluate", *files)
+    assert (done.code, done.out, done.err) == (1, "", "q.tsv 第 5 行：查询编号 1 重复。\n")
 
 
 def test_queries_without_any_judgement_are_told(files: list[str]) -> None:
     Path(files[5]).write_text("8 0 stops 1\n", "utf-8")
-    done = minshu("search", "evaluate", *files)
-    assert (done.returncode, done.stderr) == (1, "j.txt 中没有对 q.tsv 里任何一个查询的评判。\n")
+    done = called("search", "evaluate", *files)
+    assert (done.code, done.err) == (1, "j.txt 中没有对 q.tsv 里任何一个查询的评判。\n")
 
 
 def test_judged_documents_that_are_not_there_are_told(files: list[str]) -> None:
     with Path(files[5]).open("a", encoding="utf-8") as judgements:
         judgements.write("1 0 nowhere 1\n2 0 nowhere 1\n2 0 lost 0\n")
-    done = minshu("search", "evaluate", *files)
-    assert done.returncode == 0
-    assert done.stderr.splitlines()[0] == "注意：j.txt 评判了 6 个文档，其中 2 个不在 d.jsonl 中，一律按没有找到计算。"
-    assert json.loads(done.stdout)["recall@10"] < 1
+    done = called("search", "evaluate", *files)
+    assert done.code == 0
+    assert done.err.splitlines()[0] == "注意：j.txt 评判了 6 个文档，其中 2 个不在 d.jsonl 中，一律按没有找到计算。"
+    assert done.json["recall@10"] < 1
 
 
 @pytest.mark.parametrize("documents", ["", '{"id": "another", "title": "公交站点"}\n'])
 def test_documents_of_which_none_is_judged_are_no_measure(files: list[str], documents: str) -> None:
     Path(files[1]).write_text(documents, "utf-8")
-    done = minshu("search", "evaluate", *files)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == (
-        "j.txt 评判了 4 个文档，其中 4 个不在 d.jsonl 中，无法衡量。请检查两个文件的标识是否一致。\n"
-    )
+    done = called("search", "evaluate", *files)
+    assert (done.code, done.out) == (1, "")
+    assert done.err == ("j.txt 评判了 4 个文档，其中 4 个不在 d.jsonl 中，无法衡量。请检查两个文件的标识是否一致。\n")
 
 
 def test_an_absent_file_or_cluster_is_told(files: list[str]) -> None:
-    absent = minshu("search", "evaluate", "--documents", "absent.jsonl", *files[2:])
-    assert (absent.returncode, absent.stderr) == (1, "absent.jsonl：没有这个文件或文件夹，请检查路径。\n")
-    folder = minshu("search", "evaluate", "--documents", str(Path(files[1]).parent), *files[2:])
-    assert (folder.returncode, folder.stderr) == (1, f"{Path(files[1]).parent}：是文件夹，应为文件。\n")
-    nowhere = minshu("search", "evaluate", *files, "--engine", "elasticsearch", MINSHU_SEARCH_URL="")
-    assert (nowhere.returncode, nowhere.stderr) == (1, "没有设置 MINSHU_SEARCH_URL，不知道 Elasticsearch 在哪里。\n")
+    absent = called("search", "evaluate", "--documents", "absent.jsonl", *files[2:])
+    assert (absent.code, absent.err) == (1, "absent.jsonl：没有这个文件或文件夹，请检查路径。\n")
+    folder = called("search", "evaluate", "--documents", str(Path(files[1]).parent), *files[2:])
+    assert (folder.code, folder.err) == (1, f"{Path(files[1]).parent}：是文件夹，应为文件。\n")
+    nowhere = called("search", "evaluate", *files, "--engine", "elasticsearch", MINSHU_SEARCH_URL="")
+    assert (nowhere.code, nowhere.err) == (1, "没有设置 MINSHU_SEARCH_URL，不知道 Elasticsearch 在哪里。\n")

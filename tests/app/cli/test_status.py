@@ -54,6 +54,7 @@ async def test_a_search_engine_that_is_down_or_has_no_index_is_told(fresh_settin
         assert (told.indexed, told.index_missing, told.datasets) == (None, None, 0)
 
 
+@pytest.mark.usefixtures("tools")
 @pytest.mark.parametrize("arguments", [(), ("--json",)])
 def test_a_folder_that_is_no_data_directory_is_refused_as_by_every_command(
     tmp_path: Path, arguments: tuple[str, ...]
@@ -65,6 +66,7 @@ def test_a_folder_that_is_no_data_directory_is_refused_as_by_every_command(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.usefixtures("tools")
 def test_a_data_directory_on_which_nothing_runs_is_told_as_such(tmp_path: Path) -> None:
     DataDirectory.open(tmp_path).close()
     asked = CliRunner().invoke(app, ["status", "--data-dir", str(tmp_path)])
