@@ -7,9 +7,12 @@ pytest_plugins = [
     "tests.plugins.absent",
     "tests.plugins.logs",
     "tests.plugins.network",
+    "tests.plugins.tiers",
+    "tests.plugins.children",
     "tests.plugins.stack",
     "tests.plugins.people",
     "tests.plugins.elasticsearch",
+    "tests.plugins.chromium",
     "tests.plugins.database",
 ]
 

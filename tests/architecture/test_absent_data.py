@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.usefixtures("tools")
+
 pytest_plugins = ["pytester"]
 
 CASES = """

@@ -8,6 +8,8 @@ from app.cli.main import app as minshu
 from tests.architecture import documents
 from tests.architecture.sources import ROOT, repository_files
 
+pytestmark = pytest.mark.usefixtures("tools")
+
 DOCUMENTS = [path for path in repository_files(ROOT) if path.suffix == ".md"]
 NAMES = [path.relative_to(ROOT).as_posix() for path in DOCUMENTS]
 

@@ -5,6 +5,8 @@ import pytest
 from tests.architecture import hygiene
 from tests.architecture.sources import ROOT, repository_files, text_files
 
+pytestmark = pytest.mark.usefixtures("tools")
+
 REPOSITORY = list(text_files(ROOT))
 PYTHON_LOCKS = [(path, text) for path, text in REPOSITORY if path.endswith("requirements.lock")]
 NPM_LOCKS = [(path, text) for path, text in REPOSITORY if path.endswith("package-lock.json")]

@@ -12,6 +12,8 @@ import pytest
 
 from tests.architecture.sources import PACKAGES, ROOT
 
+pytestmark = pytest.mark.usefixtures("tools")
+
 SETTINGS: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
 CONTRACTS: dict[str, dict[str, Any]] = {contract["id"]: contract for contract in SETTINGS["contracts"]}
 

@@ -11,6 +11,8 @@ import pytest
 
 from tests.architecture.sources import PACKAGES, ROOT, python_sources
 
+pytestmark = pytest.mark.usefixtures("tools")
+
 TOOLS = Path(sys.executable).parent
 
 

@@ -13,6 +13,8 @@ import yaml
 from app.settings import PREFIX, Settings
 from tests.architecture.sources import ROOT
 
+pytestmark = pytest.mark.usefixtures("tools")
+
 FOLDER = ROOT / "docker"
 TEXT = (FOLDER / "compose.yml").read_text(encoding="utf-8")
 REQUIRED = set(re.findall(r"\$\{(\w+):\?", TEXT))

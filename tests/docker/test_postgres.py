@@ -37,7 +37,7 @@ def remove_trial(admin: str) -> None:
 
 
 @pytest.fixture
-def cluster(databases: Databases) -> Iterator[str]:
+def cluster(tools: None, databases: Databases) -> Iterator[str]:
     """Address as administrator of a cluster in which roles.sql was run, under names of its own."""
     admin = databases.admin
     script = (ROOT / "docker/postgres/roles.sql").read_text(encoding="utf-8").replace("minshu", "trial")
@@ -122,7 +122,7 @@ def test_the_roles_are_made_as_in_the_embedded_stack(cluster: str) -> None:
 
 
 @pytest.fixture
-def queue(databases: Databases, worker_id: str) -> Iterator[str]:
+def queue(tools: None, databases: Databases, worker_id: str) -> Iterator[str]:
     """The name of a database with a queue in which no worker has shown itself."""
     name = f"health_{worker_id}"
     databases.create(name)

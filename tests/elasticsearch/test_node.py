@@ -17,6 +17,8 @@ from tests.elasticsearch.folders import HELD, PREFIX, temporary_folder
 from tests.elasticsearch.node import HOST, START_SECONDS, ask, free_ports
 from tests.waiting import until
 
+pytestmark = pytest.mark.usefixtures("processes")
+
 HOLD = "from tests.elasticsearch.folders import *\nwith temporary_folder() as one: print(one, flush=True); input()"
 
 

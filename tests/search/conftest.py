@@ -25,7 +25,7 @@ def prefix(elasticsearch_url: str) -> Iterator[str]:
     drop_indexes(elasticsearch_url, mine)
 
 
-@pytest.fixture(params=["embedded", "elasticsearch"])
+@pytest.fixture(params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.asks("elasticsearch_url"))])
 async def open_engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[OpenEngine]:
     """Open the engine; a second call opens another handle, as another process would."""
     opened: list[SearchEngine] = []

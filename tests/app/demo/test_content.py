@@ -221,6 +221,7 @@ def test_the_registers_codes_are_valid_and_belong_to_real_divisions() -> None:
         assert synthetic.FIRST_DAY <= date.fromisoformat(row[4]) <= synthetic.LAST_DAY
 
 
+@pytest.mark.usefixtures("processes")
 def test_the_register_is_the_same_at_every_run_of_every_process() -> None:
     here = hashlib.sha256(b"".join(synthetic.lines())).hexdigest()
     assert here == hashlib.sha256(b"".join(synthetic.lines())).hexdigest()

@@ -46,7 +46,7 @@ def end(process: subprocess.Popen[str]) -> tuple[int, str]:
 
 
 @pytest.fixture
-def worker(fresh_settings: Settings) -> Iterator[None]:
+def worker(processes: None, object_store: None, fresh_settings: Settings) -> Iterator[None]:
     process = start(fresh_settings, "app.worker")
     yield
     process.terminate()
@@ -108,6 +108,7 @@ async def _everybody_can_sign_in(settings: Settings) -> None:
     assert all([await passwords.matches(told[email], hashes[email]) for email in told])
 
 
+@pytest.mark.usefixtures("processes")
 def test_production_is_refused_with_one_sentence(fresh_settings: Settings) -> None:
     code, errors = end(start(fresh_settings, "app.demo", MINSHU_ENVIRONMENT="production"))
     assert code == 1

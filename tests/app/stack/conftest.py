@@ -28,7 +28,7 @@ class Running:
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def running(processes: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     directory = DataDirectory.open(tmp_path_factory.mktemp("stack") / "data")
     base = {name: value for name, value in os.environ.items() if not name.startswith("MINSHU_")}
     layout = Layout.of(directory, base)

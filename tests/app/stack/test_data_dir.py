@@ -49,6 +49,7 @@ def test_a_second_stack_is_refused_and_told_who_holds_it(tmp_path: Path) -> None
     DataDirectory.open(tmp_path).close()
 
 
+@pytest.mark.usefixtures("processes")
 def test_what_a_killed_holder_left_does_not_stop_the_next(tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from app.stack.data_dir import DataDirectory\n"
@@ -66,6 +67,7 @@ def test_what_a_killed_holder_left_does_not_stop_the_next(tmp_path: Path) -> Non
     DataDirectory.open(tmp_path).close()
 
 
+@pytest.mark.usefixtures("processes")
 def test_children_of_a_dead_supervisor_hold_it_until_they_end(tmp_path: Path) -> None:
     held = DataDirectory.open(tmp_path)
     child = subprocess.Popen([shutil.which("sleep") or "sleep", "1"], pass_fds=[held.lock])
@@ -143,6 +145,7 @@ def test_a_file_in_its_place_is_refused(tmp_path: Path) -> None:
         DataDirectory.open(tmp_path / "file")
 
 
+@pytest.mark.usefixtures("processes")
 @pytest.mark.parametrize(
     ("options", "sentence"), [("ro", "不可写"), (f"size={NEEDED_BYTES // 2}", f"至少需要 {NEEDED_BYTES // 2**20} MiB")]
 )

@@ -39,7 +39,7 @@ def process(seconds: float) -> Iterator[int]:
 
 
 @pytest.fixture
-def layout(tmp_path: Path) -> Iterator[Layout]:
+def layout(processes: None, tmp_path: Path) -> Iterator[Layout]:
     directory = DataDirectory.open(tmp_path / "data")
     yield Layout.of(directory, OUTSIDE)
     directory.close()

@@ -55,7 +55,7 @@ def test_a_report_cut_short_is_a_failure(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def copied() -> Iterator[Path]:
+def copied(tools: None) -> Iterator[Path]:
     """The script where an ordinary user can read it, beside a machine on which nothing is installed."""
     folder = Path(tempfile.mkdtemp(prefix="minshu-"))
     (folder / "docker").mkdir()

@@ -19,7 +19,7 @@ from tests.waiting import until
 
 
 @pytest.fixture
-def reachable() -> Iterator[Path]:
+def reachable(processes: None) -> Iterator[Path]:
     """A folder that every account can pass through, unlike those of pytest."""
     folder = Path(tempfile.mkdtemp(prefix="minshu-"))
     folder.chmod(0o755)

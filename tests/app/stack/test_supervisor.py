@@ -24,7 +24,7 @@ MakePart = Callable[..., Part]
 
 
 @pytest.fixture
-def make_part(tmp_path: Path) -> MakePart:
+def make_part(processes: None, tmp_path: Path) -> MakePart:
     def make(name: str, code: str, **options: object) -> Part:
         command = ChildCommand([sys.executable, "-c", code], dict(os.environ), tmp_path / f"{name}.log")
         return Part(name, lambda: command, **options)  # type: ignore[arg-type]
@@ -33,7 +33,7 @@ def make_part(tmp_path: Path) -> MakePart:
 
 
 @pytest.fixture
-def supervise() -> Iterator[Callable[..., Supervisor]]:
+def supervise(processes: None) -> Iterator[Callable[..., Supervisor]]:
     made: list[Supervisor] = []
 
     def make(*stages: list[Part]) -> Supervisor:

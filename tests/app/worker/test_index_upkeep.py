@@ -28,6 +28,8 @@ from tests.search.samples import begin, document
 from tests.search.truth import versions
 from tests.search.upkeep.test_rebuild import full_disk
 
+pytestmark = pytest.mark.usefixtures("processes")
+
 COUNT = 1_200
 
 

@@ -93,7 +93,7 @@ class Bench:
 
 @pytest.fixture(scope="session")
 async def stored(
-    settings: Settings, tmp_path_factory: pytest.TempPathFactory
+    settings: Settings, object_store: None, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[tuple[DuckTableEngine, str]]:
     folder: Path = tmp_path_factory.mktemp("gate")
     (folder / "t.csv").write_text(CSV, "utf-8")

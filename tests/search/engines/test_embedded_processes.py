@@ -22,6 +22,8 @@ from search.upkeep.rebuild import rebuild
 from tests.search.samples import ask, begin, document, found, identity
 from tests.search.truth import every
 
+pytestmark = pytest.mark.usefixtures("processes")
+
 ROOT = Path(__file__).parents[3]
 WRITER = """
 import asyncio, sys

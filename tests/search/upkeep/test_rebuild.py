@@ -27,6 +27,7 @@ async def nothing_changed(_: str) -> int:
     return 1
 
 
+@pytest.mark.usefixtures("processes")
 async def test_a_rebuild_swaps_and_repeats_what_changed_meanwhile(
     engine: SearchEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -54,6 +55,7 @@ async def test_a_rebuild_swaps_and_repeats_what_changed_meanwhile(
     assert await engine.count(index=before) == 1_201
 
 
+@pytest.mark.usefixtures("processes")
 async def test_processes_analyse_what_a_thread_analyses(engine: SearchEngine) -> None:
     documents = [document(n, f"公交站点{n}", summary="福州 bus stops") for n in range(1, ALONE + 1_300)]
 
@@ -66,6 +68,7 @@ async def test_processes_analyse_what_a_thread_analyses(engine: SearchEngine) ->
         assert await found(engine, f"公交站点{number}") == [number]
 
 
+@pytest.mark.usefixtures("processes")
 async def test_records_come_back_whole_and_a_dead_process_is_told(tmp_path: Path) -> None:
     many = [*CATALOGUE] * (ALONE // len(CATALOGUE) + 1)
     analysts = Analysts(2)
@@ -80,6 +83,7 @@ async def test_records_come_back_whole_and_a_dead_process_is_told(tmp_path: Path
     until(lambda: not psutil.pid_exists(child.pid), 5, "no process is left")
 
 
+@pytest.mark.usefixtures("processes")
 async def test_batches_at_once_start_no_more_processes_than_they_may() -> None:
     analysts = Analysts(2)
     try:
@@ -203,6 +207,7 @@ def folders(place: Path) -> list[Path]:
     return [path for path in place.iterdir() if path.is_dir()]
 
 
+@pytest.mark.usefixtures("processes")
 @pytest.mark.parametrize("count", [900, 5_000])  # of many the writer ends before all are added
 async def test_a_full_disk_leaves_the_old_index_and_no_rest(tmp_path: Path, count: int) -> None:
     engine = EmbeddedEngine(tmp_path)

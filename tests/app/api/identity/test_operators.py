@@ -164,6 +164,7 @@ async def test_authorization_is_judged_alone_even_beside_a_good_cookie(applicant
     problem(await applicant.get("/api/v1/me", headers={"authorization": "Bearer no"}), 401, "unauthenticated")
 
 
+@pytest.mark.usefixtures("object_store")
 async def test_health_is_for_everybody_detail_for_the_operator(
     edge: FastAPI, client: httpx.AsyncClient, operator: httpx.AsyncClient, applicant: httpx.AsyncClient
 ) -> None:
@@ -181,6 +182,7 @@ async def test_health_is_for_everybody_detail_for_the_operator(
             problem(await local.get(path, headers=forwarded), 403, "forbidden")
 
 
+@pytest.mark.usefixtures("object_store")
 async def test_an_entry_unsealed_for_a_minute_makes_unready(
     edge: FastAPI, operator: httpx.AsyncClient, clock: TestClock
 ) -> None:
