@@ -1,20 +1,23 @@
 """Engines under contract: each is a way to open one more handle on the same data."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
+from search.document import SearchDocument
 from search.engine import SearchEngine
 from search.engines.elasticsearch.client import ClusterAccess
 from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.engines.embedded.engine import EmbeddedEngine
 from tests.elasticsearch.node import drop_indexes
 from tests.search.samples import CATALOGUE, begin
+from tests.search.shelves import Shelves, shelves_in
 
 OpenEngine = Callable[[], Awaitable[SearchEngine]]
+Holding = Callable[[Sequence[SearchDocument]], Awaitable[SearchEngine]]
 
 
 @pytest.fixture
@@ -26,13 +29,18 @@ def prefix(elasticsearch_url: str) -> Iterator[str]:
 
 
 @pytest.fixture(params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.asks("elasticsearch_url"))])
-async def open_engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[OpenEngine]:
+def cluster(request: pytest.FixtureRequest) -> str:
+    """Address of the node for the engine that stores there, empty for the embedded one: every case runs with both."""
+    return str(request.getfixturevalue("elasticsearch_url")) if request.param == "elasticsearch" else ""
+
+
+@pytest.fixture
+async def open_engine(request: pytest.FixtureRequest, cluster: str, tmp_path: Path) -> AsyncIterator[OpenEngine]:
     """Open the engine; a second call opens another handle, as another process would."""
     opened: list[SearchEngine] = []
     make: Callable[[], SearchEngine] = partial(EmbeddedEngine, tmp_path / "search")
-    if request.param == "elasticsearch":
-        access = ClusterAccess((request.getfixturevalue("elasticsearch_url"),))
-        make = partial(ElasticsearchEngine, access, request.getfixturevalue("prefix"))
+    if cluster:
+        make = partial(ElasticsearchEngine, ClusterAccess((cluster,)), request.getfixturevalue("prefix"))
 
     async def open_one() -> SearchEngine:
         opened.append(make())
@@ -56,7 +64,20 @@ async def engine(bare: SearchEngine) -> SearchEngine:
     return bare
 
 
+@pytest.fixture(scope="session")
+async def shelves(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Shelves]:
+    """Engines that are filled once."""
+    async with shelves_in(tmp_path_factory.mktemp("shelves")) as made:
+        yield made
+
+
 @pytest.fixture
-async def filled(engine: SearchEngine) -> SearchEngine:
-    await engine.put(CATALOGUE)
-    return engine
+def holding(shelves: Shelves, cluster: str) -> Holding:
+    """An engine that holds just these documents, shared with all who ask for the same: nobody writes to it."""
+    return partial(shelves.holding, url=cluster)
+
+
+@pytest.fixture
+async def filled(holding: Holding) -> SearchEngine:
+    """An engine that holds the small catalogue; nobody writes to it."""
+    return await holding(CATALOGUE)

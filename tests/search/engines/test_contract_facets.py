@@ -9,6 +9,7 @@ from search.engine import SearchEngine
 from search.ranking.clauses import Boost, Group, HasTerm
 from search.ranking.likeness import similar_clause
 from search.results import MAX_FACET_VALUES, MAX_TOTAL, SearchResults
+from tests.search.conftest import Holding
 from tests.search.samples import CATALOGUE, PUBLIC, ask, document, identity, numbers, pages, text_of
 
 DAY = 86_400
@@ -24,12 +25,11 @@ SHELF = (
 
 
 @pytest.fixture
-async def shelf(engine: SearchEngine) -> SearchEngine:
+async def shelf(holding: Holding) -> SearchEngine:
     dated = ({"updated_at": FIRST + n * DAY + DAY // 2, "published_at": FIRST - n * DAY} for n in range(len(SHELF)))
-    await engine.put(
+    return await holding(
         [document(int(d.id[-2:], 16), d.title, **_given(d), **when) for d, when in zip(SHELF, dated, strict=True)]
     )
-    return engine
 
 
 def _given(made: object) -> dict[str, object]:
@@ -132,13 +132,14 @@ async def test_a_site_without_an_index_answers_with_what_was_chosen(engine: Sear
     assert counts(results, "theme") == {"transport": 0}
 
 
-async def test_a_cursor_past_the_end_gives_an_empty_page(filled: SearchEngine) -> None:
+async def test_a_cursor_past_the_end_gives_an_empty_page(engine: SearchEngine) -> None:
     """What went meanwhile leaves a page without hits, not an error; a cursor of another range is refused."""
-    first = await ask(filled, ("sort", "published"), ("size", "6"))
+    await engine.put(CATALOGUE)
+    first = await ask(engine, ("sort", "published"), ("size", "6"))
     assert first.next
     for number in (1, 2):
-        await filled.remove(identity(number), 9)
-    last = await ask(filled, ("sort", "published"), ("size", "6"), position=first.next)
+        await engine.remove(identity(number), 9)
+    last = await ask(engine, ("sort", "published"), ("size", "6"), position=first.next)
     assert (last.hits, last.next) == ((), None)
     with pytest.raises(InvalidQuery, match="另一个查询"):
         parse([("sort", "published"), ("size_min", "1")]).at(first.next)
@@ -178,7 +179,7 @@ async def test_similar_datasets_share_words_before_the_theme(filled: SearchEngin
     assert all(not marked for hit in found for _, marked in hit.title)
 
 
-async def test_nothing_is_like_a_dataset_without_words(filled: SearchEngine, engine: SearchEngine) -> None:
+async def test_nothing_is_like_a_dataset_without_words(filled: SearchEngine) -> None:
     assert await filled.find(similar_clause(document(99, "！？", theme="transport")), scopes=PUBLIC, size=5) == ()
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from search.engine import SearchEngine
+from tests.search.conftest import Holding
 from tests.search.samples import ask, document, found, numbers
 
 SHELF = (
@@ -19,9 +20,8 @@ SHELF = (
 
 
 @pytest.fixture
-async def shelf(engine: SearchEngine) -> SearchEngine:
-    await engine.put(SHELF)
-    return engine
+async def shelf(holding: Holding) -> SearchEngine:
+    return await holding(SHELF)
 
 
 async def test_a_filter_narrows_an_answer_and_brings_nothing_in(shelf: SearchEngine) -> None:
@@ -61,9 +61,9 @@ async def test_a_widened_answer_is_narrowed_as_it_is_counted(shelf: SearchEngine
         ("theme:environment 机构:发改委", []),
     ],
 )
-async def test_a_field_is_asked_for_as_people_call_it(shelf: SearchEngine, text: str, expected: list[int]) -> None:
+async def test_a_field_is_asked_for_as_people_call_it(holding: Holding, text: str, expected: list[int]) -> None:
     agency = {"organization_name": "福建省发展和改革委员会", "items": ("联系电话", "单位名称")}
-    await shelf.put([document(20, "粮食储备计划", **agency)])
+    shelf = await holding([*SHELF, document(20, "粮食储备计划", **agency)])
     assert sorted(numbers(await ask(shelf, ("q", text), ("size", "100")))) == expected
 
 

@@ -6,6 +6,7 @@ from search.engine import SearchEngine
 from search.ranking.explaining import WEIGHED, explain
 from search.ranking.sequence import PART
 from search.ranking.weights import WEIGHTS
+from tests.search.conftest import Holding
 from tests.search.samples import ask, document, found, numbers, pages
 
 SHELF = (
@@ -25,9 +26,8 @@ SHELF = (
 
 
 @pytest.fixture
-async def shelf(engine: SearchEngine) -> SearchEngine:
-    await engine.put(SHELF)
-    return engine
+async def shelf(holding: Holding) -> SearchEngine:
+    return await holding(SHELF)
 
 
 @pytest.mark.parametrize(

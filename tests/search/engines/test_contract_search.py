@@ -166,12 +166,13 @@ async def test_a_cursor_by_time_survives_changes_in_between(engine: SearchEngine
     assert numbers(first) + numbers(rest) == list(range(10, 0, -1))
 
 
-async def test_relevance_is_paged_within_one_index_only(filled: SearchEngine) -> None:
-    first = await ask(filled, ("q", "公交"), ("size", "1"))
+async def test_relevance_is_paged_within_one_index_only(engine: SearchEngine) -> None:
+    await engine.put(CATALOGUE)
+    first = await ask(engine, ("q", "公交"), ("size", "1"))
     assert first.next
-    await filled.activate(await filled.new_index())
+    await engine.activate(await engine.new_index())
     with pytest.raises(InvalidQuery) as caught:
-        await ask(filled, ("q", "公交"), ("size", "1"), position=first.next)
+        await ask(engine, ("q", "公交"), ("size", "1"), position=first.next)
     assert caught.value.parameter == "cursor"
 
 

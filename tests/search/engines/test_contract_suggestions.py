@@ -3,6 +3,7 @@
 import pytest
 
 from search.engine import SearchEngine
+from tests.search.conftest import Holding
 from tests.search.samples import PUBLIC, document, identity
 
 TITLES = {
@@ -15,9 +16,8 @@ TITLES = {
 
 
 @pytest.fixture
-async def titled(engine: SearchEngine) -> SearchEngine:
-    await engine.put([document(number, title) for number, title in TITLES.items()])
-    return engine
+async def titled(holding: Holding) -> SearchEngine:
+    return await holding([document(number, title) for number, title in TITLES.items()])
 
 
 @pytest.mark.parametrize(
