@@ -1,22 +1,41 @@
 #!/bin/sh
-# Everything that must hold before a change is taken: lint, format, types, contracts, tests. `--fast`: without processes
-# and browser. The last line is `N passed, 0 failed, 0 skipped`; the exit code is 0 for exactly that.
+# Everything that must hold before a change is taken: lint, format, types, contracts, tests. `--fast`: of the tests those
+# that ask for nothing, or for a database alone. Then a line for each tier of the tests, and as the last one
+# `N passed, 0 failed, 0 skipped`; the exit code is 0 for exactly that.
 set -eu
 cd "$(dirname "$0")/.."
 PATH="$PWD/.venv/bin:$PATH"
 mkdir -p build
+rm -f build/tests-*.xml
+
+# One worker for each core. Fewer than two would show nothing of what goes wrong beside another; more than eight wait
+# for the longest room.
+workers=$(nproc)
+[ "$workers" -ge 2 ] || workers=2
+[ "$workers" -le 8 ] || workers=8
 
 ruff check --quiet .
 ruff format --quiet --check .
-mypy --no-error-summary
-lint-imports --no-logo >build/lint-imports.txt 2>&1 || { cat build/lint-imports.txt >&2; exit 1; }
+# beside the tests, which often wait
+{ mypy --no-error-summary && lint-imports --no-logo; } >build/static.txt 2>&1 &
+static=$!
 
-rm -f build/tests-*.xml
+run() {
+    report=build/tests-$1.xml
+    shift
+    pytest -q --junitxml="$report" "$@" || true
+}
+
+finish() {
+    wait "$static" || { cat build/static.txt >&2; exit 1; }
+    exec python tests/plugins/summary.py "$@"
+}
+
 if [ "${1:-}" = --fast ]; then
-    pytest -q --junitxml=build/tests-fast.xml tests/architecture tests/search tests/catalog || true
-    exec python tests/plugins/summary.py build/tests-fast.xml
+    run fast -n "$workers" -m "pure or database"
+    finish build/tests-fast.xml
 fi
+run parallel -n "$workers" --ignore=tests/faults
 # Process-level faults measure times of stopping and starting: nothing else may run beside them.
-pytest -q -n 2 --dist loadscope --junitxml=build/tests-parallel.xml --ignore=tests/faults || true
-pytest -q --junitxml=build/tests-faults.xml tests/faults || true
-exec python tests/plugins/summary.py build/tests-parallel.xml build/tests-faults.xml
+run faults tests/faults
+finish build/tests-parallel.xml build/tests-faults.xml

@@ -8,6 +8,7 @@ pytest_plugins = [
     "tests.plugins.logs",
     "tests.plugins.network",
     "tests.plugins.tiers",
+    "tests.plugins.rooms",
     "tests.plugins.children",
     "tests.plugins.stack",
     "tests.plugins.people",

@@ -3,11 +3,13 @@
 import ast
 import tempfile
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 import pytest
 
 from tests.architecture.sources import ROOT, Source, python_sources
+from tests.plugins.rooms import room_of
 from tests.plugins.stack import FOLDER_PREFIX, Databases
 from tests.plugins.tiers import ROOTS, TIERS, tier_of
 
@@ -56,6 +58,19 @@ def test_every_case_of_this_run_stands_in_exactly_one_tier(request: pytest.Fixtu
     cases = request.session.items
     assert {len(TIERS.keys() & {mark.name for mark in case.iter_markers()}) for case in cases} == {1}
     assert all(case.get_closest_marker(str(dict(case.user_properties)["tier"])) for case in cases)
+
+
+def test_rooms_stay_together_and_the_costliest_goes_first(request: pytest.FixtureRequest) -> None:
+    rooms: dict[str, int] = {}
+    for room, cases in groupby(request.session.items, lambda case: room_of(case.nodeid)):
+        assert room not in rooms
+        rooms[room] = max(list(TIERS).index(str(dict(case.user_properties)["tier"])) for case in cases)
+    assert list(rooms.values()) == sorted(rooms.values(), reverse=True)
+
+
+def test_the_stories_of_the_browser_are_one_room() -> None:
+    assert room_of("tests/browser/test_pages.py::test_it[a::b]") == room_of("tests/browser/test_search.py::test_it")
+    assert room_of("tests/search/test_query.py::test_it[a::b]") == "tests/search/test_query.py"
 
 
 def test_this_case_is_pure_and_its_neighbour_asks_for_a_database(request: pytest.FixtureRequest) -> None:

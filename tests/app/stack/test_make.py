@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.app.stack.strangers import NOBODY
-from tests.plugins.summary import main, totals
+from tests.plugins.summary import NO_REPORT, cases_of, main
 
 ROOT = Path(__file__).resolve().parents[3]
 PASSED = '<testcase name="a"/>'
@@ -46,12 +46,33 @@ def test_reports_add_up_and_a_missing_one_fails(tmp_path: Path, capsys: pytest.C
     one, two = _report(tmp_path, "one.xml", PASSED), _report(tmp_path, "two.xml", PASSED, PASSED)
     assert main([one, two]) == 0
     assert main([one, two, str(tmp_path / "absent.xml")]) == 1
-    assert capsys.readouterr().out.splitlines() == ["3 passed, 0 failed, 0 skipped", "3 passed, 1 failed, 0 skipped"]
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1::2] == ["3 passed, 0 failed, 0 skipped", "3 passed, 1 failed, 0 skipped"]
 
 
 def test_a_report_cut_short_is_a_failure(tmp_path: Path) -> None:
     (tmp_path / "cut.xml").write_text("<testsuites><testsu")
-    assert totals(tmp_path / "cut.xml").failed == 1
+    assert cases_of(tmp_path / "cut.xml") == [NO_REPORT]
+
+
+def test_the_seconds_of_each_tier_are_told_the_costliest_first(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def case(tier: str, seconds: str) -> str:
+        properties = f'<properties><property name="tier" value="{tier}"/></properties>'
+        return f'<testcase name="a" time="{seconds}">{properties}</testcase>'
+
+    reports = [
+        _report(tmp_path, "one.xml", case("pure", "0.25"), case("database", "2")),
+        _report(tmp_path, "two.xml", case("pure", "0.5"), PASSED),
+    ]
+    assert main(reports) == 0
+    assert [line.split() for line in capsys.readouterr().out.splitlines()] == [
+        ["database", "2.0", "s", "1", "cases"],
+        ["pure", "0.8", "s", "2", "cases"],
+        ["no", "tier", "0.0", "s", "1", "cases"],
+        ["4", "passed,", "0", "failed,", "0", "skipped"],
+    ]
 
 
 @pytest.fixture
