@@ -5,8 +5,8 @@
 set -eu
 cd "$(dirname "$0")/.."
 PATH="$PWD/.venv/bin:$PATH"
-mkdir -p build
-rm -f build/tests-*.xml
+rm -rf build/coverage build/tests-*.xml
+mkdir -p build/coverage
 
 # One worker for each core. Fewer than two would show nothing of what goes wrong beside another; more than eight wait
 # for the longest room.
@@ -28,13 +28,19 @@ run() {
 
 finish() {
     wait "$static" || { cat build/static.txt >&2; exit 1; }
-    exec python tests/plugins/summary.py "$@"
+    if python tests/plugins/summary.py "$@" >build/summary.txt && [ -n "${MEASURE_BRANCHES:-}" ]; then
+        python -m tests.plugins.branches build/coverage || exit 1
+    fi
+    cat build/summary.txt
+    tail -n 1 build/summary.txt | grep -q '^[1-9][0-9]* passed, 0 failed, 0 skipped$'
+    exit
 }
 
 if [ "${1:-}" = --fast ]; then
     run fast -n "$workers" -m "pure or database"
     finish build/tests-fast.xml
 fi
+export MEASURE_BRANCHES=1
 run parallel -n "$workers" --ignore=tests/faults
 # Process-level faults measure times of stopping and starting: nothing else may run beside them.
 run faults tests/faults

@@ -3,6 +3,7 @@
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = [
+    "tests.plugins.measuring",
     "tests.plugins.doors",
     "tests.plugins.absent",
     "tests.plugins.logs",

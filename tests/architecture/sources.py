@@ -5,7 +5,7 @@ import os
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,7 +40,13 @@ def python_sources(root: Path, *folders: str) -> list[Source]:
     """Every Python file below ``folders`` of ``root``, in the order of their paths."""
     found = (path for folder in folders for path in (root / folder).rglob("*.py"))
     kept = sorted(path for path in found if "node_modules" not in path.parts)
-    return [Source(path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")) for path in kept]
+    return [_source(path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")) for path in kept]
+
+
+@cache
+def _source(path: str, text: str) -> Source:
+    """The same file is parsed once, however many rules look at it."""
+    return Source(path, text)
 
 
 def repository_files(root: Path) -> list[Path]:

@@ -1,6 +1,7 @@
 """Settings as the environment of a child process, and what the database holds."""
 
 import json
+import logging
 import os
 from dataclasses import dataclass
 from typing import Any
@@ -58,7 +59,10 @@ def called(*arguments: str, **environment: str) -> Outcome:
     Raises:
         BaseException: the command did not end by itself, but with this.
     """
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
     result = CliRunner().invoke(app, arguments, env=environment)
+    root.handlers, root.level = handlers, level  # those of the command write where nobody reads any more
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return Outcome(result.exit_code, result.stdout, result.stderr)
