@@ -61,6 +61,7 @@ def test_the_docstring_says_the_same(revision: Script) -> None:
     assert file_of(revision).name.startswith(f"{day.replace('-', '_')}_{hour}{minute}_")
 
 
+@pytest.mark.usefixtures("tools")
 def test_the_command_of_the_readme_makes_the_next_file_of_the_chain(tmp_path: Path) -> None:
     versions = shutil.copytree(ROOT / "migrations", tmp_path / "migrations") / "versions"
     shutil.copy(ROOT / "pyproject.toml", tmp_path)

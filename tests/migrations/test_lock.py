@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from alembic import command
 from alembic.config import Config
 
@@ -35,6 +36,7 @@ def asked(settings: Settings, question: str) -> object:
     return row and row[0]
 
 
+@pytest.mark.usefixtures("processes")
 def test_an_index_is_made_concurrently_while_another_waits_to_migrate(trial: Settings, tmp_path: Path) -> None:
     wanted = {"A new table", "A column", "An index on a large table"}
     ordered = [each for each in recipes.read() if each.title in wanted]

@@ -171,7 +171,7 @@ def waiting_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-async def site(upgraded: Upgraded, waiting_file: Path) -> AsyncIterator[Site]:
+async def site(object_store: None, upgraded: Upgraded, waiting_file: Path) -> AsyncIterator[Site]:
     """Reference data brought up, then worker and web, as the stack starts them; the file that waits is in the store.
 
     The web's clock goes on where the installation stopped. The worker's does not: it judges by the age of objects,
