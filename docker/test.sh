@@ -42,6 +42,8 @@ if [ "${1:-}" = --fast ]; then
 fi
 export MEASURE_BRANCHES=1
 run parallel -n "$workers" --ignore=tests/faults
-# Process-level faults measure times of stopping and starting: nothing else may run beside them.
-run faults tests/faults
-finish build/tests-parallel.xml build/tests-faults.xml
+# Process-level faults run apart from all others: first those that measure how long starting and stopping takes, with
+# nothing beside them, then those that wait patiently, beside each other.
+run timed-faults tests/faults/test_parts_die.py
+run faults -n "$workers" tests/faults --ignore=tests/faults/test_parts_die.py
+finish build/tests-parallel.xml build/tests-timed-faults.xml build/tests-faults.xml

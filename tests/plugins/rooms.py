@@ -5,6 +5,7 @@ fixtures; a folder whose tests share something that takes long to make is one ro
 """
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 import pytest
 from xdist.remote import Producer
@@ -38,9 +39,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> RoomSch
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Order the rooms by the tier of their costliest case."""
-    ranks: dict[str, int] = defaultdict(lambda: len(TIERS))
+    """Order the rooms by the tier of their costliest case, then by how many they have."""
+    ranks: dict[str, list[int]] = defaultdict(list)
     for item in items:
-        room = room_of(item.nodeid)
-        ranks[room] = min(ranks[room], _RANKS[str(dict(item.user_properties)["tier"])])
-    items.sort(key=lambda item: ranks[room_of(item.nodeid)])
+        ranks[room_of(item.nodeid)].append(_RANKS[str(dict(item.user_properties)["tier"])])
+    items.sort(key=lambda item: _place(room_of(item.nodeid), ranks))
+
+
+def _place(room: str, ranks: Mapping[str, Sequence[int]]) -> tuple[int, int, str]:
+    return min(ranks[room]), -len(ranks[room]), room

@@ -55,7 +55,7 @@ def _leave(server: Postgres, pid: int) -> Path:
 def test_it_starts_once_the_killed_server_is_gone(layout: Layout) -> None:
     server = layout.postgres()
     server.prepare()
-    with process(8) as pid:
+    with process(3) as pid:
         _leave(server, pid)
         assert str(pid) in (server.hindrance() or "")
         with started(layout):

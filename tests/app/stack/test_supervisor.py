@@ -71,8 +71,9 @@ def test_stages_start_in_order_and_stop_in_reverse(make_part: MakePart, tmp_path
 
 
 def test_a_part_that_keeps_failing_is_told_with_its_last_line(
-    make_part: MakePart, supervise: Callable[..., Supervisor]
+    make_part: MakePart, supervise: Callable[..., Supervisor], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(supervision, "_FIRST_PAUSE", 0.01)
     supervisor = supervise([make_part("broken", "import sys; sys.exit('no room')", ready=lambda: False)])
     with pytest.raises(PartFailed, match=r"broken.*no room"):
         supervisor.start()
