@@ -5,8 +5,8 @@
 set -eu
 cd "$(dirname "$0")/.."
 PATH="$PWD/.venv/bin:$PATH"
-rm -rf build/coverage build/tests-*.xml
-mkdir -p build/coverage
+rm -rf build/branches build/tests-*.xml
+mkdir -p build/branches
 
 # One worker for each core. Fewer than two would show nothing of what goes wrong beside another; more than eight wait
 # for the longest room.
@@ -29,7 +29,7 @@ run() {
 finish() {
     wait "$static" || { cat build/static.txt >&2; exit 1; }
     if python tests/plugins/summary.py "$@" >build/summary.txt && [ -n "${MEASURE_BRANCHES:-}" ]; then
-        python -m tests.plugins.branches build/coverage || exit 1
+        python -m tests.plugins.branches build/branches || exit 1
     fi
     cat build/summary.txt
     tail -n 1 build/summary.txt | grep -q '^[1-9][0-9]* passed, 0 failed, 0 skipped$'
@@ -40,7 +40,7 @@ if [ "${1:-}" = --fast ]; then
     run fast -n "$workers" -m "pure or database"
     finish build/tests-fast.xml
 fi
-export MEASURE_BRANCHES=1
+export MEASURE_BRANCHES="$PWD/build/branches"
 run parallel -n "$workers" --ignore=tests/faults
 # Process-level faults run apart from all others: first those that measure how long starting and stopping takes, with
 # nothing beside them, then those that wait patiently, beside each other.

@@ -1,17 +1,27 @@
 """The floor under the branches of the domain: what is below it is refused, and what is far above it raises it."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
-import coverage
 import pytest
 
-from tests.plugins.branches import SLACK, Reached, measured
+from tests.architecture.sources import ROOT
+from tests.plugins.branches import SLACK, Reached
+
+DOMAIN = """
+def choose(which):
+    if which == "a":
+        return 1
+    for _ in which:
+        pass
+    return 2
+"""
 
 
 def reached(taken: int) -> Reached:
-    return Reached(1000, taken, {"catalog/whole.py": 0, "catalog/few.py": 2, "catalog/many.py": 1000 - taken - 2})
+    return Reached(taken, {"catalog/whole.py": 0, "catalog/few.py": 2, "catalog/many.py": 1000 - taken - 2})
 
 
 @pytest.mark.parametrize(("taken", "floor"), [(950, 95.0), (959, 95.0), (951, 95.1)])
@@ -32,19 +42,29 @@ def test_a_point_above_the_floor_it_is_to_be_raised() -> None:
     assert reached(962).verdict(95.0) == "raise the floor in pyproject.toml from 95.0 to 96.2"
 
 
-def test_what_several_workers_have_noted_is_added_up(tools: None, tmp_path: Path) -> None:
-    """One branch is taken by this worker, the other by that one; the third by nobody."""
-    program = tmp_path / "both.py"
-    program.write_text(
-        "import sys\nif sys.argv[1] == 'a':\n    print('a')\nelse:\n    print('b')\nfor _ in []:\n    pass\n"
+@pytest.mark.parametrize(("asked", "taken"), [("a", 1), ("b", 3), ("", 2)])
+def test_what_runs_have_taken_is_added_up(tools: None, tmp_path: Path, asked: str, taken: int) -> None:
+    """A planted domain: one run of pytest leaves the function early or never, the other one does what is asked."""
+    (tmp_path / "catalog").mkdir()
+    (tmp_path / "noted").mkdir()
+    for name, text in {"__init__": "", "planted": DOMAIN, "untouched": DOMAIN}.items():
+        (tmp_path / "catalog" / f"{name}.py").write_text(text)
+    (tmp_path / "test_planted.py").write_text(
+        f"from catalog.planted import choose\ndef test_it(): assert choose({asked!r})\n"
     )
-    for given in "ab":
-        command = [sys.executable, "-m", "coverage", "run", "--rcfile=", "--branch", "-p", "--data-file"]
-        subprocess.run([*command, str(tmp_path / "data"), str(program), given], check=True, capture_output=True)
-    found = measured(tmp_path)
-    assert (found.branches, found.taken, list(found.missing.values())) == (4, 3, [1])
-
-
-def test_the_domain_is_what_is_measured() -> None:
-    options = coverage.Coverage(config_file="pyproject.toml").config
-    assert (options.branch, options.source, options.data_file) == (True, ["catalog"], "build/coverage/data")
+    for options in ([], ["-k", "nothing"]):
+        subprocess.run(
+            [sys.executable, "-m", "pytest", "-p", "tests.plugins.measuring", "-p", "no:cacheprovider", *options],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": f"{tmp_path}:{ROOT}", "MEASURE_BRANCHES": str(tmp_path / "noted")},
+            check=False,
+            capture_output=True,
+        )
+    assert len(list((tmp_path / "noted").iterdir())) == 2
+    found = Reached.of(tmp_path / "noted")
+    assert (found.taken, found.branches) == (taken, 8)
+    assert {Path(name).name: count for name, count in found.missing.items()} == {
+        "planted.py": 4 - taken,
+        "untouched.py": 4,
+        "__init__.py": 0,
+    }

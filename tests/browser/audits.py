@@ -13,7 +13,7 @@ new PerformanceObserver(list => list.getEntries().forEach(entry => {
   if (!entry.hadRecentInput) window.shifted += entry.value;
 })).observe({type: 'layout-shift', buffered: true});
 """
-_AXE = """rules => axe.run(rules.length ? {runOnly: rules} : {})
+_AXE = """rules => axe.run({resultTypes: ['violations'], ...(rules.length ? {runOnly: rules} : {})})
   .then(found => found.violations.map(each => `${each.id}: ${each.nodes.map(node => node.html).join(' | ')}`))"""
 _WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 _EARLY = """() => {

@@ -6,13 +6,14 @@ the floor says so.
 
 import json
 import sys
-import tempfile
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
-import coverage
+from slipcover import merge_coverage
 
 ROOT = Path(__file__).resolve().parents[2]
 SLACK = 1.0
@@ -21,18 +22,23 @@ SLACK = 1.0
 
 @dataclass(frozen=True)
 class Reached:
-    """How many branches there are and how many were taken, in all and by file."""
+    """How many branches were taken, and how many of each file were not."""
 
-    branches: int
     taken: int
-    missing: dict[str, int]
+    missing: Mapping[str, int]
 
     @classmethod
-    def of(cls, report: dict[str, Any]) -> "Reached":
-        """From the JSON report of coverage."""
-        totals, files = report["totals"], report["files"]
-        missing = {name: each["summary"]["missing_branches"] for name, each in files.items()}
-        return cls(totals["num_branches"], totals["covered_branches"], missing)
+    def of(cls, folder: Path) -> "Reached":
+        """What the workers of a run have noted in ``folder``."""
+        noted = [json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.json"))]
+        files: dict[str, dict[str, Any]] = reduce(merge_coverage, noted)["files"]
+        missing = {name: len(each["missing_branches"]) for name, each in files.items()}
+        return cls(sum(len(each["executed_branches"]) for each in files.values()), missing)
+
+    @property
+    def branches(self) -> int:
+        """How many there are."""
+        return self.taken + sum(self.missing.values())
 
     @property
     def percent(self) -> float:
@@ -49,19 +55,10 @@ class Reached:
         return ""
 
 
-def measured(folder: Path) -> Reached:
-    """What the workers of a run have noted in ``folder``."""
-    report = coverage.Coverage(data_file=folder / "all", config_file=ROOT / "pyproject.toml")
-    report.combine([str(path) for path in folder.glob("data.*")])
-    with tempfile.NamedTemporaryFile("r", suffix=".json") as file:
-        report.json_report(outfile=file.name)
-        return Reached.of(json.load(file))
-
-
 def main(folder: str) -> int:
     """Print what was reached; the exit code."""
     floor = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["minshu"]["branches"]
-    reached = measured(Path(folder))
+    reached = Reached.of(Path(folder))
     wrong = reached.verdict(floor)
     print(f"branches of catalog/: {reached.percent:.1f} % of {reached.branches}", wrong, sep="\n" if wrong else "")  # noqa: T201
     return 1 if wrong else 0

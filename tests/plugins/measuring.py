@@ -1,35 +1,24 @@
-"""Notes which branches of the domain the cases take, where ``MEASURE_BRANCHES`` is set; for ``tests.plugins.branches``.
+"""Notes which branches of the domain a run takes, in the folder that ``MEASURE_BRANCHES`` names.
 
-Only cheap tiers are watched: the others run the domain in processes of their own, or keep the tracer busy with the
-engine. What counts begins with the import of the domain, so this is the first of the plugins.
+The domain is measured from its import on, so this is the first of the plugins. Processes of the product are not
+reached: what counts is what the tests call.
 """
 
+import json
 import os
-from collections.abc import Generator
+from pathlib import Path
 
-import coverage
-import pytest
+from slipcover import Slipcover
+from slipcover.importer import FileMatcher, ImportManager
 
-WATCHED = frozenset({"pure", "database", "platform"})
-_measure = coverage.Coverage(data_suffix=True) if os.environ.get("MEASURE_BRANCHES") else None
-"""What is measured and where the data go stands in ``pyproject.toml``."""
-if _measure is not None:
-    _measure.start()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Watch the case, or look away."""
-    if _measure is not None:
-        if dict(item.user_properties)["tier"] in WATCHED:
-            _measure.start()
-        else:
-            _measure.stop()
-    return (yield)
+MEASURED = "catalog"
+_FOLDER = os.environ.get("MEASURE_BRANCHES", "")
+_domain = Slipcover(branch=True, source=[MEASURED])
+if _FOLDER:
+    ImportManager(_domain, FileMatcher(sources=[MEASURED])).__enter__()
 
 
 def pytest_unconfigure() -> None:
     """Write down what was seen."""
-    if _measure is not None:
-        _measure.stop()
-        _measure.save()
+    if _FOLDER:
+        (Path(_FOLDER) / f"{os.getpid()}.json").write_text(json.dumps(_domain.get_coverage()), "utf-8")

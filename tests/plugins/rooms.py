@@ -24,7 +24,7 @@ def room_of(nodeid: str) -> str:
     return next((room for room in ROOMS if module.startswith(room)), module)
 
 
-class RoomScheduling(LoadScopeScheduling):
+class RoomScheduling(LoadScopeScheduling):  # type: ignore[misc]  # xdist ships no types
     """Hands out rooms in the order of the collection."""
 
     def _split_scope(self, nodeid: str) -> str:
