@@ -6,10 +6,10 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from app.adapters import ingest_parquet
+from app.adapters import ingest_parquet, sniff
 from app.adapters.ingest import MAX_REPORTED, ingest, ingest_blocking, inspect
 from app.adapters.ingest_csv import MAX_COLUMNS
 from app.adapters.sniff_encoding import MAX_LINE
@@ -227,6 +227,7 @@ def test_text_comes_back_exactly(tmp_path_factory: pytest.TempPathFactory, cells
     path = folder / "t.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, quoting=csv.QUOTE_ALL).writerows([("标题", "名"), *cells])
+    assume(not sniff._is_binary(path.read_bytes()))  # what is mostly control characters is refused
     declared = Declared({"标题": T.STRING, "名": T.STRING})
     ingest_blocking(path, folder / "t.parquet", declared)
     expected = [tuple(None if not c or c.isspace() else c for c in row) for row in cells]
