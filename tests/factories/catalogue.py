@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert
@@ -46,7 +47,8 @@ async def publish_titles(
     session: WriteSession, titles: Iterable[str], by: Publisher, at: datetime, *, first_code: int = 1
 ) -> list[UUID]:
     """One published dataset a title, codes counted from ``first_code``; nobody is told. Answers their identities."""
-    datasets, revisions = [], []
+    datasets: list[dict[str, Any]] = []
+    revisions: list[dict[str, Any]] = []
     for number, title in enumerate(titles, first_code):
         identity, code = new_id(), f"307001350000/{number:06d}"
         shown = {

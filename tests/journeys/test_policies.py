@@ -250,7 +250,8 @@ def _waits(workflow: Workflow[Any, Any, Any], state: str, relations: frozenset[s
 
 async def test_what_waits_in_sql_is_what_the_workflow_says(session: WriteSession, rows: Rows) -> None:
     waiting: list[int] = []
-    for actor in [Anonymous(), *rows.people]:
+    actors: list[Actor] = [Anonymous(), *rows.people]
+    for actor in actors:
         person = person_of(actor)
         me = person.account_id if person else None
         copies = {

@@ -1,8 +1,6 @@
 """A whole life of the platform through HTTP: every act stands in the record, under the request that did it."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import httpx
 import pytest
@@ -12,7 +10,7 @@ from catalog.audit.actions import Action
 from tests.app.cli.support import query
 from tests.factories.acting import BY_HAND
 from tests.factories.people import AGENCY, AUTHORITY, PASSWORD
-from tests.journeys.conftest import Platform, publish, register, started
+from tests.journeys.conftest import Platform, publish, register
 from tests.journeys.restricted import restricted
 from tests.journeys.samples import CSV, open_metadata
 
@@ -45,10 +43,9 @@ class Listening:
 
 
 @pytest.fixture
-async def heard(fresh_settings: Any) -> AsyncIterator[tuple[Platform, Listening]]:
-    async with started(fresh_settings) as platform:
-        listening = Listening(platform.app)
-        yield replace(platform, app=listening), listening  # type: ignore[arg-type]  # an application like any other
+def heard(platform: Platform) -> tuple[Platform, Listening]:
+    listening = Listening(platform.app)
+    return replace(platform, app=listening), listening  # type: ignore[arg-type]  # an application like any other
 
 
 async def test_every_act_is_recorded_under_its_request_and_edits_say_what_changed(

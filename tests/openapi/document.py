@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +62,7 @@ def _own_faults(value: Any, schema: Document, at: str) -> list[str]:
     kind = schema.get("type")
     if kind and (not isinstance(value, _TYPES[kind]) or (isinstance(value, bool) and kind != "boolean")):
         return [f"{at}: {value!r} is no {kind}"]
-    tests = {
+    tests: dict[str, Callable[[Any], bool]] = {
         "enum": lambda allowed: value in allowed,
         "const": lambda allowed: value == allowed,
         "pattern": lambda shape: re.search(shape, value) is not None,

@@ -4,9 +4,10 @@ from typing import Any
 
 import httpx
 
-from tests.journeys.conftest import Platform, eventually, publish, register
+from tests.journeys.conftest import Platform, publish, register
 from tests.journeys.test_open_data import CSV, METADATA
 from tests.openapi.document import answer_faults, described, operation_of, operations
+from tests.plugins.waiting import eventually
 
 DOCUMENT = described()
 NOWHERE = "01900000-0000-7000-8000-000000000000"
@@ -87,7 +88,7 @@ async def _every_operation_without_anything(platform: Platform) -> None:
     for template, method, _ in operations(DOCUMENT):
         path = template.format_map(_Nowhere())
         for caller in callers:
-            body = {} if method in {"post", "put", "patch"} else None
+            body: dict[str, Any] | None = {} if method in {"post", "put", "patch"} else None
             check(await caller.request(method.upper(), path, json=body))
             asked += 1
     assert asked > 100

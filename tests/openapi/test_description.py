@@ -1,5 +1,6 @@
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,9 @@ def test_the_description_names_the_platform_as_the_settings_do(monkeypatch: pyte
 
 
 @EVERY_OPERATION
-def test_every_operation_says_what_it_does_and_where_it_belongs(path: str, method: str, operation: dict) -> None:
+def test_every_operation_says_what_it_does_and_where_it_belongs(
+    path: str, method: str, operation: dict[str, Any]
+) -> None:
     assert len(operation["summary"]) >= 2
     assert len(operation["description"]) >= len(operation["summary"])
     groups = {tag["name"] for tag in DOCUMENT["tags"]}
@@ -49,7 +52,7 @@ def test_operations_have_names_of_their_own() -> None:
 
 
 @EVERY_OPERATION
-def test_every_refusal_is_a_problem_document(path: str, method: str, operation: dict) -> None:
+def test_every_refusal_is_a_problem_document(path: str, method: str, operation: dict[str, Any]) -> None:
     refused = {status: answer for status, answer in operation["responses"].items() if status >= "400"}
     if path == "/health/ready":
         refused["503"] = {**refused["429"], "x-problem-types": []}  # a probe reads the number only
@@ -62,7 +65,7 @@ def test_every_refusal_is_a_problem_document(path: str, method: str, operation: 
 
 
 @EVERY_OPERATION
-def test_what_an_operation_asks_for_it_may_refuse(path: str, method: str, operation: dict) -> None:
+def test_what_an_operation_asks_for_it_may_refuse(path: str, method: str, operation: dict[str, Any]) -> None:
     refused = {status for status in operation["responses"] if status >= "400"}
     names = {(each["in"], each["name"]) for each in operation.get("parameters", ())}
     expected = set()

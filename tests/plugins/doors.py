@@ -19,7 +19,6 @@ import pytest
 START_SECONDS = 240.0
 """How long a worker waits for an answer: twice what the slowest server may take on a busy machine."""
 FOLDER = pytest.StashKey[Path]()
-OPENED = pytest.StashKey["list[Door]"]()
 
 Start = Callable[[ExitStack], dict[str, Any]]
 """Starts a server, which the stack stops again, and says what tests need to know of it."""
@@ -67,6 +66,9 @@ class Door:
             except Exception as problem:  # noqa: BLE001 - the test that asked must hear it, whatever it is
                 return {"problem": repr(problem)}
         return self._told
+
+
+OPENED = pytest.StashKey[list[Door]]()
 
 
 def open_door(config: pytest.Config, name: str, start: Start) -> None:
@@ -118,6 +120,7 @@ def pytest_configure_node(node: Any) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the servers, the last one first: it may stand on an earlier one."""
     if OPENED in config.stash:
-        for door in reversed(config.stash[OPENED]):
-            door.close()
+        opened = config.stash[OPENED]
+        while opened:
+            opened.pop().close()
         shutil.rmtree(config.stash[FOLDER], ignore_errors=True)

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Any
 from urllib.parse import quote
 
 import httpx
@@ -45,7 +46,7 @@ async def ask(stage: Platform, text: str, clients: range, path: str = SEARCH) ->
     await flush(parts(stage))
 
 
-async def listed(stage: Platform, interest: str = "empty") -> dict[str, dict[str, float]]:
+async def listed(stage: Platform, interest: str = "empty") -> dict[str, dict[str, Any]]:
     """What operators see, by text."""
     operator = await stage.by_token("operator")
     answer = await operator.get(QUERIES, params={"interest": interest, "size": 100})
@@ -94,7 +95,7 @@ async def test_what_a_few_ask_stays_unknown_and_what_many_ask_is_counted(stage: 
 async def test_what_says_nothing_is_not_noted(stage: Platform) -> None:
     before = query(stage.settings, "SELECT count(*) FROM query_traces")
     async with client_at(stage, 40) as client:
-        for given in ({"q": ""}, {"q": "12345678"}, {"q": "长" * 70}, {"q": "统计", "size": 0}, {"q": "!!!"}):
+        for given in ({"q": ""}, {"q": "12345678"}, {"q": "长" * 70}, {"q": "统计", "size": "0"}, {"q": "!!!"}):
             await client.get(SEARCH, params=given)
     await flush(parts(stage))
     assert query(stage.settings, "SELECT count(*) FROM query_traces") == before

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -29,7 +30,7 @@ from catalog.vocabularies import shipped
 
 BY_KEY = {dataset.key: dataset for dataset in DATASETS}
 CODES = {scheme: {code for found, code in shipped.terms() if found == scheme} for scheme in shipped.SCHEMES}
-READ = {
+READ: dict[str, Callable[[str], object]] = {
     "string": str,
     "text": str,
     "integer": int,

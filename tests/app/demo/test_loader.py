@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,10 @@ def fingerprint(settings: Settings) -> dict[str, str]:
     return {name: query(settings, digest.format(name))[0][0] for name in kept}
 
 
+def holds(settings: Settings, table: str, enough: int) -> bool:
+    return count(settings, table) >= enough
+
+
 def totals(settings: Settings) -> dict[str, int]:
     return {table: count(settings, table) for table in LOADED}
 
@@ -86,7 +91,7 @@ async def test_a_second_run_changes_nothing(fresh_settings: Settings, worker: No
 async def test_a_killed_load_is_completed_by_the_next(fresh_settings: Settings, worker: None) -> None:
     for table, enough in (("accounts", 4), ("datasets", 2), ("revisions", 2)):
         process = start(fresh_settings, "app.demo")
-        until(lambda table=table, enough=enough: count(fresh_settings, table) >= enough, 30, f"{enough} {table}")
+        until(partial(holds, fresh_settings, table, enough), 30, f"{enough} {table}")
         process.kill()
         end(process)
         assert totals(fresh_settings) != LOADED

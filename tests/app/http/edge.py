@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import httpx
 import pytest
@@ -132,12 +132,12 @@ async def account(parts: Parts) -> Account:
         return await service.register(session, by_platform(parts.clock.now()), wish)
 
 
-def problem(answer: httpx.Response, status: int, slug: str) -> dict[str, object]:
+def problem(answer: httpx.Response, status: int, slug: str) -> dict[str, Any]:
     """The problem document of ``answer``, which must be one of this status and type."""
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.headers["x-content-type-options"] == "nosniff"
-    document: dict[str, object] = answer.json()
+    document: dict[str, Any] = answer.json()
     assert (document["type"], document["status"]) == (f"/problems/{slug}", status)
     assert document["request_id"] == answer.headers["x-request-id"]
     assert document["title"]

@@ -23,9 +23,9 @@ async def test_a_request_keeps_its_identity(client: httpx.AsyncClient) -> None:
     assert answer.json() == {"kind": "Anonymous", "request_id": "trace-0001.a_b"}
 
 
-@pytest.mark.parametrize("given", ["", "short", "x" * 65, "with blank in it", "line\tbreak-in", "闽".encode() * 5])
-async def test_an_identity_that_looks_like_none_is_replaced(client: httpx.AsyncClient, given: str | bytes) -> None:
-    answer = await client.get("/api/v1/trial/whoami", headers={"x-request-id": given})
+@pytest.mark.parametrize("given", ["", "short", "x" * 65, "with blank in it", "line\tbreak-in", "闽" * 5])
+async def test_an_identity_that_looks_like_none_is_replaced(client: httpx.AsyncClient, given: str) -> None:
+    answer = await client.get("/api/v1/trial/whoami", headers=[(b"x-request-id", given.encode())])
     assert len(answer.headers["x-request-id"]) == 32
 
 

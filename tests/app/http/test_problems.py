@@ -82,7 +82,7 @@ def subclasses(kind: type[CatalogError]) -> Iterator[type[CatalogError]]:
 
 
 def test_every_error_has_its_number_and_a_sample_here() -> None:
-    known = {CatalogError, *subclasses(CatalogError)}
+    known: set[type[CatalogError]] = {CatalogError, *subclasses(CatalogError)}
     assert set(STATUSES) == known
     assert {type(error) for error, _ in SAMPLES} == known
     assert len({kind.slug for kind in known}) == len(known)
@@ -250,7 +250,8 @@ async def test_hostile_strings_never_break_the_edge(client: httpx.AsyncClient) -
             ),
             await client.get("/api/v1/trial/items/1", params={"size": text.encode("utf-8", "surrogatepass")}),
             await client.get(
-                "/api/v1/trial/whoami", headers={"x-request-id": text.encode("utf-8", "replace").replace(b"\n", b" ")}
+                "/api/v1/trial/whoami",
+                headers=[(b"x-request-id", text.encode("utf-8", "replace").replace(b"\n", b" "))],
             ),
         ]
         for answer in answers:

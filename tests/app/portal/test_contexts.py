@@ -71,7 +71,7 @@ class Checker:
             return None
         hints = typing.get_type_hints(options[0])
         if node.attr not in hints:
-            self.wrong.append(f"line {node.lineno}: {options[0].__name__} has no field {node.attr}")
+            self.wrong.append(f"line {node.lineno}: {owner} has no field {node.attr}")
             return None
         if owner is self.scope["page"]:
             self.used.add(node.attr)
@@ -101,7 +101,7 @@ def check(context: type, source: str) -> Checker:
 
 def source_of(context: type) -> str:
     """The source of the template of a context."""
-    return (ROOT / vars(context)["template"]).read_text(encoding="utf-8")
+    return (ROOT / str(vars(context)["template"])).read_text(encoding="utf-8")
 
 
 def test_every_page_has_context_template_and_sample() -> None:

@@ -23,8 +23,8 @@ def test_no_two_pages_have_one_address() -> None:
 
 
 def test_only_what_stands_outside_the_api_is_asked_after_the_pages() -> None:
-    first = {each.path_format for router in api_routers() for each in iter_route_contexts(router.routes)}
-    later = {each.path_format for router in outer_routers() for each in iter_route_contexts(router.routes)}
+    first = {str(each.path_format) for router in api_routers() for each in iter_route_contexts(router.routes)}
+    later = {str(each.path_format) for router in outer_routers() for each in iter_route_contexts(router.routes)}
     assert {path for path in first if not path.startswith("/api/v1/")} == set()
     assert {path for path in later if path.startswith("/api/v1/")} == set()
 

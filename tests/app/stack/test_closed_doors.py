@@ -90,9 +90,14 @@ def test_every_port_is_on_loopback_and_known(running: Running) -> None:
     assert heard == {(LOOPBACK, port) for port in running.layout.ports.model_dump().values()}
 
 
+def _socket_files(process: psutil.Process) -> list[Path]:
+    """Those it listens at, whose address is a path."""
+    return [Path(path) for each in process.net_connections(kind="unix") if (path := str(each.laddr))]
+
+
 def test_postgres_has_no_socket_file_and_those_of_the_store_are_closed_to_others(running: Running) -> None:
-    assert [each for each in running.process("postgres").net_connections(kind="unix") if each.laddr] == []
-    sockets = [Path(each.laddr) for each in running.process("store").net_connections(kind="unix") if each.laddr]
+    assert _socket_files(running.process("postgres")) == []
+    sockets = _socket_files(running.process("store"))
     assert sockets
     folder = running.layout.data_dir / "store"
     assert {(folder / path).stat().st_mode & 0o077 for path in sockets} == {0}

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -169,7 +170,7 @@ async def test_an_index_of_another_dictionary_is_built_anew_without_a_gap(
     monkeypatch.setattr("search.engines.embedded.directory.SCHEMA_VERSION", "another")
     answered = []
 
-    async def ask_meanwhile(task: "asyncio.Task[None]") -> None:
+    async def ask_meanwhile(task: "asyncio.Task[Any]") -> None:
         while not task.done():
             answered.append((await site.services.questions.search(parse([("size", "0")]))).total)
 

@@ -74,7 +74,8 @@ def test_every_command_has_a_payload_of_its_own() -> None:
 
 
 def test_the_database_refuses_a_second_open_application_in_the_same_states() -> None:
-    index = next(i for i in Application.__table__.indexes if i.name == "uq_applications_open")
+    table = Application.metadata.tables[Application.__tablename__]
+    index = next(i for i in table.indexes if i.name == "uq_applications_open")
     predicate = str(index.dialect_options["postgresql"]["where"])
     assert {s for s in ApplicationState if f"'{s}'" in predicate} == set(OPEN_STATES)
 

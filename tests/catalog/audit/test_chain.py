@@ -1,6 +1,7 @@
 """The chain as plain arithmetic: the vector of standards.md §2.8, and that no part of an entry escapes the hash."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from uuid import UUID
 
@@ -53,7 +54,7 @@ def sealed(count: int) -> list[tuple[AuditSeal, AuditEntry]]:
     return rows
 
 
-def walk(rows: list[tuple[AuditSeal, AuditEntry | None]]) -> tuple[int, Fault | None]:
+def walk(rows: Sequence[tuple[AuditSeal, AuditEntry | None]]) -> tuple[int, Fault | None]:
     previous, expected = seals.GENESIS, 1
     for seal, one in rows:
         fault = verification.check(expected, previous, seal, one)
@@ -181,7 +182,7 @@ def test_two_entries_exchanged_are_found() -> None:
 @pytest.mark.parametrize(("kind", "number"), [("", "1"), ("授权", ""), ("  ", "1"), ("授权", "\t")])
 def test_an_empty_basis_is_refused(kind: str, number: str) -> None:
     with pytest.raises(Invalid) as caught:
-        Basis(kind, number)
+        Basis(kind, number)  # type: ignore[arg-type]  # what comes from outside is no member of the enumeration
     assert caught.value.problems[0].code == "basis_required"
 
 

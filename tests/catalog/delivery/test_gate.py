@@ -115,7 +115,8 @@ async def bench(session: WriteSession, now: datetime, stored: tuple[DuckTableEng
 
 
 async def test_without_a_grant_nobody_reads_what_is_open_on_request(bench: Bench) -> None:
-    for caller in (Anonymous(), *bench.world.people.values(), token(bench.world["applicant"], DATA)):
+    callers: list[Actor] = [Anonymous(), *bench.world.people.values(), token(bench.world["applicant"], DATA)]
+    for caller in callers:
         with pytest.raises(AccessRequired) as caught:
             await bench.rows(caller)
         assert caught.value.reason == "no-grant"

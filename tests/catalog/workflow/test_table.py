@@ -1,5 +1,6 @@
 """The kit against its tables: what stands in them can be done, nothing else, and refusals come in one order."""
 
+from enum import StrEnum
 from itertools import product
 from typing import Any
 
@@ -19,7 +20,7 @@ AnyWorkflow = Workflow[Any, Any, Any]
 EVERY = pytest.mark.parametrize("workflow", WORKFLOWS.values(), ids=WORKFLOWS)
 
 
-def enumerations(workflow: AnyWorkflow) -> tuple[type[Any], type[Any], type[Any]]:
+def enumerations(workflow: AnyWorkflow) -> tuple[type[StrEnum], type[StrEnum], type[StrEnum]]:
     """States, commands and relations of a workflow."""
     first = workflow.moves[0]
     return type(first.state), type(first.command), type(first.relation)

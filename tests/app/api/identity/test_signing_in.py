@@ -1,6 +1,7 @@
 """A browser signs in, acts with its CSRF token, and signs out; everything leaves its entry in the record."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 import httpx
 import pytest
@@ -15,7 +16,7 @@ from app.http.dependencies import CurrentActor, Services
 from app.security import csrf
 from catalog.acting.actor import Person, Post, Role
 from catalog.identity import service
-from catalog.identity.models import Account
+from catalog.identity.models import Account, AccountKind
 from tests.app.http.edge import PASSWORD, client_of, problem
 from tests.factories.acting import act, by_platform
 from tests.plugins.database import TestClock
@@ -101,7 +102,7 @@ async def test_an_unsafe_request_needs_the_token_of_its_session(
     client: httpx.AsyncClient, account: Account, given: str | None
 ) -> None:
     await sign_in(client)
-    headers = {} if given is None else {"x-csrf-token": given.encode()}
+    headers = [] if given is None else [(b"x-csrf-token", given.encode())]
     document = problem(await client.delete("/api/v1/session", headers=headers), 401, "unauthenticated")
     assert document["reason"] == "csrf"
     assert (await client.get("/api/v1/me")).status_code == 200
@@ -171,7 +172,7 @@ async def test_a_reset_code_sets_a_new_password(client: httpx.AsyncClient, accou
     problem(again, 422, "invalid")
 
 
-async def _operator(parts: Parts) -> object:
-    wish = service.Registration("operator@platform.example", "系统管理员", "person", PASSWORD)
+async def _operator(parts: Parts) -> UUID:
+    wish = service.Registration("operator@platform.example", "系统管理员", AccountKind.PERSON, PASSWORD)
     async with parts.database.unit_of_work() as session:
         return (await service.register(session, by_platform(parts.clock.now()), wish)).id

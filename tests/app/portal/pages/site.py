@@ -107,7 +107,7 @@ class Browser:
 
     client: httpx.AsyncClient
 
-    async def open(self, address: str, status: int = 200, **headers: str) -> httpx.Response:
+    async def open(self, address: str, status: int = 200, /, **headers: str) -> httpx.Response:
         """The page at ``address``."""
         answer = await self.client.get(address, headers=headers)
         assert answer.status_code == status, (answer.status_code, answer.headers.get("location"), text_of(answer))
@@ -213,7 +213,7 @@ class Site:
 
             async def checked() -> bool:
                 copy = (await caller.get(f"/api/v1/datasets/{key}/draft")).json()
-                return copy["files"][0]["state"] == "ready"
+                return bool(copy["files"][0]["state"] == "ready")
 
             await eventually(checked, "the file has been looked into")
         return key

@@ -18,7 +18,7 @@ async def hand_in(site: Site, browser: Browser, status: int = 303, **changes: st
     page = await browser.open(address)
     given = {"purpose": PURPOSE, "use_until": until(), "safeguards": "存放在本单位机房", "promise": "yes"} | changes
     done = await browser.send(page, address, status, **{"fields": "地区", **given})
-    return done.headers.get("location", "").partition("?")[0]
+    return str(done.headers.get("location", "")).partition("?")[0]
 
 
 async def test_visitor_is_led_to_sign_in_and_open_data_need_no_application(site: Site) -> None:

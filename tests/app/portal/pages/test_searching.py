@@ -146,8 +146,8 @@ async def test_pages_follow_one_another_to_the_end(site: Site) -> None:
 
 async def test_a_script_gets_only_the_content_of_the_results(site: Site) -> None:
     async with site.visitor() as browser:
-        part = await browser.open("/search?q=公交", **{"HX-Request": "true"})
-        back = await browser.open("/search?q=公交", **{"HX-Request": "true", "HX-History-Restore-Request": "true"})
+        part = await browser.open("/search?q=公交", 200, **{"HX-Request": "true"})
+        back = await browser.open("/search?q=公交", 200, **{"HX-Request": "true", "HX-History-Restore-Request": "true"})
     assert 'id="found"' in part.text
     assert "<title>“公交”的搜索结果" in part.text
     assert "<html" not in part.text
