@@ -6,6 +6,7 @@ pytest_plugins = [
     "tests.plugins.measuring",
     "tests.plugins.doors",
     "tests.plugins.absent",
+    "tests.plugins.callers",
     "tests.plugins.logs",
     "tests.plugins.network",
     "tests.plugins.tiers",

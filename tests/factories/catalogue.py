@@ -8,16 +8,14 @@ from uuid import UUID
 
 from sqlalchemy import insert
 
-from catalog.acting.actor import Person, Post, Role
+from catalog.acting.actor import Person
 from catalog.base import WriteSession, new_id
 from catalog.datasets.models import Dataset, Item, Revision
 from catalog.datasets.revisions import item_document
-from catalog.identity import service
-from catalog.identity.models import AccountKind
-from catalog.identity.service import Registration
 from catalog.organizations.service import register
-from tests.factories.acting import act, by_platform
-from tests.factories.people import AUTHORITY, ORGANIZATIONS, PASSWORD
+from tests.factories import identity
+from tests.factories.acting import act
+from tests.factories.people import AUTHORITY, ORGANIZATIONS
 
 ITEMS = tuple(
     Item(name=name, title=title, data_type="string", is_key=False, is_open=True, level=1, description=title)
@@ -35,10 +33,7 @@ class Publisher:
 
 async def publisher(session: WriteSession, now: datetime) -> Publisher:
     """An organization that governs itself, and an account that holds the office of operator."""
-    registration = Registration("publisher@test.invalid", "系统管理员", AccountKind.PERSON, PASSWORD)
-    account = await service.register(session, by_platform(now), registration)
-    await service.grant_membership(session, by_platform(now), account.id, Role.OPERATOR, None)
-    operator = Person(account.id, "系统管理员", frozenset({Post(Role.OPERATOR, None)}))
+    operator = await identity.operator(session, now)
     (draft,) = (each for each in ORGANIZATIONS if each.code == AUTHORITY)
     return Publisher((await register(session, act(operator, now), draft)).id, operator)
 

@@ -15,6 +15,7 @@ from catalog.identity.service import Registration
 from catalog.organizations.service import OrganizationDraft
 from catalog.organizations.service import register as register_organization
 from tests.factories.acting import act, by_platform
+from tests.factories.organizations import organization_draft
 
 PASSWORD = "a-long-password-for-tests-7"
 AUTHORITY, AGENCY, OTHER_AGENCY = "t-data", "t-reform", "t-civil"
@@ -35,18 +36,15 @@ ROLES: dict[str, tuple[Role, str | None]] = {
 
 
 def _organization(code: str, name: str, department: str) -> OrganizationDraft:
-    kind = "data-authority" if code == AUTHORITY else "department"
-    parent = None if code == AUTHORITY else AUTHORITY
-    return OrganizationDraft(
+    return organization_draft(
         code=code,
         name=name,
         short_name=name,
-        kind=kind,
-        tier="350000",
+        kind="data-authority" if code == AUTHORITY else "department",
         region="350000",
         department=department,
         contact=f"{name}办公室",
-        parent=parent,
+        parent=None if code == AUTHORITY else AUTHORITY,
         authority=AUTHORITY,
     )
 

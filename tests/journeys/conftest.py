@@ -23,6 +23,7 @@ from app.settings import Settings
 from app.worker.__main__ import work
 from tests.factories.people import AGENCY, People, Settled
 from tests.plugins import people
+from tests.plugins.callers import VISITOR
 from tests.plugins.stack import Databases
 from tests.plugins.waiting import eventually
 
@@ -127,6 +128,14 @@ async def stage(
     with databases.lent(name, folder, people.TEMPLATE, **limit) as settings:
         async with started(settings, settled) as made:
             yield made
+
+
+@pytest.fixture
+async def caller(request: pytest.FixtureRequest, stage: Platform) -> AsyncIterator[httpx.AsyncClient]:
+    """The caller that the case names: a visitor, or a token of whoever holds a role."""
+    client = stage.client() if request.param == VISITOR else await stage.by_token(request.param)
+    async with client:
+        yield client
 
 
 async def register(platform: Platform, metadata: dict[str, Any], content: bytes, filename: str = "data.csv") -> str:

@@ -12,6 +12,8 @@ from tests.journeys.conftest import Platform
 from tests.journeys.problems import pointers, problem
 from tests.journeys.samples import OWN_STRINGS, hostile_strings, open_metadata
 
+pytestmark = pytest.mark.caller("cataloguer")
+
 DATASETS = "/api/v1/datasets"
 JSON = {"Content-Type": "application/json"}
 
@@ -27,13 +29,9 @@ def kept(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-async def cataloguer(stage: Platform) -> httpx.AsyncClient:
-    return await stage.by_token("cataloguer")
-
-
-@pytest.fixture(scope="module")
-async def draft(cataloguer: httpx.AsyncClient) -> str:
-    made = await cataloguer.post(DATASETS, json={"organization": AGENCY, **open_metadata()})
+async def draft(stage: Platform) -> str:
+    caller = await stage.by_token("cataloguer")
+    made = await caller.post(DATASETS, json={"organization": AGENCY, **open_metadata()})
     assert made.status_code == 201, made.text
     return str(made.json()["id"])
 
@@ -52,11 +50,11 @@ def values(answer: httpx.Response) -> dict[str, str]:
 
 @pytest.mark.parametrize("field", ["title", "summary", "keywords", "contact"])
 async def test_a_hostile_string_is_kept_exactly_or_its_field_is_named(
-    cataloguer: httpx.AsyncClient, draft: str, field: str
+    caller: httpx.AsyncClient, draft: str, field: str
 ) -> None:
     refused = accepted = 0
     for text in OWN_STRINGS:
-        answer = await patched(cataloguer, draft, {field: [text] if field == "keywords" else text})
+        answer = await patched(caller, draft, {field: [text] if field == "keywords" else text})
         if answer.status_code == 200:
             assert values(answer)[field] == kept(text), ascii(text)
             accepted += 1
@@ -67,11 +65,11 @@ async def test_a_hostile_string_is_kept_exactly_or_its_field_is_named(
     assert accepted >= 12
 
 
-async def test_no_string_that_breaks_programs_breaks_this_one(cataloguer: httpx.AsyncClient, draft: str) -> None:
-    version = (await cataloguer.get(f"{DATASETS}/{draft}/draft")).headers["ETag"]
+async def test_no_string_that_breaks_programs_breaks_this_one(caller: httpx.AsyncClient, draft: str) -> None:
+    version = (await caller.get(f"{DATASETS}/{draft}/draft")).headers["ETag"]
     accepted = 0
     for text in hostile_strings():
-        answer = await cataloguer.patch(
+        answer = await caller.patch(
             f"{DATASETS}/{draft}",
             content=surrogate_json({"title": text, "summary": text, "keywords": [text]}),
             headers={"If-Match": version, **JSON},
@@ -85,11 +83,11 @@ async def test_no_string_that_breaks_programs_breaks_this_one(cataloguer: httpx.
     assert accepted >= 12
 
 
-async def test_a_new_dataset_is_judged_like_a_changed_one(cataloguer: httpx.AsyncClient, draft: str) -> None:
+async def test_a_new_dataset_is_judged_like_a_changed_one(caller: httpx.AsyncClient, draft: str) -> None:
     for text in OWN_STRINGS:
         body = {"organization": AGENCY, "title": text, "items": [{"name": text, "title": text}]}
-        made = await cataloguer.post(DATASETS, content=surrogate_json(body), headers=JSON)
-        changed = await patched(cataloguer, draft, {"title": text, "items": body["items"]})
+        made = await caller.post(DATASETS, content=surrogate_json(body), headers=JSON)
+        changed = await patched(caller, draft, {"title": text, "items": body["items"]})
         assert (made.status_code, changed.status_code) in {(201, 200), (422, 422)}, ascii(text)
         if made.status_code == 201:
             assert made.json()["items"][0]["name"] == made.json()["metadata"]["title"] == kept(text)
@@ -130,17 +128,17 @@ async def test_a_new_dataset_is_judged_like_a_changed_one(cataloguer: httpx.Asyn
     ],
 )
 async def test_a_payload_that_does_not_fit_names_every_field(
-    cataloguer: httpx.AsyncClient, body: dict[str, Any], expected: set[str]
+    caller: httpx.AsyncClient, body: dict[str, Any], expected: set[str]
 ) -> None:
-    answer = await cataloguer.post(DATASETS, content=surrogate_json(body), headers=JSON)
+    answer = await caller.post(DATASETS, content=surrogate_json(body), headers=JSON)
     assert set(pointers(answer)) == expected
     assert len(answer.content) < 3000, "the answer must not repeat what was sent"
 
 
-async def test_an_unknown_organization_is_not_found(cataloguer: httpx.AsyncClient) -> None:
+async def test_an_unknown_organization_is_not_found(caller: httpx.AsyncClient) -> None:
     for code in ("no-such", "标\x00题", "\ud800", "../../x"):
         body = {"organization": code, "title": "x"}
-        answer = await cataloguer.post(DATASETS, content=surrogate_json(body), headers=JSON)
+        answer = await caller.post(DATASETS, content=surrogate_json(body), headers=JSON)
         problem(answer, 404, 422)
 
 
@@ -168,15 +166,15 @@ async def test_an_unknown_organization_is_not_found(cataloguer: httpx.AsyncClien
     ],
 )
 async def test_a_body_that_cannot_be_read_is_refused(
-    cataloguer: httpx.AsyncClient, content: bytes, media_type: str, statuses: tuple[int, ...]
+    caller: httpx.AsyncClient, content: bytes, media_type: str, statuses: tuple[int, ...]
 ) -> None:
     headers = [(b"Content-Type", media_type.encode("latin-1"))]
-    problem(await cataloguer.post(DATASETS, content=content, headers=headers), *statuses)
+    problem(await caller.post(DATASETS, content=content, headers=headers), *statuses)
 
 
-async def test_of_a_key_given_twice_the_last_counts_and_nothing_breaks(cataloguer: httpx.AsyncClient) -> None:
+async def test_of_a_key_given_twice_the_last_counts_and_nothing_breaks(caller: httpx.AsyncClient) -> None:
     body = f'{{"organization": "{AGENCY}", "title": "一", "title": "二"}}'.encode()
-    made = await cataloguer.post(DATASETS, content=body, headers=JSON)
+    made = await caller.post(DATASETS, content=body, headers=JSON)
     assert (made.status_code, made.json()["metadata"]["title"]) == (201, "二")
 
 
@@ -196,28 +194,28 @@ async def test_a_reason_full_of_controls_is_refused(stage: Platform, draft: str,
     assert shown.json()["state"] == "draft"
 
 
-async def test_a_command_that_does_not_exist_leads_nowhere(cataloguer: httpx.AsyncClient, draft: str) -> None:
+async def test_a_command_that_does_not_exist_leads_nowhere(caller: httpx.AsyncClient, draft: str) -> None:
     for command in ("destroy", "edit", "SUBMIT", "submit%20", "%00"):
-        problem(await cataloguer.post(f"{DATASETS}/{draft}/commands/{command}", json={}), 400, 404)
+        problem(await caller.post(f"{DATASETS}/{draft}/commands/{command}", json={}), 400, 404)
 
 
-async def test_an_edit_needs_the_version_it_is_based_on(cataloguer: httpx.AsyncClient, draft: str) -> None:
+async def test_an_edit_needs_the_version_it_is_based_on(caller: httpx.AsyncClient, draft: str) -> None:
     address = f"{DATASETS}/{draft}"
     for headers in ({}, {"If-Match": "*"}, {"If-Match": ""}):
-        problem(await cataloguer.patch(address, json={"title": "无"}, headers=headers), 428)
-        problem(await cataloguer.put(address, json=open_metadata(), headers=headers), 428)
-        problem(await cataloguer.put(f"{address}/file?filename=a.csv", content=b"a\n1\n", headers=headers), 428)
+        problem(await caller.patch(address, json={"title": "无"}, headers=headers), 428)
+        problem(await caller.put(address, json=open_metadata(), headers=headers), 428)
+        problem(await caller.put(f"{address}/file?filename=a.csv", content=b"a\n1\n", headers=headers), 428)
     for tag in ('"v999999"', '"v0"', '"r1"', "v1", '"v1", "v2"', '"v' + "9" * 40 + '"', "\x01"):
         sent = {"If-Match": tag}
-        problem(await cataloguer.patch(address, json={"title": "旧"}, headers=sent), 412)
-        problem(await cataloguer.put(address, json=open_metadata(), headers=sent), 412)
-        problem(await cataloguer.put(f"{address}/file?filename=a.csv", content=b"a\n1\n", headers=sent), 412)
+        problem(await caller.patch(address, json={"title": "旧"}, headers=sent), 412)
+        problem(await caller.put(address, json=open_metadata(), headers=sent), 412)
+        problem(await caller.put(f"{address}/file?filename=a.csv", content=b"a\n1\n", headers=sent), 412)
 
 
 @pytest.mark.parametrize(
     "identity", ["1", "%2e%2e", "00000000-0000-0000-0000-000000000000", "x" * 5000, "%F0%9F%92%A9", "1'--", "%ED%A0%80"]
 )
-async def test_an_identity_that_is_none_leads_nowhere(cataloguer: httpx.AsyncClient, identity: str) -> None:
+async def test_an_identity_that_is_none_leads_nowhere(caller: httpx.AsyncClient, identity: str) -> None:
     for path in (
         f"{DATASETS}/{identity}",
         f"{DATASETS}/{identity}/draft",
@@ -231,10 +229,10 @@ async def test_an_identity_that_is_none_leads_nowhere(cataloguer: httpx.AsyncCli
         f"/api/v1/organizations/{identity}",
         f"/api/v1/vocabularies/{identity}",
     ):
-        problem(await cataloguer.get(path), 404)
+        problem(await caller.get(path), 404)
 
 
-async def test_numbers_beyond_every_type_are_not_found(cataloguer: httpx.AsyncClient, draft: str) -> None:
+async def test_numbers_beyond_every_type_are_not_found(caller: httpx.AsyncClient, draft: str) -> None:
     for number in ("0", "-1", str(2**31), str(2**63), "9" * 400, "1.5", "٣"):
-        problem(await cataloguer.get(f"{DATASETS}/{draft}/revisions/{number}"), 404)
-        problem(await cataloguer.get(f"{DATASETS}/{draft}/revisions/{number}/diff/{number}"), 404)
+        problem(await caller.get(f"{DATASETS}/{draft}/revisions/{number}"), 404)
+        problem(await caller.get(f"{DATASETS}/{draft}/revisions/{number}/diff/{number}"), 404)

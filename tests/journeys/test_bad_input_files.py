@@ -18,6 +18,8 @@ from tests.journeys.problems import pointers, problem
 from tests.journeys.samples import CSV, open_metadata
 from tests.plugins.waiting import eventually
 
+pytestmark = pytest.mark.caller("cataloguer")
+
 DATASETS = "/api/v1/datasets"
 TEXT = "年份,地区,数值\n2020,福州,12.5\n2021,厦门,8\n2022,福州,13\n"
 ROWS = [
@@ -35,14 +37,10 @@ def zip_bomb() -> bytes:
     return folded.getvalue()
 
 
-@pytest.fixture(scope="module")
-async def cataloguer(stage: Platform) -> httpx.AsyncClient:
-    return await stage.by_token("cataloguer")
-
-
 @pytest.fixture
-async def draft(cataloguer: httpx.AsyncClient) -> str:
-    made = await cataloguer.post(DATASETS, json={"organization": AGENCY, **open_metadata()})
+async def draft(stage: Platform) -> str:
+    caller = await stage.by_token("cataloguer")
+    made = await caller.post(DATASETS, json={"organization": AGENCY, **open_metadata()})
     return str(made.json()["id"])
 
 
@@ -83,18 +81,18 @@ async def nothing_arrived(stage: Platform, caller: httpx.AsyncClient, draft: str
     ids=["empty", "bom", "bom16", "html", "png", "pdf", "xls", "exe", "elf", "gzip", "zeros", "binary"],
 )
 async def test_a_file_that_is_no_table_is_refused_by_its_content(
-    stage: Platform, cataloguer: httpx.AsyncClient, draft: str, content: bytes, status: int
+    stage: Platform, caller: httpx.AsyncClient, draft: str, content: bytes, status: int
 ) -> None:
-    problem(await sent(cataloguer, draft, content, "数据.csv"), status)
-    await nothing_arrived(stage, cataloguer, draft)
+    problem(await sent(caller, draft, content, "数据.csv"), status)
+    await nothing_arrived(stage, caller, draft)
 
 
-async def test_a_zip_bomb_is_refused_unopened(stage: Platform, cataloguer: httpx.AsyncClient, draft: str) -> None:
+async def test_a_zip_bomb_is_refused_unopened(stage: Platform, caller: httpx.AsyncClient, draft: str) -> None:
     bomb = zip_bomb()
     assert len(bomb) < stage.settings.upload_limit_bytes
-    document = problem(await sent(cataloguer, draft, bomb), 415)
+    document = problem(await sent(caller, draft, bomb), 415)
     assert "CSV" in document["detail"]
-    await nothing_arrived(stage, cataloguer, draft)
+    await nothing_arrived(stage, caller, draft)
 
 
 @pytest.mark.parametrize(
@@ -102,15 +100,15 @@ async def test_a_zip_bomb_is_refused_unopened(stage: Platform, cataloguer: httpx
     ["0" * 64, "", "x", "0" * 63, "g" * 64, "sha256:" + "0" * 64, "\x01" * 64],
 )
 async def test_a_checksum_that_differs_or_is_none_is_refused(
-    stage: Platform, cataloguer: httpx.AsyncClient, draft: str, digest: str
+    stage: Platform, caller: httpx.AsyncClient, draft: str, digest: str
 ) -> None:
-    answer = await sent(cataloguer, draft, CSV, **{"X-Content-SHA256": digest})
+    answer = await sent(caller, draft, CSV, **{"X-Content-SHA256": digest})
     assert pointers(answer) == ["/checksum"]
-    await nothing_arrived(stage, cataloguer, draft)
+    await nothing_arrived(stage, caller, draft)
 
 
 async def test_a_file_larger_than_the_limit_is_refused_with_the_limit(
-    stage: Platform, cataloguer: httpx.AsyncClient, draft: str
+    stage: Platform, caller: httpx.AsyncClient, draft: str
 ) -> None:
     limit = stage.settings.upload_limit_bytes
     body = b"a,b\n" + b"1,2\n" * (limit // 4)
@@ -120,14 +118,14 @@ async def test_a_file_larger_than_the_limit_is_refused_with_the_limit(
             yield body[place : place + 8192]
 
     for content in (body, undeclared()):
-        assert problem(await sent(cataloguer, draft, content), 413)["limit"] == limit
-    await nothing_arrived(stage, cataloguer, draft)
+        assert problem(await sent(caller, draft, content), 413)["limit"] == limit
+    await nothing_arrived(stage, caller, draft)
 
 
 async def test_an_upload_that_is_cut_in_the_middle_leaves_nothing(
-    stage: Platform, cataloguer: httpx.AsyncClient, draft: str
+    stage: Platform, caller: httpx.AsyncClient, draft: str
 ) -> None:
-    version = (await cataloguer.get(f"{DATASETS}/{draft}/draft")).headers["ETag"]
+    version = (await caller.get(f"{DATASETS}/{draft}/draft")).headers["ETag"]
     messages: list[dict[str, Any]] = [
         {"type": "http.request", "body": CSV[:20], "more_body": True},
         {"type": "http.disconnect"},
@@ -141,7 +139,7 @@ async def test_an_upload_that_is_cut_in_the_middle_leaves_nothing(
         if message["type"] == "http.response.start":
             started.append(message["status"])
 
-    headers = {**cataloguer.headers, "if-match": version, "content-length": str(len(CSV))}
+    headers = {**caller.headers, "if-match": version, "content-length": str(len(CSV))}
     scope = {
         "type": "http",
         "asgi": {"version": "3.0"},
@@ -158,7 +156,7 @@ async def test_an_upload_that_is_cut_in_the_middle_leaves_nothing(
     }
     await stage.app(scope, receive, send)  # type: ignore[arg-type]
     assert started == [], "nobody is there to be answered"
-    await nothing_arrived(stage, cataloguer, draft)
+    await nothing_arrived(stage, caller, draft)
 
 
 @pytest.mark.parametrize(
@@ -177,25 +175,23 @@ async def test_an_upload_that_is_cut_in_the_middle_leaves_nothing(
         ("?", "_"),
     ],
 )
-async def test_a_file_name_cannot_lead_anywhere(
-    cataloguer: httpx.AsyncClient, draft: str, name: str, kept: str
-) -> None:
-    answer = await sent(cataloguer, draft, CSV, name)
+async def test_a_file_name_cannot_lead_anywhere(caller: httpx.AsyncClient, draft: str, name: str, kept: str) -> None:
+    answer = await sent(caller, draft, CSV, name)
     assert answer.status_code == 201, answer.text
     assert answer.json()["files"][0]["filename"] == kept
 
 
 @pytest.mark.parametrize(("name", "status"), [("", 400), ("/", 422), (" . ", 422), ("x" * 201, 422), ("x" * 5000, 400)])
 async def test_a_file_name_that_is_none_is_refused(
-    stage: Platform, cataloguer: httpx.AsyncClient, draft: str, name: str, status: int
+    stage: Platform, caller: httpx.AsyncClient, draft: str, name: str, status: int
 ) -> None:
-    problem(await sent(cataloguer, draft, CSV, name), status)
-    await nothing_arrived(stage, cataloguer, draft)
+    problem(await sent(caller, draft, CSV, name), status)
+    await nothing_arrived(stage, caller, draft)
 
 
 @pytest.mark.parametrize("name", ["a\x00.csv", "a\ud800.csv"])
-async def test_a_file_name_that_is_no_text_is_refused(cataloguer: httpx.AsyncClient, draft: str, name: str) -> None:
-    problem(await sent(cataloguer, draft, CSV, name), 400)
+async def test_a_file_name_that_is_no_text_is_refused(caller: httpx.AsyncClient, draft: str, name: str) -> None:
+    problem(await sent(caller, draft, CSV, name), 400)
 
 
 @pytest.mark.parametrize(
@@ -238,26 +234,26 @@ async def test_every_encoding_comes_out_as_the_same_rows(stage: Platform, conten
     ids=["ragged", "open-quote", "one-word", "blank", "commas", "reserved", "nul", "formula", "wide", "bad-byte"],
 )
 async def test_the_worker_says_of_every_odd_table_what_it_is(
-    cataloguer: httpx.AsyncClient, draft: str, content: bytes
+    caller: httpx.AsyncClient, draft: str, content: bytes
 ) -> None:
-    answer = await sent(cataloguer, draft, content)
+    answer = await sent(caller, draft, content)
     if answer.status_code != 201:
         problem(answer, 415, 422)
         return
 
     async def looked_into() -> bool:
-        copy = (await cataloguer.get(f"{DATASETS}/{draft}/draft")).json()
+        copy = (await caller.get(f"{DATASETS}/{draft}/draft")).json()
         return bool(copy["files"][0]["state"] in {"ready", "failed"})
 
     await eventually(looked_into, "the worker has an answer")
-    file = (await cataloguer.get(f"{DATASETS}/{draft}/draft")).json()["files"][0]
+    file = (await caller.get(f"{DATASETS}/{draft}/draft")).json()["files"][0]
     assert file["columns"] if file["state"] == "ready" else file["problem"]
 
 
-async def test_equal_bytes_lie_once_in_the_store(stage: Platform, cataloguer: httpx.AsyncClient, draft: str) -> None:
+async def test_equal_bytes_lie_once_in_the_store(stage: Platform, caller: httpx.AsyncClient, draft: str) -> None:
     store: S3ObjectStore = store_of(stage.settings)
-    first = (await sent(cataloguer, draft, CSV)).json()["files"][0]
-    second = (await sent(cataloguer, draft, CSV)).json()["files"][0]
+    first = (await sent(caller, draft, CSV)).json()["files"][0]
+    second = (await sent(caller, draft, CSV)).json()["files"][0]
     assert (first["number"], second["number"], first["sha256"]) == (1, 2, second["sha256"])
     found = [each.key async for each in store.list("files/") if each.key.endswith(first["sha256"])]
     assert len(found) == 1

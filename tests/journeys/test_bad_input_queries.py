@@ -8,6 +8,9 @@ import pytest
 from tests.journeys.conftest import Platform, publish, register
 from tests.journeys.problems import problem
 from tests.journeys.samples import CSV, hostile_strings, open_metadata
+from tests.plugins.callers import VISITOR
+
+pytestmark = pytest.mark.caller(VISITOR)
 
 DATASETS = "/api/v1/datasets"
 LISTS = (DATASETS, "/api/v1/organizations", "/api/v1/audit/checkpoints")
@@ -29,13 +32,8 @@ async def file(stage: Platform) -> str:
     return str(found["id"])
 
 
-@pytest.fixture(scope="module")
-async def visitor(stage: Platform) -> httpx.AsyncClient:
-    return stage.client()
-
-
-async def rows(visitor: httpx.AsyncClient, file: str, **parameters: Any) -> httpx.Response:
-    return await visitor.get(f"/api/v1/data/{file}/rows", params=parameters)
+async def rows(caller: httpx.AsyncClient, file: str, **parameters: Any) -> httpx.Response:
+    return await caller.get(f"/api/v1/data/{file}/rows", params=parameters)
 
 
 @pytest.mark.parametrize(
@@ -77,36 +75,36 @@ async def rows(visitor: httpx.AsyncClient, file: str, **parameters: Any) -> http
     ],
 )
 async def test_a_row_query_that_does_not_fit_names_what_and_what_exists(
-    visitor: httpx.AsyncClient, file: str, parameters: dict[str, Any], parameter: str, known: str | None
+    caller: httpx.AsyncClient, file: str, parameters: dict[str, Any], parameter: str, known: str | None
 ) -> None:
-    document = problem(await rows(visitor, file, **parameters), 400)
+    document = problem(await rows(caller, file, **parameters), 400)
     assert document["parameter"] == parameter
     assert known is None or known in document["known"]
 
 
-async def test_hostile_conditions_find_nothing_and_break_nothing(visitor: httpx.AsyncClient, file: str) -> None:
+async def test_hostile_conditions_find_nothing_and_break_nothing(caller: httpx.AsyncClient, file: str) -> None:
     for text in hostile_strings()[:80]:
         sent = text.encode("utf-8", "surrogatepass")
         for name in ("地区", "地区__contains", "select", "sort", "cursor"):
-            answer = await visitor.get(f"/api/v1/data/{file}/rows", params={name: sent})
+            answer = await caller.get(f"/api/v1/data/{file}/rows", params={name: sent})
             if answer.status_code != 200:
                 problem(answer, 400)
             elif name == "地区":
                 assert answer.json()["rows"] == []
 
 
-async def test_a_cursor_of_another_query_is_refused(stage: Platform, visitor: httpx.AsyncClient, file: str) -> None:
-    first = (await rows(visitor, file, sort="年份", size=1)).json()["next"]
+async def test_a_cursor_of_another_query_is_refused(stage: Platform, caller: httpx.AsyncClient, file: str) -> None:
+    first = (await rows(caller, file, sort="年份", size=1)).json()["next"]
     cursor = httpx.URL(first).params["cursor"]
     for other in ({"sort": "-年份"}, {"sort": "年份", "地区": "福州"}, {}, {"sort": "数值"}):
-        assert problem(await rows(visitor, file, cursor=cursor, **other), 400)["parameter"] == "cursor"
+        assert problem(await rows(caller, file, cursor=cursor, **other), 400)["parameter"] == "cursor"
     identity = await register(stage, open_metadata(title="另一份各地区年度统计"), CSV + "2023,泉州,5\n".encode())
     await publish(stage, identity)
-    (other_file,) = (await visitor.get(f"{DATASETS}/{identity}/distributions")).json()
-    answer = await rows(visitor, other_file["id"], sort="年份", cursor=cursor)
+    (other_file,) = (await caller.get(f"{DATASETS}/{identity}/distributions")).json()
+    answer = await rows(caller, other_file["id"], sort="年份", cursor=cursor)
     assert problem(answer, 400)["parameter"] == "cursor"
-    listed = httpx.URL((await visitor.get(DATASETS, params={"size": 1})).json()["next"]).params["cursor"]
-    assert problem(await visitor.get("/api/v1/organizations", params={"cursor": listed}), 400)
+    listed = httpx.URL((await caller.get(DATASETS, params={"size": 1})).json()["next"]).params["cursor"]
+    assert problem(await caller.get("/api/v1/organizations", params={"cursor": listed}), 400)
 
 
 @pytest.mark.parametrize("size", ["0", "-1", "101", "9" * 30, "1.5", "x", "", "1 or 1=1", "%00"])
@@ -142,29 +140,29 @@ async def test_a_page_beyond_the_limit_is_refused_by_name(stage: Platform, size:
     ],
 )
 async def test_a_search_that_does_not_fit_names_the_parameter(
-    visitor: httpx.AsyncClient, parameters: dict[str, Any], parameter: str
+    caller: httpx.AsyncClient, parameters: dict[str, Any], parameter: str
 ) -> None:
-    assert problem(await visitor.get("/api/v1/search", params=parameters), 400)["parameter"] == parameter
+    assert problem(await caller.get("/api/v1/search", params=parameters), 400)["parameter"] == parameter
 
 
-async def test_an_unknown_value_of_a_facet_finds_nothing_and_keeps_the_alternatives(visitor: httpx.AsyncClient) -> None:
-    everything = (await visitor.get("/api/v1/search", params={"size": 0})).json()
+async def test_an_unknown_value_of_a_facet_finds_nothing_and_keeps_the_alternatives(caller: httpx.AsyncClient) -> None:
+    everything = (await caller.get("/api/v1/search", params={"size": 0})).json()
     for facet, counts in everything["facets"].items():
-        found = (await visitor.get("/api/v1/search", params={facet: "no such value"})).json()
+        found = (await caller.get("/api/v1/search", params={facet: "no such value"})).json()
         assert (found["total"], found["hits"], found["next"]) == (0, [], None)
         assert found["facets"][facet] == [*counts, {"value": "no such value", "count": 0}]
 
 
-async def test_suggestions_refuse_what_is_too_long_or_unknown_and_bear_the_rest(visitor: httpx.AsyncClient) -> None:
-    answer = await visitor.get("/api/v1/search/suggestions", params={"q": "公" * 201})
+async def test_suggestions_refuse_what_is_too_long_or_unknown_and_bear_the_rest(caller: httpx.AsyncClient) -> None:
+    answer = await caller.get("/api/v1/search/suggestions", params={"q": "公" * 201})
     assert problem(answer, 400)["parameter"] == "q"
     for text in ("", "😀", "((((", "a" * 200, "zhuang" * 33):
-        assert (await visitor.get("/api/v1/search/suggestions", params={"q": text})).status_code == 200
+        assert (await caller.get("/api/v1/search/suggestions", params={"q": text})).status_code == 200
     for parameters, name in (({"q": "公", "size": "3"}, "size"), ({"q": ["公", "交"]}, "q")):
-        assert problem(await visitor.get("/api/v1/search/suggestions", params=parameters), 400)["parameter"] == name
+        assert problem(await caller.get("/api/v1/search/suggestions", params=parameters), 400)["parameter"] == name
 
 
-async def test_no_question_breaks_search(visitor: httpx.AsyncClient) -> None:
+async def test_no_question_breaks_search(caller: httpx.AsyncClient) -> None:
     for text in [
         *hostile_strings()[:120],
         "title:*",
@@ -181,7 +179,7 @@ async def test_no_question_breaks_search(visitor: httpx.AsyncClient) -> None:
     ]:
         sent = text.encode("utf-8", "surrogatepass")
         for path, name in (("/api/v1/search", "q"), ("/api/v1/search/suggestions", "q"), ("/api/v1/search", "theme")):
-            answer = await visitor.get(path, params={name: sent})
+            answer = await caller.get(path, params={name: sent})
             if answer.status_code != 200:
                 problem(answer, 400)
 
@@ -205,36 +203,36 @@ async def test_no_question_breaks_search(visitor: httpx.AsyncClient) -> None:
     ],
 )
 async def test_an_odd_range_is_served_or_ignored_as_the_standard_says(
-    visitor: httpx.AsyncClient, file: str, header: str, status: int, expected: bytes
+    caller: httpx.AsyncClient, file: str, header: str, status: int, expected: bytes
 ) -> None:
     headers = [(b"Range", header.encode())]
-    answer = await visitor.get(f"/api/v1/distributions/{file}/file", headers=headers)
+    answer = await caller.get(f"/api/v1/distributions/{file}/file", headers=headers)
     assert (answer.status_code, answer.content) == (status, expected)
     assert int(answer.headers["Content-Length"]) == len(expected)
 
 
 @pytest.mark.parametrize("header", ["bytes=99999-", "bytes=-0", "bytes=99999999999999-99999999999999"])
-async def test_a_range_beyond_the_file_says_how_long_it_is(visitor: httpx.AsyncClient, file: str, header: str) -> None:
-    answer = await visitor.get(f"/api/v1/distributions/{file}/file", headers={"Range": header})
+async def test_a_range_beyond_the_file_says_how_long_it_is(caller: httpx.AsyncClient, file: str, header: str) -> None:
+    answer = await caller.get(f"/api/v1/distributions/{file}/file", headers={"Range": header})
     problem(answer, 416)
     assert answer.headers["Content-Range"] == f"bytes */{len(CSV)}"
 
 
-async def test_conditions_and_heads_send_no_bytes(stage: Platform, visitor: httpx.AsyncClient, file: str) -> None:
+async def test_conditions_and_heads_send_no_bytes(stage: Platform, caller: httpx.AsyncClient, file: str) -> None:
     address = f"/api/v1/distributions/{file}/file"
-    whole = await visitor.get(address)
+    whole = await caller.get(address)
     tag, begun = whole.headers["ETag"], await file_reads(stage)
     for header in (tag, f"W/{tag}", f'"x", {tag}', "*"):
-        answer = await visitor.get(address, headers={"If-None-Match": header})
+        answer = await caller.get(address, headers={"If-None-Match": header})
         assert (answer.status_code, answer.content, answer.headers["ETag"]) == (304, b"", tag)
-    head = await visitor.head(address)
+    head = await caller.head(address)
     assert (head.status_code, head.content, head.headers["Content-Length"]) == (200, b"", str(len(CSV)))
     assert await file_reads(stage) == begun, "what sends no byte leaves no entry"
     for header in ("", '"', "x", '"other"', "\x01"):
-        assert (await visitor.get(address, headers={"If-None-Match": header})).status_code == 200
-    mixed = await visitor.get(address, headers={"Range": "bytes=0-3", "If-Range": '"other"'})
+        assert (await caller.get(address, headers={"If-None-Match": header})).status_code == 200
+    mixed = await caller.get(address, headers={"Range": "bytes=0-3", "If-Range": '"other"'})
     assert (mixed.status_code, mixed.content) == (200, CSV)
-    mixed = await visitor.get(address, headers={"Range": "bytes=0-3", "If-Range": tag})
+    mixed = await caller.get(address, headers={"Range": "bytes=0-3", "If-Range": tag})
     assert (mixed.status_code, mixed.content) == (206, CSV[:4])
 
 
@@ -260,25 +258,25 @@ async def file_reads(stage: Platform) -> int:
     ],
 )
 async def test_the_frameworks_refusals_are_problem_documents(
-    visitor: httpx.AsyncClient, method: str, path: str, status: int
+    caller: httpx.AsyncClient, method: str, path: str, status: int
 ) -> None:
-    answer = await visitor.request(method, path)
+    answer = await caller.request(method, path)
     document = problem(answer, status)
     if status == 405:
         assert answer.headers["Allow"].split(", ") == document["allowed"] != []
 
 
-async def test_a_head_of_every_public_address_is_like_its_get(visitor: httpx.AsyncClient, file: str) -> None:
+async def test_a_head_of_every_public_address_is_like_its_get(caller: httpx.AsyncClient, file: str) -> None:
     addresses = (DATASETS, "/api/v1/search?q=x", "/api/v1/organizations", f"/api/v1/data/{file}/schema")
     pages = ("/", "/search?q=x", "/docs", "/problems/not-found", "/health/ready", f"/api/v1/data/{file}/export.csv")
     for path in (*addresses, *pages):
-        whole, answer = await visitor.get(path), await visitor.head(path)
+        whole, answer = await caller.get(path), await caller.head(path)
         for each in (whole, answer):
             del each.headers["x-request-id"]
         assert (answer.status_code, answer.headers, answer.content) == (whole.status_code, whole.headers, b""), path
 
 
-async def test_a_head_of_what_is_not_there_or_not_for_it_says_so_without_content(visitor: httpx.AsyncClient) -> None:
+async def test_a_head_of_what_is_not_there_or_not_for_it_says_so_without_content(caller: httpx.AsyncClient) -> None:
     for path, status in (("/api/v1/nothing", 404), ("/api/v1/search?size=x", 400), ("/logout", 405), ("/work", 303)):
-        answer = await visitor.head(path)
+        answer = await caller.head(path)
         assert (answer.status_code, answer.content) == (status, b""), path

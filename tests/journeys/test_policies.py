@@ -5,7 +5,7 @@ from it.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import combinations, cycle, product
 from typing import Any
 from uuid import UUID
@@ -29,6 +29,8 @@ from catalog.identity import policies as identity
 from catalog.identity.models import Account
 from catalog.organizations.models import Organization
 from catalog.workflow.table import Workflow
+from tests.factories.identity import account_row
+from tests.factories.organizations import organization_row
 
 SCOPES: tuple[frozenset[str], ...] = (
     frozenset(),
@@ -67,21 +69,6 @@ class Rows:
         return self.organizations[found.organization_id]
 
 
-def _organization(name: str, authority: UUID | None) -> Organization:
-    return Organization(
-        id=new_id(),
-        code=f"{name}-{new_id().hex[-8:]}",
-        name=f"{name} 单位",
-        short_name=name,
-        kind="agency",
-        tier="350000",
-        region="350000",
-        department="001",
-        authority_id=authority,
-        valid_from=date(2020, 1, 1),
-    )
-
-
 def _people(accounts: list[Account], places: list[UUID]) -> list[Person]:
     """Every role alone, in every place it can be held in, and every pair of some of them."""
     single = [Post(role, place) for role, place in product(Role, [None, *places])]
@@ -94,21 +81,17 @@ def _people(accounts: list[Account], places: list[UUID]) -> list[Person]:
 
 @pytest.fixture
 async def rows(session: WriteSession, now: datetime) -> Rows:
-    authority, city = _organization("authority", None), _organization("city", None)
+    authority, city = organization_row("authority"), organization_row("city")
     session.add_all([authority, city])
     await session.flush()
     agencies = [
-        _organization("a", authority.id),
-        _organization("b", authority.id),
-        _organization("c", city.id),
-        _organization("d", None),
+        organization_row("a", authority.id),
+        organization_row("b", authority.id),
+        organization_row("c", city.id),
+        organization_row("d"),
     ]
     authority.authority_id = authority.id
-    accounts = [
-        Account(id=new_id(), email=f"{new_id().hex}@test.invalid", display_name="某人", kind="person",
-                password_hash="-", created_at=now)
-        for _ in range(4)
-    ]  # fmt: skip
+    accounts = [account_row(now) for _ in range(4)]
     session.add_all([*agencies, *accounts])
     await session.flush()
     organizations = [authority, city, *agencies]

@@ -13,7 +13,7 @@ from starlette.responses import StreamingResponse
 
 from app.adapters.questions import Questions
 from app.api.health import endpoints as health
-from app.api.identity import endpoints as identity
+from app.api.identity import endpoints as accounts
 from app.api.identity import operators
 from app.api.problems import endpoints as problems
 from app.container import Services as Parts
@@ -22,16 +22,14 @@ from app.database import Database
 from app.http.dependencies import CurrentAct, UploadBody, Writing
 from app.http.middleware import install_edge
 from app.settings import Settings
-from catalog.identity import service
 from catalog.identity.models import Account, AccountKind
-from catalog.identity.service import Registration
 from search.engines.embedded.engine import EmbeddedEngine
-from tests.factories.acting import by_platform
+from tests.factories import identity
 from tests.plugins.database import TestClock
 
+CALLERS = {"applicant": identity.APPLICANT.email, "operator": identity.OPERATOR.email}
 REMOTE = ("198.51.100.7", 40000)
 LOCAL = ("127.0.0.1", 40000)
-PASSWORD = "闽江潮起时五月的风声"
 
 
 class Colour(StrEnum):
@@ -109,7 +107,7 @@ def parts(settings: Settings, database: Database, clock: TestClock) -> Parts:
 def edge(parts: Parts) -> FastAPI:
     app = FastAPI()
     app.state.services = parts
-    for router in (trial, identity.router, operators.router, health.router, problems.router):
+    for router in (trial, accounts.router, operators.router, health.router, problems.router):
         app.include_router(router)
     install_edge(app, parts.settings)
     return app
@@ -127,9 +125,28 @@ async def client(edge: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
 
 @pytest.fixture
 async def account(parts: Parts) -> Account:
-    wish = Registration("applicant@firm.example", "申请企业", AccountKind.ENTERPRISE, PASSWORD)
     async with parts.database.unit_of_work() as session:
-        return await service.register(session, by_platform(parts.clock.now()), wish)
+        return await identity.registered(session, parts.clock.now())
+
+
+async def signed_in(client: httpx.AsyncClient, email: str) -> httpx.AsyncClient:
+    """A browser in which somebody has signed in."""
+    answer = await client.post("/api/v1/session", json={"email": email, "password": identity.PASSWORD})
+    assert answer.status_code == 201, answer.text
+    client.headers["x-csrf-token"] = answer.json()["csrf_token"]
+    return client
+
+
+@pytest.fixture
+async def caller(
+    request: pytest.FixtureRequest, edge: FastAPI, parts: Parts, account: Account
+) -> AsyncIterator[httpx.AsyncClient]:
+    """The browser of whom the case names: the ``applicant`` or the ``operator``."""
+    if request.param == "operator":
+        async with parts.database.unit_of_work() as session:
+            await identity.operator(session, parts.clock.now())
+    async with client_of(edge) as client:
+        yield await signed_in(client, CALLERS[request.param])
 
 
 def problem(answer: httpx.Response, status: int, slug: str) -> dict[str, Any]:

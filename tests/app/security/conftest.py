@@ -1,4 +1,4 @@
 """The small application of ``tests/app/http/edge.py``."""
 
 import app.tables  # noqa: F401  # every mapped table, as in the running product
-from tests.app.http.edge import account, client, edge, parts  # noqa: F401  # fixtures
+from tests.app.http.edge import account, caller, client, edge, parts  # noqa: F401  # fixtures

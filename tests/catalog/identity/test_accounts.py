@@ -1,6 +1,8 @@
 """Accounts on a real database: registration, the acts of operators, roles."""
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -9,46 +11,15 @@ from catalog.acting.actor import Actor, Anonymous, Machine, Person, Post, Role
 from catalog.base import WriteSession, new_id
 from catalog.errors import Conflict, Duplicate, Forbidden, Invalid, Missing, Unauthenticated
 from catalog.identity import api_tokens, queries, service, sessions
-from catalog.identity.models import Account, AccountKind
-from catalog.identity.service import Registration
-from catalog.organizations.models import Organization
+from catalog.identity.models import Account
 from tests.factories.acting import act, by_platform
-
-PASSWORD = "闽江潮起时五月的风声"
-
-
-def registration(**changes: str) -> Registration:
-    given = {"email": "applicant@firm.example", "display_name": "申请企业", "kind": "enterprise", "password": PASSWORD}
-    given |= changes
-    return Registration(given["email"], given["display_name"], AccountKind(given["kind"]), given["password"])
+from tests.factories.identity import APPLICANT
+from tests.factories.organizations import organization_row
 
 
 @pytest.fixture
-async def account(session: WriteSession, now: datetime) -> Account:
-    return await service.register(session, by_platform(now), registration())
-
-
-@pytest.fixture
-async def operator(session: WriteSession, now: datetime) -> Person:
-    made = await service.register(session, by_platform(now), registration(email="operator@platform.example"))
-    await service.grant_membership(session, by_platform(now), made.id, Role.OPERATOR, None)
-    found = await queries.person_by_id(session, made.id)
-    assert found is not None
-    return found
-
-
-@pytest.fixture
-async def where(session: WriteSession, now: datetime) -> UUID:
-    made = Organization(
-        code="trial-agency",
-        name="试验机构",
-        short_name="试验",
-        kind="agency",
-        tier="province",
-        region="350000",
-        department="099",
-        valid_from=now.date(),
-    )
+async def where(session: WriteSession) -> UUID:
+    made = organization_row("trial")
     session.add(made)
     await session.flush()
     return made.id
@@ -64,7 +35,7 @@ async def test_a_registered_account_is_a_user_without_a_real_name(session: Write
 
 async def test_an_address_is_taken_in_any_spelling(session: WriteSession, account: Account, now: datetime) -> None:
     with pytest.raises(Invalid) as refused:
-        await service.register(session, by_platform(now), registration(email="  Applicant@Firm.Example "))
+        await service.register(session, by_platform(now), replace(APPLICANT, email="  Applicant@Firm.Example "))
     assert [(p.pointer, p.code) for p in refused.value.problems] == [("/email", "duplicate")]
 
 
@@ -83,16 +54,16 @@ async def test_an_address_is_taken_in_any_spelling(session: WriteSession, accoun
     ],
 )
 async def test_every_wrong_field_is_named(
-    session: WriteSession, now: datetime, changes: dict[str, str], pointer: str
+    session: WriteSession, now: datetime, changes: dict[str, Any], pointer: str
 ) -> None:
     with pytest.raises(Invalid) as refused:
-        await service.register(session, by_platform(now), registration(**changes))
+        await service.register(session, by_platform(now), replace(APPLICANT, **changes))
     assert pointer in {problem.pointer for problem in refused.value.problems}
 
 
 async def test_all_wrong_fields_are_named_together(session: WriteSession, now: datetime) -> None:
     with pytest.raises(Invalid) as refused:
-        await service.register(session, by_platform(now), registration(email="x", display_name="", password="x"))
+        await service.register(session, by_platform(now), replace(APPLICANT, email="x", display_name="", password="x"))
     assert {problem.pointer for problem in refused.value.problems} == {"/email", "/display_name", "/password"}
 
 
@@ -195,7 +166,7 @@ async def test_a_role_of_the_system_goes_with_no_organization(
 async def test_accounts_are_seen_one_by_one_as_in_the_list(
     session: WriteSession, account: Account, operator: Person, now: datetime
 ) -> None:
-    other = await service.register(session, by_platform(now), registration(email="other@firm.example"))
+    other = await service.register(session, by_platform(now), replace(APPLICANT, email="other@firm.example"))
     holder = Person(account.id, "申请企业", frozenset({Post(Role.USER, None)}))
     scoped = Machine(new_id(), operator, frozenset({"system:accounts:manage"}))
     unscoped = Machine(new_id(), operator, frozenset({"own:data:read"}))

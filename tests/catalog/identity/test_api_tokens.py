@@ -9,20 +9,16 @@ from catalog.base import WriteSession, new_id
 from catalog.errors import Invalid, Missing, Unauthenticated
 from catalog.identity import api_tokens, queries, service, tokens
 from catalog.identity.api_tokens import IssuedToken, TokenRequest
-from catalog.identity.models import AccountKind
-from catalog.identity.service import Registration
+from catalog.identity.models import Account
 from tests.factories.acting import act, by_platform
+from tests.factories.identity import as_person
 
 READ = frozenset({"own:data:read"})
 
 
 @pytest.fixture
-async def owner(session: WriteSession, now: datetime) -> Person:
-    wish = Registration("applicant@firm.example", "申请企业", AccountKind.ENTERPRISE, "闽江潮起时五月的风声")
-    made = await service.register(session, by_platform(now), wish)
-    found = await queries.person_by_id(session, made.id)
-    assert found is not None
-    return found
+async def owner(session: WriteSession, account: Account) -> Person:
+    return await as_person(session, account)
 
 
 @pytest.fixture

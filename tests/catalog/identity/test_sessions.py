@@ -5,36 +5,18 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from catalog.acting.actor import Anonymous, Person, Role
+from catalog.acting.actor import Anonymous, Person
 from catalog.base import WriteSession
 from catalog.errors import Invalid, Throttled, Unauthenticated
 from catalog.identity import passwords, queries, service, sessions
-from catalog.identity.models import Account, AccountKind, BrowserSession, LoginFailure
-from catalog.identity.service import Registration
+from catalog.identity.models import Account, BrowserSession, LoginFailure
 from catalog.identity.sessions import SignInRefused
-from tests.factories.acting import act, by_platform
+from tests.factories.acting import act
+from tests.factories.identity import APPLICANT, PASSWORD
 
-EMAIL = "applicant@firm.example"
-PASSWORD = "闽江潮起时五月的风声"
+EMAIL = APPLICANT.email
 NEXT = "武夷山下六月的雨声里"
 DAY = timedelta(hours=12)
-
-
-@pytest.fixture
-async def account(session: WriteSession, now: datetime) -> Account:
-    return await service.register(
-        session, by_platform(now), Registration(EMAIL, "申请企业", AccountKind.ENTERPRISE, PASSWORD)
-    )
-
-
-@pytest.fixture
-async def operator(session: WriteSession, now: datetime) -> Person:
-    wish = Registration("operator@platform.example", "系统管理员", AccountKind.PERSON, PASSWORD)
-    made = await service.register(session, by_platform(now), wish)
-    await service.grant_membership(session, by_platform(now), made.id, Role.OPERATOR, None)
-    found = await queries.person_by_id(session, made.id)
-    assert found is not None
-    return found
 
 
 async def attempt(

@@ -11,23 +11,11 @@ from catalog.base import WriteSession, new_id
 from catalog.errors import Forbidden, Invalid
 from catalog.organizations.models import Organization
 from catalog.organizations.queries import by_code
-from catalog.organizations.service import OrganizationDraft, next_dataset_code, register
+from catalog.organizations.service import next_dataset_code, register
 from tests.factories.acting import act
+from tests.factories.organizations import organization_draft
 
 OPERATOR = Person(new_id(), "系统管理员", frozenset({Post(Role.OPERATOR, None)}))
-
-
-def draft(**changes: str | None) -> OrganizationDraft:
-    given = {
-        "code": f"o-{new_id().hex[-10:]}",
-        "name": "发展改革部门",
-        "short_name": "发展改革部门",
-        "kind": "department",
-        "tier": "350000",
-        "region": "350100",
-        "department": "002",
-    }
-    return OrganizationDraft(**(given | changes))  # type: ignore[arg-type]  # every field is text
 
 
 @pytest.mark.parametrize(
@@ -36,11 +24,11 @@ def draft(**changes: str | None) -> OrganizationDraft:
 )
 async def test_only_operators_register(session: WriteSession, now: datetime, actor: Actor) -> None:
     with pytest.raises(Forbidden):
-        await register(session, act(actor, now), draft())
+        await register(session, act(actor, now), organization_draft())
 
 
 async def test_a_registration_stands_in_the_record(session: WriteSession, now: datetime) -> None:
-    made = await register(session, act(OPERATOR, now), draft())
+    made = await register(session, act(OPERATOR, now), organization_draft())
     assert (await by_code(session, made.code)).id == made.id
     auditor = Person(new_id(), "审计员", frozenset({Post(Role.AUDITOR, None)}))
     (entry,) = await entries(session, auditor, EntryFilter(object_id=str(made.id)))
@@ -55,14 +43,14 @@ async def test_what_does_not_fit_is_named(
     session: WriteSession, now: datetime, changes: dict[str, str], pointer: str
 ) -> None:
     with pytest.raises(Invalid) as caught:
-        await register(session, act(OPERATOR, now), draft(**changes))
+        await register(session, act(OPERATOR, now), organization_draft(**changes))
     assert [problem.pointer for problem in caught.value.problems] == [pointer]
 
 
 async def test_an_authority_may_govern_itself_and_others(session: WriteSession, now: datetime) -> None:
     code = f"o-{new_id().hex[-10:]}"
-    authority = await register(session, act(OPERATOR, now), draft(code=code, authority=code))
-    agency = await register(session, act(OPERATOR, now), draft(parent=code, authority=code))
+    authority = await register(session, act(OPERATOR, now), organization_draft(code=code, authority=code))
+    agency = await register(session, act(OPERATOR, now), organization_draft(parent=code, authority=code))
     assert authority.authority_id == agency.authority_id == agency.parent_id == authority.id
 
 
@@ -70,7 +58,7 @@ async def test_an_authority_may_govern_itself_and_others(session: WriteSession, 
 async def test_codes_follow_the_profile_and_never_repeat(
     session: WriteSession, now: datetime, region: str, branch: str
 ) -> None:
-    made: Organization = await register(session, act(OPERATOR, now), draft(region=region))
+    made: Organization = await register(session, act(OPERATOR, now), organization_draft(region=region))
     codes = [await next_dataset_code(session, made) for _ in range(3)]
     assert codes == [f"3{branch}002{region}/{number:06d}" for number in (1, 2, 3)]
     assert all(re.fullmatch(r"3\d{2}\d{3}\d{6}/\d{6}", code) for code in codes)

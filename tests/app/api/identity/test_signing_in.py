@@ -1,7 +1,6 @@
 """A browser signs in, acts with its CSRF token, and signs out; everything leaves its entry in the record."""
 
 from collections.abc import Mapping
-from uuid import UUID
 
 import httpx
 import pytest
@@ -14,11 +13,12 @@ from starlette.responses import PlainTextResponse, Response
 from app.container import Services as Parts
 from app.http.dependencies import CurrentActor, Services
 from app.security import csrf
-from catalog.acting.actor import Person, Post, Role
 from catalog.identity import service
-from catalog.identity.models import Account, AccountKind
-from tests.app.http.edge import PASSWORD, client_of, problem
-from tests.factories.acting import act, by_platform
+from catalog.identity.models import Account
+from tests.app.http.edge import client_of, problem
+from tests.factories import identity
+from tests.factories.acting import act
+from tests.factories.identity import PASSWORD
 from tests.plugins.database import TestClock
 
 NEXT = "武夷山下六月的雨声里"
@@ -150,7 +150,7 @@ async def test_a_forced_change_of_password_stands_before_everything_else(
 ) -> None:
     token = await sign_in(client)
     async with parts.database.unit_of_work() as session:
-        operator = Person(await _operator(parts), "系统管理员", frozenset({Post(Role.OPERATOR, None)}))
+        operator = await identity.operator(session, parts.clock.now())
         await service.issue_reset(session, act(operator, parts.clock.now()), account.id)
     me = (await client.get("/api/v1/me")).json()
     assert (me["must_change_password"], me["permissions"]) == (True, [])
@@ -163,16 +163,10 @@ async def test_a_forced_change_of_password_stands_before_everything_else(
 
 async def test_a_reset_code_sets_a_new_password(client: httpx.AsyncClient, account: Account, parts: Parts) -> None:
     async with parts.database.unit_of_work() as session:
-        operator = Person(await _operator(parts), "系统管理员", frozenset({Post(Role.OPERATOR, None)}))
+        operator = await identity.operator(session, parts.clock.now())
         code = await service.issue_reset(session, act(operator, parts.clock.now()), account.id)
     answer = await client.post("/api/v1/password-resets", json={"code": code, "new_password": NEXT})
     assert answer.status_code == 204, answer.text
     token = await sign_in(client, password=NEXT)
     again = await client.post("/api/v1/password-resets", json={"code": code, "new_password": NEXT}, headers=token)
     problem(again, 422, "invalid")
-
-
-async def _operator(parts: Parts) -> UUID:
-    wish = service.Registration("operator@platform.example", "系统管理员", AccountKind.PERSON, PASSWORD)
-    async with parts.database.unit_of_work() as session:
-        return (await service.register(session, by_platform(parts.clock.now()), wish)).id
