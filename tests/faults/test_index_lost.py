@@ -21,7 +21,7 @@ from app.container import running
 from app.stack.attach import engines
 from catalog.base import WriteSession
 from catalog.events import DatasetChanged, emit
-from tests.factories.catalogue import publish_titles, publisher
+from tests.factories.datasets import publish_titles, publisher
 from tests.faults.served import ENVIRONMENT, Served, run_minshu
 from tests.faults.test_parts_die import free_port
 from tests.waiting import until

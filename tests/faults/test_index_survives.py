@@ -21,7 +21,7 @@ from catalog.datasets.models import Dataset
 from catalog.events import DatasetChanged, emit
 from search.asking.parameters import parse
 from tests.app.cli.support import environment_of, query
-from tests.factories.catalogue import publish_titles, publisher
+from tests.factories.datasets import publish_titles, publisher
 from tests.plugins.waiting import eventually
 from tests.waiting import until
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import httpx
 
+from tests.factories.metadata import RESTRICTED_CSV, restricted_metadata
 from tests.journeys.conftest import Platform, publish, register
-from tests.journeys.samples import RESTRICTED_CSV, restricted_metadata
 
 APPLICATIONS = "/api/v1/access/applications"
 PURPOSE = "用于区域企业分布的统计分析，结果只发布汇总数。"

@@ -7,10 +7,10 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.factories.metadata import OWN_STRINGS, hostile_strings, open_metadata
 from tests.factories.people import AGENCY
 from tests.journeys.conftest import Platform
 from tests.journeys.problems import pointers, problem
-from tests.journeys.samples import OWN_STRINGS, hostile_strings, open_metadata
 
 pytestmark = pytest.mark.caller("cataloguer")
 

@@ -5,9 +5,9 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.factories.metadata import CSV, hostile_strings, open_metadata
 from tests.journeys.conftest import Platform, publish, register
 from tests.journeys.problems import problem
-from tests.journeys.samples import CSV, hostile_strings, open_metadata
 from tests.plugins.callers import VISITOR
 
 pytestmark = pytest.mark.caller(VISITOR)

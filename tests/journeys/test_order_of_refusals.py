@@ -17,11 +17,11 @@ from catalog.acting.permissions import ROLE_PERMISSIONS, TOKEN_SCOPES
 from catalog.datasets.lifecycle import LIFECYCLE, DatasetRelation, DatasetState
 from catalog.errors import CatalogError, Conflict, Forbidden
 from catalog.workflow.table import Party, Workflow
+from tests.factories.metadata import CSV, open_metadata
 from tests.factories.people import ROLES
 from tests.journeys.conftest import Platform, register
 from tests.journeys.problems import pointers, problem
 from tests.journeys.restricted import APPLICATIONS, Restricted, restricted
-from tests.journeys.samples import CSV, open_metadata
 
 DATASETS = "/api/v1/datasets"
 WRONG = {"surprise": 1}

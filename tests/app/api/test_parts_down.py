@@ -10,10 +10,10 @@ import httpx
 import pytest
 
 from app.container import store_of, tables_of
+from tests.factories.metadata import CSV, open_metadata
 from tests.factories.people import AGENCY
 from tests.journeys.conftest import Platform, publish, register
 from tests.journeys.problems import problem
-from tests.journeys.samples import CSV, open_metadata
 from tests.plugins.waiting import eventually
 
 DATASETS = "/api/v1/datasets"

@@ -8,9 +8,9 @@ import httpx
 import pytest
 from sqlalchemy import event
 
+from tests.factories.metadata import CSV, open_metadata
 from tests.factories.people import AGENCY
 from tests.journeys.conftest import Platform, publish, register
-from tests.journeys.samples import CSV, open_metadata
 
 DATASETS = "/api/v1/datasets"
 AUTHENTICATION = 3

@@ -23,7 +23,7 @@ from catalog.discovery.queries import last_run
 from search.asking.parameters import parse
 from search.engines.embedded import engine as embedded
 from search.upkeep.rebuild import NothingToGoBackTo, RebuildFailed
-from tests.factories.catalogue import publish_titles, publisher
+from tests.factories.datasets import publish_titles, publisher
 from tests.journeys.conftest import ShiftedClock
 from tests.search.samples import begin, document
 from tests.search.truth import versions

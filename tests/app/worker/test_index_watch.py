@@ -18,7 +18,7 @@ from app.worker.handlers.search_watch import RESTS, watch_index
 from app.worker.jobs import WHILE_DOWN, register
 from catalog.discovery import service
 from search.engine import SearchUnavailable
-from tests.factories.catalogue import publish_titles, publisher
+from tests.factories.datasets import publish_titles, publisher
 from tests.journeys.conftest import ShiftedClock
 from tests.search.samples import document
 

@@ -35,7 +35,7 @@ from catalog.events import GrantIssued, GrantRevoked, collected
 from catalog.parameters import queries as parameters
 from catalog.parameters.models import Parameter
 from catalog.workflow.commands import Payload
-from tests.catalog.access.world import PLATFORM, World, build, token
+from tests.factories.access import PLATFORM, World, build, token
 from tests.factories.acting import act
 
 PURPOSE = "研究福建省企业的地区分布与行业结构"

@@ -41,7 +41,7 @@ from catalog.tables.engine import parquet_key
 from catalog.tables.export import csv_chunks
 from catalog.tables.schema import ColumnType, Declared
 from catalog.workflow.commands import Payload
-from tests.catalog.access.world import PLATFORM, World, build, token
+from tests.factories.access import PLATFORM, World, build, token
 from tests.factories.acting import act
 
 CSV = (

@@ -10,7 +10,7 @@ from catalog.base import WriteSession
 from catalog.datasets.models import Dataset
 from catalog.discovery import queries
 from catalog.discovery.queries import Titles, titles
-from tests.factories.catalogue import publish_titles, publisher
+from tests.factories.datasets import publish_titles, publisher
 
 BUS, LINES, GDP, PLAIN, ODD = "福州市公交站点信息", "厦门公交线路", "ＧＤＰ年度报告", "公交", "100%合格率_抽检"
 
