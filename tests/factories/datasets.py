@@ -1,4 +1,7 @@
-"""Many published datasets at once, as rows: for what looks at a whole catalogue, not at how it came about."""
+"""Datasets: metadata that may be published with the file that fits; and many published at once, as rows.
+
+The rows are for what looks at a whole catalogue, not at how it came about.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,6 +19,56 @@ from catalog.organizations.service import register
 from tests.factories import identity
 from tests.factories.acting import act
 from tests.factories.people import AUTHORITY, ORGANIZATIONS
+
+CSV = "年份,地区,数值\n2020,福州,12.5\n2021,厦门,8\n2022,福州,13\n".encode()
+RESTRICTED_CSV = (
+    "企业名称,地区,联系电话,注册资本\n"
+    "合成企业一,福州,13800000001,100\n"
+    "合成企业二,厦门,13800000002,200\n"
+    "合成企业三,泉州,13800000003,300\n"
+).encode()
+
+
+def open_metadata(**changes: Any) -> dict[str, Any]:
+    """A complete dataset that is open to everybody and fits ``CSV``."""
+    return {
+        "title": "各地区年度统计",
+        "summary": "记录各地区逐年数值，供核对接口行为使用。",
+        "theme": "6",
+        "keywords": ["统计"],
+        "region": "350100",
+        "open_class": "GENERAL",
+        "share_type": "1",
+        "cycle": "7",
+        "licence": "CC-BY-4.0",
+        "contact": "发展改革部门办公室",
+        "source": "部门业务统计",
+        "items": [
+            {"name": "年份", "title": "年份", "data_type": "integer"},
+            {"name": "地区", "title": "地区"},
+            {"name": "数值", "title": "数值", "data_type": "number"},
+        ],
+        **changes,
+    }
+
+
+def restricted_metadata(**changes: Any) -> dict[str, Any]:
+    """A complete dataset that is open on request and fits ``RESTRICTED_CSV``; the telephone is closed."""
+    chosen = {
+        "title": "企业名录（合成数据）",
+        "open_class": "ON_REQUEST",
+        "open_condition": "说明用途，仅限统计分析",
+        "share_type": "2",
+        "licence": "AGREEMENT",
+        "items": [
+            {"name": "企业名称", "title": "企业名称"},
+            {"name": "地区", "title": "地区", "level": 2},
+            {"name": "联系电话", "title": "联系电话", "is_open": False, "level": 3},
+            {"name": "注册资本", "title": "注册资本", "data_type": "integer"},
+        ],
+    }
+    return open_metadata(**(chosen | changes))
+
 
 ITEMS = tuple(
     Item(name=name, title=title, data_type="string", is_key=False, is_open=True, level=1, description=title)

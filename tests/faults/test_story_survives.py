@@ -12,28 +12,17 @@ import pytest
 
 from app.stack.attach import engines
 from app.stack.data_dir import DataDirectory
+from tests.factories.datasets import open_metadata
 from tests.faults.served import ENVIRONMENT, Served, run_minshu
 from tests.faults.test_parts_die import free_port
 from tests.waiting import until
 
 PATIENCE = 40.0
 CSV = "年份,数值\n2020,1\n2021,2\n".encode()
-METADATA = {
-    "organization": "fj-reform",
-    "summary": "用于检验部件中断后业务能够继续的测试数据集。",
-    "theme": "8",
-    "region": "350000",
-    "open_class": "GENERAL",
-    "share_type": "1",
-    "cycle": "9",
-    "licence": "CC-BY-4.0",
-    "contact": "省发展改革部门",
-    "source": "测试",
-    "items": [
-        {"name": "年份", "title": "年份", "data_type": "integer"},
-        {"name": "数值", "title": "数值", "data_type": "integer"},
-    ],
-}
+ITEMS = [
+    {"name": "年份", "title": "年份", "data_type": "integer"},
+    {"name": "数值", "title": "数值", "data_type": "integer"},
+]
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +97,9 @@ def test_a_story_survives_the_death_of_a_part(demo: Served, callers: dict[str, h
 
 def _drafted(cataloguer: httpx.Client, title: str) -> str:
     made = _patient(
-        lambda: cataloguer.post("/api/v1/datasets", json={**METADATA, "title": title}),
+        lambda: cataloguer.post(
+            "/api/v1/datasets", json={"organization": "fj-reform", **open_metadata(title=title, items=ITEMS)}
+        ),
         lambda answer: answer.status_code == 201,
         "the draft is registered",
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from tests.factories.metadata import RESTRICTED_CSV, restricted_metadata
+from tests.factories.datasets import RESTRICTED_CSV, restricted_metadata
 from tests.journeys.conftest import Platform, publish, register
 
 APPLICATIONS = "/api/v1/access/applications"

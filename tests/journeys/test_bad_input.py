@@ -7,7 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.factories.metadata import OWN_STRINGS, hostile_strings, open_metadata
+from tests.factories.datasets import open_metadata
+from tests.factories.hostile import OWN_STRINGS, hostile_strings
 from tests.factories.people import AGENCY
 from tests.journeys.conftest import Platform
 from tests.journeys.problems import pointers, problem

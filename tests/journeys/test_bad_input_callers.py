@@ -12,7 +12,7 @@ from catalog.identity import service
 from catalog.identity.models import AccountKind
 from catalog.identity.service import Registration
 from tests.factories.acting import by_platform
-from tests.factories.metadata import CSV, open_metadata
+from tests.factories.datasets import CSV, open_metadata
 from tests.factories.people import AGENCY, AUTHORITY, PASSWORD
 from tests.journeys.conftest import Platform, register
 from tests.journeys.problems import problem

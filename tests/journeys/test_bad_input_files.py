@@ -12,7 +12,7 @@ import pytest
 
 from app.adapters.object_store import S3ObjectStore
 from app.container import store_of
-from tests.factories.metadata import CSV, open_metadata
+from tests.factories.datasets import CSV, open_metadata
 from tests.factories.people import AGENCY
 from tests.journeys.conftest import Platform, publish, register
 from tests.journeys.problems import pointers, problem

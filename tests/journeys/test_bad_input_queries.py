@@ -5,7 +5,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.factories.metadata import CSV, hostile_strings, open_metadata
+from tests.factories.datasets import CSV, open_metadata
+from tests.factories.hostile import hostile_strings
 from tests.journeys.conftest import Platform, publish, register
 from tests.journeys.problems import problem
 from tests.plugins.callers import VISITOR

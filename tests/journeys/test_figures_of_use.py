@@ -15,7 +15,7 @@ from catalog.organizations.queries import by_code
 from catalog.vocabularies.queries import term
 from search.analysis.pinyin import reading
 from search.ranking.explaining import WEIGHED
-from tests.factories.metadata import CSV, open_metadata
+from tests.factories.datasets import CSV, open_metadata
 from tests.factories.people import AGENCY
 from tests.journeys.conftest import Platform, publish, register
 from tests.journeys.problems import problem

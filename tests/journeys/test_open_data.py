@@ -3,28 +3,14 @@
 import hashlib
 
 from catalog.promises import SEARCHABLE_WITHIN
+from tests.factories.datasets import open_metadata
 from tests.journeys.conftest import Platform, publish, register
 from tests.plugins.waiting import eventually
 
 CSV = "年份,地区,数值\n2020,福州,12.5\n2021,厦门,8\n2022,福州,13\n".encode("gb18030")
-METADATA = {
-    "title": "福州市公交站点年度统计",
-    "summary": "记录各地区公交站点逐年数量，供出行分析使用。",
-    "theme": "6",
-    "keywords": ["公交"],
-    "region": "350100",
-    "open_class": "GENERAL",
-    "share_type": "1",
-    "cycle": "7",
-    "licence": "CC-BY-4.0",
-    "contact": "发展改革部门办公室",
-    "source": "部门业务统计",
-    "items": [
-        {"name": "年份", "title": "年份", "data_type": "integer"},
-        {"name": "地区", "title": "地区"},
-        {"name": "数值", "title": "数值", "data_type": "number"},
-    ],
-}
+METADATA = open_metadata(
+    title="福州市公交站点年度统计", summary="记录各地区公交站点逐年数量，供出行分析使用。", keywords=["公交"]
+)
 SEARCH_SECONDS = SEARCHABLE_WITHIN.total_seconds()
 
 

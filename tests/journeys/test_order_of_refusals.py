@@ -17,7 +17,7 @@ from catalog.acting.permissions import ROLE_PERMISSIONS, TOKEN_SCOPES
 from catalog.datasets.lifecycle import LIFECYCLE, DatasetRelation, DatasetState
 from catalog.errors import CatalogError, Conflict, Forbidden
 from catalog.workflow.table import Party, Workflow
-from tests.factories.metadata import CSV, open_metadata
+from tests.factories.datasets import CSV, open_metadata
 from tests.factories.people import ROLES
 from tests.journeys.conftest import Platform, register
 from tests.journeys.problems import pointers, problem

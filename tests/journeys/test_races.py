@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 import httpx
 import pytest
 
-from tests.factories.metadata import CSV, open_metadata
+from tests.factories.datasets import CSV, open_metadata
 from tests.factories.people import AGENCY
 from tests.journeys.conftest import Platform, publish, register
 from tests.journeys.restricted import APPLICATIONS, Restricted, restricted

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from catalog.audit.actions import Action
 from tests.app.cli.support import query
 from tests.factories.acting import BY_HAND
-from tests.factories.metadata import CSV, open_metadata
+from tests.factories.datasets import CSV, open_metadata
 from tests.factories.people import AGENCY, AUTHORITY, PASSWORD
 from tests.journeys.conftest import Platform, publish, register
 from tests.journeys.restricted import restricted

@@ -5,28 +5,17 @@ from typing import Any
 
 import httpx
 
+from tests.factories.datasets import restricted_metadata
 from tests.journeys.conftest import Platform, publish, register
 from tests.plugins.waiting import eventually
 
 CSV = "企业名称,地区,联系电话\n合成企业一,福州,000-00000001\n合成企业二,厦门,000-00000002\n".encode()
-METADATA = {
-    "title": "企业名录（合成数据）",
-    "summary": "测试用的合成企业名录，不含真实企业和个人信息。",
-    "theme": "15",
-    "region": "350000",
-    "open_class": "ON_REQUEST",
-    "open_condition": "说明用途，仅限统计分析",
-    "share_type": "2",
-    "cycle": "8",
-    "licence": "AGREEMENT",
-    "contact": "发展改革部门办公室",
-    "source": "合成数据",
-    "items": [
-        {"name": "企业名称", "title": "企业名称"},
-        {"name": "地区", "title": "地区", "level": 2},
-        {"name": "联系电话", "title": "联系电话", "is_open": False, "level": 3},
-    ],
-}
+ITEMS = [
+    {"name": "企业名称", "title": "企业名称"},
+    {"name": "地区", "title": "地区", "level": 2},
+    {"name": "联系电话", "title": "联系电话", "is_open": False, "level": 3},
+]
+METADATA = restricted_metadata(region="350000", items=ITEMS)
 
 
 async def test_restricted_rows_are_applied_for_granted_read_logged_and_revoked(platform: Platform) -> None:

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from app.container import store_of, tables_of
-from tests.factories.metadata import CSV, open_metadata
+from tests.factories.datasets import CSV, open_metadata
 from tests.factories.people import AGENCY
 from tests.journeys.conftest import Platform, publish, register
 from tests.journeys.problems import problem

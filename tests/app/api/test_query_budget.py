@@ -8,7 +8,7 @@ import httpx
 import pytest
 from sqlalchemy import event
 
-from tests.factories.metadata import CSV, open_metadata
+from tests.factories.datasets import CSV, open_metadata
 from tests.factories.people import AGENCY
 from tests.journeys.conftest import Platform, publish, register
 

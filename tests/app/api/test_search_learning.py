@@ -16,7 +16,7 @@ from catalog.discovery.queries import popular
 from catalog.promises import SYNONYMS_WITHIN
 from search.ranking.explaining import WEIGHED
 from tests.app.cli.support import query
-from tests.factories.metadata import CSV, open_metadata
+from tests.factories.datasets import CSV, open_metadata
 from tests.journeys.conftest import Platform, publish, register
 from tests.journeys.problems import problem
 from tests.plugins.waiting import eventually

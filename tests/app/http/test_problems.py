@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import orjson
@@ -23,6 +22,7 @@ from catalog.errors import CatalogError, FieldProblem
 from search.asking.query import InvalidQuery
 from search.engine import SearchUnavailable
 from tests.app.http.edge import client_of, problem
+from tests.factories.hostile import hostile_strings
 
 SAMPLES: list[tuple[CatalogError, int]] = [
     (errors.Missing("dataset", "x"), 404),
@@ -229,18 +229,8 @@ async def test_every_type_can_be_opened(client: httpx.AsyncClient) -> None:
     problem(await client.get("/problems/made-up"), 404, "not-found")
 
 
-def naughty() -> list[str]:
-    """Strings that break careless programs; only where the collection lies beside the checkout."""
-    found = Path(__file__).parents[4] / "shared/data/fixtures/naughty-strings/blns.json"
-    return (
-        json.loads(found.read_text())
-        if found.exists()
-        else ["\x00", "\ud800", "'; DROP TABLE accounts; --", "../../etc"]
-    )
-
-
 async def test_hostile_strings_never_break_the_edge(client: httpx.AsyncClient) -> None:
-    for text in naughty():
+    for text in hostile_strings():
         body = json.dumps({"title": text[:100] or "x", "count": 0})
         answers = [
             await client.post(

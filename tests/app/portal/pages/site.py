@@ -13,28 +13,12 @@ from sqlalchemy import event
 
 from app.container import Services
 from app.settings import Settings
+from tests.factories.datasets import open_metadata
 from tests.factories.people import AGENCY, PASSWORD, People
 from tests.plugins.waiting import eventually
 
 OPEN, RESTRICTED = "福州市公交站点年度统计", "企业登记信息（测试数据）"
 CSV = "年份,地区,数值\n2020,福州,12.5\n2021,厦门,8\n2022,福州,13\n".encode("gb18030")
-ITEMS = [
-    {"name": "年份", "title": "年份", "data_type": "integer"},
-    {"name": "地区", "title": "地区"},
-    {"name": "数值", "title": "数值", "data_type": "number"},
-]
-METADATA = {
-    "summary": "记录各地区公交站点逐年数量，供出行分析使用。",
-    "theme": "6",
-    "keywords": ["公交"],
-    "region": "350100",
-    "share_type": "1",
-    "cycle": "7",
-    "licence": "CC-BY-4.0",
-    "contact": "发展改革部门办公室",
-    "source": "部门业务统计",
-    "items": ITEMS,
-}
 
 
 @dataclass
@@ -200,7 +184,8 @@ class Site:
         """A draft with its file, checked."""
         async with self.api(await self.people.token("cataloguer")) as caller:
             made = await caller.post(
-                "/api/v1/datasets", json={"organization": AGENCY, "title": title, **METADATA, **changes}
+                "/api/v1/datasets",
+                json={"organization": AGENCY, **open_metadata(title=title, keywords=["公交"], **changes)},
             )
             assert made.status_code == 201, made.text
             key: str = made.json()["id"]
