@@ -34,10 +34,17 @@ class Proxy:
     port: int = 0
     seen: list[Request] = field(default_factory=list)
     trouble: Trouble | None = None
+    serving: set[asyncio.Task[None]] = field(default_factory=set)
 
     def count(self, part: str) -> int:
         """How many requests had this in their path."""
         return sum(part in request.path for request in self.seen)
+
+    def accept(self, reader: StreamReader, writer: StreamWriter) -> None:
+        """Handle one connection, and hold it: once its client is gone, the loop itself holds nothing of it."""
+        task = asyncio.create_task(self.serve(reader, writer))
+        self.serving.add(task)
+        task.add_done_callback(self.serving.discard)
 
     async def serve(self, reader: StreamReader, writer: StreamWriter) -> None:
         """Handle one connection, which is one request."""
@@ -65,10 +72,13 @@ class Proxy:
 async def proxy(target_url: str, tls: ssl.SSLContext | None = None) -> AsyncIterator[Proxy]:
     """A proxy before the node at `target_url`, with TLS where a context is given."""
     made = Proxy(int(target_url.rsplit(":", 1)[1]))
-    server = await asyncio.start_server(made.serve, HOST, 0, ssl=tls, limit=2**20)
+    server = await asyncio.start_server(made.accept, HOST, 0, ssl=tls, limit=2**20)
     made.port = server.sockets[0].getsockname()[1]
     async with server:
         yield made
+        for task in made.serving:
+            task.cancel()
+        await asyncio.gather(*made.serving, return_exceptions=True)
 
 
 def answer(status: HTTPStatus, body: bytes = b"{}") -> bytes:
