@@ -24,7 +24,7 @@ INSIDE: Mapping[str, tuple[str, ...]] = {
 """Longer words in which a name not to use is part of another thing, or of what a rule is called."""
 
 ELSEWHERE: Mapping[str, str] = {
-    "search/analysis/operators.py": "字段 数据项 目录代码 标题",  # what people type before a colon
+    "search/asking/operators.py": "字段 数据项 目录代码 标题",  # what people type before a colon
     "catalog/tables/inference.py": "帐号",  # what agencies call their columns
     "catalog/audit/entry.py": "协议",  # a kind of basis in entries that are sealed
 }

@@ -19,6 +19,8 @@ from catalog.vocabularies import shipped
 from tests.architecture.sources import ROOT, text_files
 from tests.docs.glossary import ELSEWHERE, HEAD, INSIDE, QUOTED, SPEAKING, Term, misnamed, rows, terms
 
+pytestmark = pytest.mark.usefixtures("tools")
+
 FILES = [each for each in text_files(ROOT) if SPEAKING.fullmatch(each[0]) and not QUOTED.fullmatch(each[0])]
 ENTITIES = {
     "Account": "账号",

@@ -8,6 +8,8 @@ import pytest
 
 from tests.architecture.sources import ROOT, Violation, text_files
 
+pytestmark = pytest.mark.usefixtures("tools")
+
 SPEAKING = re.compile(r"(app|catalog|search)/.+\.(py|html|js)")
 IMAGINED = re.compile(r"app/demo/.+|.+/samples\.py")
 """Facts of the demo catalogue, and pages that are made up."""
@@ -28,14 +30,14 @@ def limits(path: str, text: str) -> Iterator[Violation]:
 def _strings(text: str) -> Iterator[tuple[int, str]]:
     tree = ast.parse(text)
     owners = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-    told = {id(node.body[0].value) for node in ast.walk(tree) if isinstance(node, owners) and _is_docstring(node.body)}
+    told = {id(text) for node in ast.walk(tree) if isinstance(node, owners) for text in _docstring(node.body)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
             yield node.lineno, node.value
 
 
-def _is_docstring(body: list[ast.stmt]) -> bool:
-    return bool(body) and isinstance(body[0], ast.Expr)
+def _docstring(body: list[ast.stmt]) -> list[ast.expr]:
+    return [first.value for first in body[:1] if isinstance(first, ast.Expr)]
 
 
 def test_no_sentence_states_a_limit_of_its_own() -> None:

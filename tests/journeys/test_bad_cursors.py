@@ -10,9 +10,9 @@ import pytest
 from app.api.data.endpoints import ROWS
 from app.http.finding import SEARCH
 from app.http.pagination import encode_cursor
+from tests.factories.datasets import CSV, open_metadata
 from tests.journeys.conftest import Platform, publish, register
 from tests.journeys.problems import problem
-from tests.journeys.samples import CSV, open_metadata
 
 KINDS = {
     "/api/v1/access/applications": "applications",

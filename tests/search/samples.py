@@ -6,7 +6,7 @@ from uuid import UUID
 from search.asking.parameters import parse
 from search.asking.query import PagePosition
 from search.document import SearchDocument
-from search.engine import SearchEngine
+from search.engine import SearchEngine, SearchIndex
 from search.results import SearchResults
 
 PUBLIC = ("public",)
@@ -29,7 +29,7 @@ def document(number: int, title: str, **given: object) -> SearchDocument:
     return base._replace(**given)  # type: ignore[arg-type]
 
 
-async def begin(engine: SearchEngine) -> str:
+async def begin(engine: SearchIndex) -> str:
     """Serve from a new, empty index; answers its name."""
     name = await engine.new_index()
     await engine.activate(name)

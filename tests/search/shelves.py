@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from search.document import SearchDocument
 from search.engine import SearchEngine
-from search.engines.elasticsearch.client import Access
+from search.engines.elasticsearch.client import ClusterAccess
 from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.engines.embedded.engine import EmbeddedEngine
 from tests.elasticsearch.node import drop_indexes
@@ -35,7 +35,7 @@ class Shelves:
         if wanted not in self.filled:
             number = len(self.filled)
             embedded = EmbeddedEngine(self.folder / str(number))
-            engine = ElasticsearchEngine(Access((url,)), f"{self.prefix}-{number}") if url else embedded
+            engine = ElasticsearchEngine(ClusterAccess((url,)), f"{self.prefix}-{number}") if url else embedded
             await begin(engine)
             await engine.put(documents)
             for name in WRITING:

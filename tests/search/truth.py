@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 
 from search.document import SearchDocument
-from search.engine import SearchEngine
+from search.engine import SearchIndex
 
 
 async def every(documents: Sequence[SearchDocument]) -> AsyncIterator[SearchDocument]:
@@ -18,6 +18,6 @@ async def expected(documents: Sequence[SearchDocument]) -> AsyncIterator[tuple[s
         yield one.id, one.version
 
 
-async def versions(engine: SearchEngine, index: str | None = None) -> dict[str, tuple[int, bool]]:
+async def versions(engine: SearchIndex, index: str | None = None) -> dict[str, tuple[int, bool]]:
     """What an index knows."""
     return {held.id: (held.version, held.removed) async for held in engine.versions(index=index)}

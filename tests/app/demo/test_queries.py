@@ -6,7 +6,7 @@ from app.demo import queries
 from app.demo.datasets import DATASETS
 from catalog.base import WriteSession
 from catalog.datasets.models import Dataset, Distribution, FileVersion, StoredFile
-from tests.factories.catalogue import Publisher, publish_titles, publisher
+from tests.factories.datasets import Publisher, publish_titles, publisher
 from tests.factories.people import AUTHORITY
 
 DEMO = DATASETS[0]

@@ -143,6 +143,7 @@ def test_an_identity_in_a_cursor_is_checked() -> None:
     identity = uuid4()
     assert identity_after("tokens", None) is None
     assert identity_after("tokens", encode_cursor("tokens", identity)) == identity
+    wrong: object
     for wrong in ("x", 7, 2**60, None, [], {}, [str(identity)]):
         with pytest.raises(BadQuery):
             identity_after("tokens", encode_cursor("tokens", wrong))

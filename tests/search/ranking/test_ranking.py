@@ -147,14 +147,14 @@ def test_every_part_has_a_weight_and_a_name_in_chinese() -> None:
 @pytest.mark.parametrize(
     ("feature", "name"),
     [
-        (Feature.WHOLE, "标题完全一致或开头一致"),
-        (Feature.SYLLABLES, "标题读音"),
+        (Feature.WHOLE, "名称完全一致或开头一致"),
+        (Feature.SYLLABLES, "名称读音"),
         (Feature.BLANKS, "一字之差"),
         (Feature.PINYIN, "拼音"),
         (Feature.INITIALS, "拼音首字母"),
         (Feature.ITEMS, "信息项"),
         (Feature.ORGANIZATIONS, "提供单位"),
-        (Feature.IDENTIFIERS, "目录代码一致"),
+        (Feature.IDENTIFIERS, "信息资源代码一致"),
         (Feature.STEMS, "英文词干"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from html import unescape
+from pathlib import Path
 from re import findall
 
 import pytest
@@ -11,6 +12,7 @@ from app.portal.search import view
 from catalog.china import china_day
 from search.asking.query import SearchQuery
 from search.engine import SearchUnavailable
+from search.engines.embedded.engine import EmbeddedEngine
 from search.results import SearchResults
 from tests.app.portal.pages.site import OPEN, RESTRICTED, Site, text_of
 from tests.factories.people import AGENCY
@@ -253,17 +255,17 @@ async def test_an_operator_sees_what_a_score_is_made_of_and_nobody_else_does(sit
     assert "得分构成" not in text_of(plain)
 
 
-class Down:
+class Down(EmbeddedEngine):
     """A search engine that does not answer, in front of the real one's place."""
 
-    async def search(self, _: SearchQuery) -> SearchResults:
+    async def search(self, query: SearchQuery) -> SearchResults:  # noqa: ARG002  what the engine is asked
         raise SearchUnavailable("stopped for the test")
 
 
 async def test_while_search_is_down_titles_are_found_and_datasets_go_on(
-    site: Site, monkeypatch: pytest.MonkeyPatch
+    site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setitem(site.services.__dict__, "questions", Questions(Down()))
+    monkeypatch.setitem(site.services.__dict__, "questions", Questions(Down(tmp_path)))
     async with site.visitor() as browser:
         page = await browser.open("/search?q=公交站点 机构:交通&theme=6&updated_after=2026-01-01&sort=updated")
         fields = await browser.open("/search?q=部门:交通 字段:票制票价")
