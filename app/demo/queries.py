@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, literal, or_, select
 
 from catalog.access.models import Application
 from catalog.base import ReadSession
 from catalog.datasets.models import Dataset, Distribution, FileVersion, Revision
+from catalog.datasets.stored import TITLE
 from catalog.identity.models import Account
 from catalog.organizations.models import Organization
 
@@ -28,7 +29,7 @@ async def dataset(session: ReadSession, organization: str, title: str, filename:
 
     A dataset whose file has this name is the same one too: an earlier release may have given it another title.
     """
-    had = exists().where(Revision.dataset_id == Dataset.id, Revision.document["title"].astext == title)
+    had = exists().where(Revision.dataset_id == Dataset.id, literal(title) == TITLE)
     holds = exists().where(
         Distribution.dataset_id == Dataset.id,
         FileVersion.distribution_id == Distribution.id,

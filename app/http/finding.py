@@ -99,7 +99,7 @@ async def suggest(parts: Services, text: str, *, size: int = 8) -> tuple[Suggest
         if not question.words:
             return ()
         found, marker = await _titles(parts, question, 0, size), _marker(question)
-        return tuple(Suggestion(str(d.id), marker.mark(r.document["title"])) for d, _, r in found.rows)
+        return tuple(Suggestion(str(d.id), marker.mark(r.document.title)) for d, _, r in found.rows)
 
 
 async def meanings(parts: Services, texts: Sequence[str]) -> dict[str, str]:

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from catalog.datasets.document import ItemShown
+
 Profile = Mapping[str, Mapping[str, Any]]
 """Column name to its measures: ``min_length`` and ``max_length`` of a text, ``min`` and ``max`` of anything else, and
 ``shape`` where most values have one (``catalog.tables.shapes``)."""
@@ -51,7 +53,7 @@ COORDINATES = "经纬度坐标"
 """Longitude and latitude together: it can be put on a map."""
 
 
-def kinds_of(items: Sequence[Mapping[str, Any]], profile: Profile | None = None) -> tuple[str, ...]:
+def kinds_of(items: Sequence[ItemShown], profile: Profile | None = None) -> tuple[str, ...]:
     """The kinds of columns among these data items, each once, without those a column is already called by.
 
     Args:
@@ -61,22 +63,22 @@ def kinds_of(items: Sequence[Mapping[str, Any]], profile: Profile | None = None)
     found = list(dict.fromkeys(_found(items, profile or {})))
     if {"经度", "纬度"} <= set(found):
         found = [COORDINATES, *(label for label in found if label not in {"经度", "纬度"})]
-    called = "\n".join(str(item[part]) for item in items for part in ("name", "title"))
+    called = "\n".join(text for item in items for text in (item.name, item.title))
     return tuple(label for label in found if label not in called)
 
 
-def _found(items: Sequence[Mapping[str, Any]], profile: Profile) -> Iterator[str]:
+def _found(items: Sequence[ItemShown], profile: Profile) -> Iterator[str]:
     for kind in KINDS:
-        if any(_is(kind, item, profile.get(item["name"], {})) for item in items):
+        if any(_is(kind, item, profile.get(item.name, {})) for item in items):
             yield kind.label
 
 
-def _is(kind: Kind, item: Mapping[str, Any], measures: Mapping[str, Any]) -> bool:
+def _is(kind: Kind, item: ItemShown, measures: Mapping[str, Any]) -> bool:
     if kind.shape and measures.get("shape") == kind.shape:
         return True
-    if kind.types and item["data_type"] not in kind.types:
+    if kind.types and item.data_type not in kind.types:
         return False
-    if not any(kind.names.search(str(item[part]).lower()) for part in ("name", "title")):
+    if not any(kind.names.search(text.lower()) for text in (item.name, item.title)):
         return False
     lengths = measures.get("min_length"), measures.get("max_length")
     extremes = measures.get("min"), measures.get("max")

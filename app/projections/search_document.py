@@ -1,13 +1,13 @@
 """From a revision to the document that search shows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from app.projections.column_kinds import Profile, kinds_of
 from catalog.base import ReadSession
+from catalog.datasets.document import FileShown, ItemShown
 from catalog.datasets.models import Dataset, Revision
 from catalog.datasets.queries import first_publications
 from catalog.organizations.models import Organization
@@ -43,9 +43,9 @@ class Surroundings:
     standings: Mapping[UUID, Standing] = field(default_factory=dict)
     profiles: Mapping[UUID, Profile] = field(default_factory=dict)
 
-    def profile(self, files: list[dict[str, Any]]) -> Profile:
+    def profile(self, files: Iterable[FileShown]) -> Profile:
         """The measures of the columns of these files, by name."""
-        known = (self.profiles.get(UUID(file["file_version"]), {}) for file in files)
+        known = (self.profiles.get(file.file_version, {}) for file in files)
         return {name: measures for profile in known for name, measures in profile.items()}
 
     def freshness(self, cycle: str, updated_at: datetime) -> Level | None:
@@ -61,7 +61,7 @@ NOTHING_KNOWN = Surroundings()
 async def surroundings(session: ReadSession, revisions: Sequence[Revision], now: datetime) -> Surroundings:
     """What is known around these revisions: five selects, however many they are."""
     dataset_ids = [revision.dataset_id for revision in revisions]
-    files = [UUID(file["file_version"]) for revision in revisions for file in revision.document["distributions"]]
+    files = [file.file_version for revision in revisions for file in revision.document.distributions]
     return Surroundings(
         now=now,
         limits=await freshness_limits(session),
@@ -93,28 +93,28 @@ def search_document(
     """
     shown = revision.document
     standing = around.standings.get(dataset.id)
-    freshness = around.freshness(shown["cycle"], revision.published_at)
+    freshness = around.freshness(shown.cycle, revision.published_at)
     return SearchDocument(
         id=str(dataset.id),
         version=dataset.index_version,
-        code=shown["code"] or "",
-        title=shown["title"],
-        summary=shown["summary"],
-        items=(*_names(shown["items"]), *kinds_of(shown["items"], around.profile(shown["distributions"]))),
+        code=shown.code,
+        title=shown.title,
+        summary=shown.summary,
+        items=(*_names(shown.items), *kinds_of(shown.items, around.profile(shown.distributions))),
         organization=organization.code,
         organization_name=organization.name,
         organization_path=around.ancestors.get(organization.id, ()),
-        theme=shown["theme"],
-        keywords=tuple(shown["keywords"]),
-        region=shown["region"],
-        open_class=shown["open_class"],
-        carriers=_carriers(shown["distributions"]),
-        formats=tuple(sorted({file["format"].lower() for file in shown["distributions"]})),
-        cycle=shown["cycle"],
+        theme=shown.theme,
+        keywords=shown.keywords,
+        region=shown.region,
+        open_class=shown.open_class,
+        carriers=_carriers(shown.distributions),
+        formats=tuple(sorted({file.format.lower() for file in shown.distributions})),
+        cycle=shown.cycle,
         freshness=freshness or "",
         published_at=_seconds(around.first.get(dataset.id, dataset.published_at)),
         updated_at=_seconds(revision.published_at),
-        file_size=sum(file["size"] for file in shown["distributions"]),
+        file_size=sum(file.size for file in shown.distributions),
         downloads=standing.downloads if standing else 0,
         prior=prior_of(standing.recent if standing else 0, freshness, completeness_of(shown)) / SCALE,
         scopes=(PUBLIC_SCOPE,),
@@ -127,22 +127,22 @@ def likeness_document(revision: Revision) -> SearchDocument:
     return SearchDocument(
         id=str(revision.dataset_id),
         version=0,
-        title=shown["title"],
-        items=tuple(_names(shown["items"])),
-        theme=shown["theme"],
-        keywords=tuple(shown["keywords"]),
-        region=shown["region"],
+        title=shown.title,
+        items=tuple(_names(shown.items)),
+        theme=shown.theme,
+        keywords=shown.keywords,
+        region=shown.region,
     )
 
 
-def _carriers(files: list[dict[str, Any]]) -> tuple[str, ...]:
+def _carriers(files: Sequence[FileShown]) -> tuple[str, ...]:
     """Every file can be taken; one that was read as a table can also be asked for rows."""
-    tabular = any(file["rows"] is not None for file in files)
+    tabular = any(file.rows is not None for file in files)
     return ((FILE,) if files else ()) + ((API,) if tabular else ())
 
 
-def _names(items: list[dict[str, Any]]) -> list[str]:
-    return [text for item in items for text in dict.fromkeys((item["name"], item["title"]))]
+def _names(items: Iterable[ItemShown]) -> list[str]:
+    return [text for item in items for text in dict.fromkeys((item.name, item.title))]
 
 
 def _seconds(moment: datetime | None) -> int:

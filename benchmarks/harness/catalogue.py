@@ -21,10 +21,10 @@ from app.settings import Settings
 from catalog.acting.act import Act
 from catalog.acting.actor import Platform
 from catalog.base import WriteSession, new_id
+from catalog.datasets.document import SCHEMA_VERSION
 from catalog.datasets.files import key_of
 from catalog.datasets.grading import GENERAL
 from catalog.datasets.models import Distribution, FileVersion, StoredFile
-from catalog.datasets.revisions import SCHEMA_VERSION
 from catalog.identity import service as identity
 from catalog.identity.models import AccountKind
 from catalog.identity.service import Registration
@@ -178,6 +178,8 @@ def _document(each: SearchDocument, organization: Organization, file: dict[str, 
     return {
         "schema_version": SCHEMA_VERSION,
         "id": each.id,
+        "revision": 1,
+        "published_at": NOW.isoformat(),
         "code": each.code,
         **_metadata(each),
         "organization": {"code": organization.code, "name": organization.name, "short_name": organization.short_name},

@@ -47,13 +47,13 @@ def _terms(application: Application, command: Approve, calls_a_day: int) -> dict
 
 def _particulars(found: Detail, offered: Offered, report_hours: int, platform: str) -> agreements.Particulars:
     application, terms, document = found.application, found.application.terms, offered.revision.document
-    titles = {item["name"]: f"{item['title']}（{item['name']}）" for item in document["items"]}
+    titles = {item.name: f"{item.title}（{item.name}）" for item in document.items}
     return agreements.Particulars(
         number=application.number,
         provider=found.organization.name,
         applicant=found.applicant,
-        dataset=document["title"],
-        code=document["code"] or "",
+        dataset=document.title,
+        code=document.code,
         revision=application.revision,
         fields=[titles[name] for name in terms["fields"]],
         purpose=application.purpose,

@@ -18,6 +18,8 @@ from catalog.audit.queries import Usage, usage
 from catalog.base import ReadSession
 from catalog.datasets.grading import ON_REQUEST
 from catalog.datasets.models import Dataset, Revision
+from catalog.datasets.queries import find_live_revision
+from catalog.datasets.stored import TITLE
 from catalog.errors import Missing
 from catalog.identity.models import Account
 from catalog.organizations.models import Organization
@@ -83,7 +85,7 @@ async def detail(session: ReadSession, actor: Actor, application_id: UUID, *, lo
 
 def _listing() -> Select[Application, str, Organization, str]:
     return (
-        select(Application, Revision.document["title"].astext, Organization, Account.display_name)
+        select(Application, TITLE, Organization, Account.display_name)
         .join(Dataset, Dataset.id == Application.dataset_id)
         .join(Organization, Organization.id == Dataset.organization_id)
         .join(Account, Account.id == Application.applicant_id)
@@ -170,19 +172,14 @@ async def open_application(session: ReadSession, applicant_id: UUID, dataset_id:
 
 async def offered(session: ReadSession, dataset_id: UUID) -> Offered | None:
     """What the live revision of a dataset offers; None where nothing of it is public."""
-    query = (
-        select(Revision)
-        .join(Dataset, and_(Dataset.id == Revision.dataset_id, Dataset.live_revision == Revision.number))
-        .where(Dataset.id == dataset_id)
-    )
-    revision = (await session.scalars(query)).one_or_none()
+    revision = await find_live_revision(session, dataset_id)
     if revision is None:
         return None
-    items = revision.document["items"]
+    document = revision.document
     offer = Offer(
-        on_request=revision.document["open_class"] == ON_REQUEST,
-        open_fields=tuple(item["name"] for item in items if item["is_open"]),
-        all_fields=tuple(item["name"] for item in items),
+        on_request=document.open_class == ON_REQUEST,
+        open_fields=document.open_items,
+        all_fields=document.item_names,
     )
     return Offered(offer, revision)
 

@@ -1,6 +1,7 @@
 """Tables of datasets: the relational working copy, its files, and the immutable revisions that the public reads."""
 
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from sqlalchemy import BigInteger, ForeignKey, Identity, Index, SmallInteger, St
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from catalog.base import Base, new_id
+from catalog.datasets.document import Place, RevisionDocument, read
 
 
 class Dataset(Base):
@@ -135,7 +137,10 @@ class FileVersion(Base):
 
 
 class Revision(Base):
-    """What was published: one immutable JSON document with metadata, dictionary and file digests."""
+    """What was published: one immutable JSON document with metadata, dictionary and file digests.
+
+    ``as_stored`` is the document in the form of its time, ``document`` in the present one.
+    """
 
     __tablename__ = "revisions"
     __table_args__ = (
@@ -146,10 +151,15 @@ class Revision(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     dataset_id: Mapped[UUID] = mapped_column(ForeignKey("datasets.id"))
     number: Mapped[int]
-    document: Mapped[dict[str, Any]]
+    as_stored: Mapped[dict[str, Any]] = mapped_column("document")
     note: Mapped[str] = mapped_column(Text, default="")
     published_at: Mapped[datetime]
     published_by: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+
+    @cached_property
+    def document(self) -> RevisionDocument:
+        """The document, typed; read once, for a revision never changes."""
+        return read(self.as_stored, Place(self.number, self.published_at))
 
 
 class DatasetEvent(Base):

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from catalog.acting.actor import Actor, Machine, Person, Role, person_of
 from catalog.acting.permissions import Permission
 from catalog.datasets.lifecycle import LIFECYCLE, SCOPES, DatasetRelation
-from catalog.datasets.models import Dataset
+from catalog.datasets.models import Dataset, Revision
 from catalog.organizations.models import Organization
 from catalog.workflow.table import Party
 from catalog.workflow.waiting import waiting_for as waiting
@@ -19,6 +19,11 @@ _READING = frozenset({Permission.READ_DATASETS, *SCOPES.values()})
 def public() -> ColumnElement[bool]:
     """Datasets with a revision that the public reads."""
     return Dataset.live_revision.is_not(None)
+
+
+def live() -> ColumnElement[bool]:
+    """Joins a dataset with the revision that the public reads of it."""
+    return and_(Revision.dataset_id == Dataset.id, Revision.number == Dataset.live_revision)
 
 
 def standing(person: Person) -> Mapping[DatasetRelation, ColumnElement[bool]]:

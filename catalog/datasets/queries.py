@@ -6,15 +6,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Text, and_, bindparam, cast, exists, func, select, tuple_
+from sqlalchemy import Row, bindparam, exists, func, select, tuple_
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from catalog.acting.actor import Actor
 from catalog.base import ReadSession, WriteSession
+from catalog.datasets.document import Place, RevisionDocument, read
 from catalog.datasets.lifecycle import DatasetState
 from catalog.datasets.models import Dataset, DatasetEvent, Distribution, FileVersion, Item, Revision, StoredFile
-from catalog.datasets.policies import public, visible_to, waiting_for, workable_by
+from catalog.datasets.policies import live, public, visible_to, waiting_for, workable_by
+from catalog.datasets.stored import CODES, OWNER, ROWS
 from catalog.errors import Missing
 from catalog.organizations.models import Organization
 
@@ -106,23 +108,35 @@ async def file_version(session: ReadSession, file_version_id: UUID) -> FileVersi
 
 
 # Made once: putting it together would cost as much as asking it.
-_LIVE_TEXT = (
-    select(Revision.number, cast(Revision.document, Text))
-    .join(Dataset, (Dataset.id == Revision.dataset_id) & (Dataset.live_revision == Revision.number))
+_LIVE = (
+    select(Revision.as_stored, Revision.number, Revision.published_at)
+    .join(Dataset, live())
     .where(Dataset.id == bindparam("dataset_id"))
 )
 
 
-async def live_text(session: ReadSession, dataset_id: UUID) -> tuple[int, str]:
-    """Number and document of the revision that the public reads, as the text of the database: one indexed select.
+async def live_document(session: ReadSession, dataset_id: UUID) -> RevisionDocument:
+    """The document that the public reads: one indexed select, without its row.
 
     Raises:
         Missing: nothing of this dataset is public.
     """
-    found = (await session.execute(_LIVE_TEXT, {"dataset_id": dataset_id})).one_or_none()
+    found = (await session.execute(_LIVE, {"dataset_id": dataset_id})).one_or_none()
     if found is None:
         raise Missing("dataset", str(dataset_id))
-    return found[0], found[1]
+    return read(found.as_stored, Place(found.number, found.published_at))
+
+
+async def is_live(session: ReadSession, revision: Revision) -> bool:
+    """Whether ``revision`` is the one that the public reads."""
+    query = select(exists().where(Revision.id == revision.id, live()))
+    return (await session.execute(query)).scalar_one()
+
+
+async def find_live_revision(session: ReadSession, dataset_id: UUID) -> Revision | None:
+    """The revision that the public reads; None where nothing of this dataset is public."""
+    query = select(Revision).join(Dataset, live()).where(Dataset.id == dataset_id)
+    return (await session.scalars(query)).one_or_none()
 
 
 async def live_revision(session: ReadSession, dataset_id: UUID) -> Revision:
@@ -131,12 +145,7 @@ async def live_revision(session: ReadSession, dataset_id: UUID) -> Revision:
     Raises:
         Missing: nothing of this dataset is public.
     """
-    query = (
-        select(Revision)
-        .join(Dataset, (Dataset.id == Revision.dataset_id) & (Dataset.live_revision == Revision.number))
-        .where(Dataset.id == dataset_id)
-    )
-    found = (await session.scalars(query)).one_or_none()
+    found = await find_live_revision(session, dataset_id)
     if found is None:
         raise Missing("dataset", str(dataset_id))
     return found
@@ -203,12 +212,7 @@ async def worklist(
 
 async def public_listing(session: ReadSession, *, after: UUID | None, size: int) -> list[Revision]:
     """The revisions that the public reads, one a dataset, the dataset created last first."""
-    query = (
-        select(Revision)
-        .join(Dataset, (Dataset.id == Revision.dataset_id) & (Dataset.live_revision == Revision.number))
-        .order_by(Dataset.id.desc())
-        .limit(size)
-    )
+    query = select(Revision).join(Dataset, live()).order_by(Dataset.id.desc()).limit(size)
     if after is not None:
         query = query.where(Dataset.id < after)
     return list(await session.scalars(query))
@@ -224,7 +228,7 @@ async def recent(session: ReadSession, size: int) -> list[Revision]:
     """The revisions published last, one for each dataset that is public."""
     query = (
         select(Revision)
-        .join(Dataset, (Dataset.id == Revision.dataset_id) & (Dataset.live_revision == Revision.number))
+        .join(Dataset, live())
         .where(public())
         .order_by(Dataset.published_at.desc(), Dataset.id.desc())
         .limit(size)
@@ -237,7 +241,7 @@ async def for_index(session: ReadSession, dataset_id: UUID) -> tuple[Dataset, Or
     query = (
         select(Dataset, Organization, Revision)
         .join(Organization, Organization.id == Dataset.organization_id)
-        .outerjoin(Revision, (Revision.dataset_id == Dataset.id) & (Revision.number == Dataset.live_revision))
+        .outerjoin(Revision, live())
         .where(Dataset.id == dataset_id)
         .execution_options(populate_existing=True)
     )
@@ -252,7 +256,7 @@ async def page_for_index(
     query = (
         select(Dataset, Organization, Revision)
         .join(Organization, Organization.id == Dataset.organization_id)
-        .join(Revision, (Revision.dataset_id == Dataset.id) & (Revision.number == Dataset.live_revision))
+        .join(Revision, live())
         .order_by(Dataset.id)
         .limit(size)
     )
@@ -275,7 +279,7 @@ async def some_for_index(
     query = (
         select(Dataset, Organization, Revision)
         .join(Organization, Organization.id == Dataset.organization_id)
-        .join(Revision, (Revision.dataset_id == Dataset.id) & (Revision.number == Dataset.live_revision))
+        .join(Revision, live())
         .where(Dataset.id.in_(dataset_ids))
     )
     return [(d, o, r) for d, o, r in await session.execute(query)]
@@ -290,12 +294,8 @@ async def public_counts(session: ReadSession) -> tuple[int, int]:
 
 async def theme_counts(session: ReadSession) -> dict[str, int]:
     """How many public datasets each theme holds."""
-    theme = Revision.document["theme"].astext
-    query = (
-        select(theme, func.count())
-        .join(Dataset, (Dataset.id == Revision.dataset_id) & (Dataset.live_revision == Revision.number))
-        .group_by(theme)
-    )
+    theme = CODES["theme"]
+    query = select(theme, func.count()).select_from(Revision).join(Dataset, live()).group_by(theme)
     return dict((await session.execute(query)).all())
 
 
@@ -386,11 +386,5 @@ async def datasets_waiting_count(session: ReadSession, actor: Actor) -> int:
 
 async def row_counts(session: ReadSession, ids: Iterable[UUID]) -> dict[str, tuple[int | None, str]]:
     """Number of rows in the first file, and short name of the owner, of public datasets by identity."""
-    first = Revision.document["distributions"][0]["rows"].as_integer()
-    name = Revision.document["organization"]["short_name"].astext
-    query = (
-        select(Dataset.id, first, name)
-        .join(Revision, and_(Dataset.id == Revision.dataset_id, Dataset.live_revision == Revision.number))
-        .where(Dataset.id.in_(list(ids)))
-    )
+    query = select(Dataset.id, ROWS, OWNER).join(Revision, live()).where(Dataset.id.in_(list(ids)))
     return {str(key): (rows, short) for key, rows, short in await session.execute(query)}

@@ -14,6 +14,7 @@ from catalog.audit.entry import Basis, BasisType, Target
 from catalog.audit.service import record
 from catalog.base import ReadSession, WriteSession
 from catalog.datasets import queries
+from catalog.datasets.document import Place
 from catalog.datasets.drafts import METADATA_FIELDS, VOCABULARY_FIELDS, DatasetDraft, ItemDraft
 from catalog.datasets.files import Upload, key_of
 from catalog.datasets.grading import Facts, FileFacts, ItemFacts, problems
@@ -21,7 +22,7 @@ from catalog.datasets.lifecycle import LIFECYCLE, DatasetCommand, DatasetRelatio
 from catalog.datasets.models import Dataset, DatasetEvent, Distribution, FileVersion, Item, Revision, StoredFile
 from catalog.datasets.policies import party
 from catalog.datasets.queries import WorkingCopy, working_copy
-from catalog.datasets.revisions import document, item_document
+from catalog.datasets.revisions import document, item_shown
 from catalog.errors import FieldProblem, Forbidden, Invalid, Stale
 from catalog.events import DatasetChanged, FileStored, emit
 from catalog.organizations import service as organizations
@@ -85,7 +86,7 @@ async def _replace_items(session: WriteSession, dataset: Dataset, given: Iterabl
     """Give the working copy these items; answers whether they differ from those it had."""
     drafts = [ItemDraft.model_validate(item) for item in given]
     await _check_types(session, drafts)
-    differs = [draft.model_dump() for draft in drafts] != [item_document(item) for item in dataset.items]
+    differs = [draft.model_dump() for draft in drafts] != [item_shown(item).model_dump() for item in dataset.items]
     if differs:
         dataset.items = _items(drafts)
     return differs
@@ -225,13 +226,14 @@ async def _publish(session: WriteSession, act: Act, copy: WorkingCopy, note: str
     dataset.last_revision += 1
     dataset.live_revision = dataset.last_revision
     dataset.published_at = act.at
+    place = Place(dataset.last_revision, act.at)
     session.add(
         Revision(
             dataset_id=dataset.id,
-            number=dataset.last_revision,
-            document=document(dataset, copy.organization, copy.files),
+            number=place.number,
+            as_stored=document(dataset, copy.organization, copy.files, place).model_dump(mode="json"),
             note=note,
-            published_at=act.at,
+            published_at=place.published_at,
             published_by=act.person.account_id,
         )
     )

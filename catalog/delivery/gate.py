@@ -110,7 +110,7 @@ def require_whole(admitted: Pass, columns: Iterable[str]) -> None:
         AccessRequired: the grant covers only a part, or not the download of files.
         Forbidden: the open file holds a column that is not open.
     """
-    held = tuple(columns) or tuple(item["name"] for item in admitted.source.document["items"])
+    held = tuple(columns) or admitted.source.document.item_names
     whole = frozenset(held) <= frozenset(admitted.fields)
     grant = admitted.grant
     if grant is None:

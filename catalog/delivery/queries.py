@@ -4,10 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Text, and_, bindparam, cast, func, select
+from sqlalchemy import Row, and_, bindparam, select
 
 from catalog.base import ReadSession
+from catalog.datasets.document import FileShown, Place, RevisionDocument, read
 from catalog.datasets.models import Dataset, Distribution, FileVersion, Revision
+from catalog.datasets.policies import live
+from catalog.datasets.queries import find_live_revision
+from catalog.datasets.stored import carries_file
 from catalog.errors import Missing
 from catalog.tables.models import TableVersion
 from catalog.tables.queries import of_file
@@ -16,28 +20,35 @@ from catalog.tables.schema import TableSchema
 
 @dataclass(frozen=True)
 class Source:
-    """One distribution as published: its dataset, the revision, and what the revision says of the file."""
+    """One distribution as published: the document of the revision, and what it says of the file."""
 
-    dataset_id: UUID
-    distribution_id: UUID
-    revision: int
-    document: dict[str, Any]
-    file: dict[str, Any]
+    document: RevisionDocument
+    file: FileShown
+
+    @property
+    def dataset_id(self) -> UUID:
+        """The dataset that the distribution belongs to."""
+        return self.document.id
+
+    @property
+    def distribution_id(self) -> UUID:
+        """The distribution itself."""
+        return self.file.id
 
     @property
     def open_class(self) -> str:
         """How the data are open (a code of ``datasets.grading``)."""
-        return str(self.document["open_class"])
+        return self.document.open_class
 
     @property
     def open_fields(self) -> tuple[str, ...]:
         """Names of the items that are open."""
-        return tuple(item["name"] for item in self.document["items"] if item["is_open"])
+        return self.document.open_items
 
     @property
     def basis_id(self) -> str:
         """What open access rests on: the code in the catalogue and the number of the revision."""
-        return f"{self.document['code'] or self.dataset_id}@{self.revision}"
+        return f"{self.document.code or self.dataset_id}@{self.document.revision}"
 
 
 @dataclass(frozen=True)
@@ -51,16 +62,13 @@ class StoredTable:
 
 # Made once: putting them together would cost as much as asking them.
 _SOURCE = (
-    select(Dataset.id, Revision.number, Revision.document)
+    select(Revision.as_stored, Revision.number, Revision.published_at)
+    .join(Dataset, live())
     .join(Distribution, Distribution.dataset_id == Dataset.id)
-    .join(Revision, and_(Revision.dataset_id == Dataset.id, Revision.number == Dataset.live_revision))
     .where(Distribution.id == bindparam("distribution_id"))
 )
-_PUBLISHED = Revision.document["distributions"].contains(
-    func.jsonb_build_array(func.jsonb_build_object("file_version", cast(FileVersion.id, Text)))
-)
 _SOURCE_AND_TABLE = (
-    _SOURCE.outerjoin(FileVersion, and_(FileVersion.distribution_id == Distribution.id, _PUBLISHED))
+    _SOURCE.outerjoin(FileVersion, and_(FileVersion.distribution_id == Distribution.id, carries_file()))
     .outerjoin(TableVersion, TableVersion.file_version_id == FileVersion.id)
     .add_columns(TableVersion.schema, TableVersion.row_count, TableVersion.parquet_key)
 )
@@ -102,23 +110,18 @@ def required(published: Source, table: StoredTable | None) -> StoredTable:
 
 def _source(distribution_id: UUID, found: Row[Any] | None) -> Source:
     if found is not None:
-        dataset_id, number, document = found.id, found.number, found.document
-        for file in document["distributions"]:
-            if file["id"] == str(distribution_id):
-                return Source(dataset_id, distribution_id, number, document, file)
+        document = read(found.as_stored, Place(found.number, found.published_at))
+        for file in document.distributions:
+            if file.id == distribution_id:
+                return Source(document, file)
     raise Missing("distribution", str(distribution_id))
 
 
 async def live_table(session: ReadSession, dataset_id: UUID) -> StoredTable | None:
     """The table of the first file of a dataset's live revision; None where there is none."""
-    query = (
-        select(Revision.document)
-        .join(Dataset, and_(Dataset.id == Revision.dataset_id, Dataset.live_revision == Revision.number))
-        .where(Dataset.id == dataset_id)
-    )
-    document = await session.scalar(query)
-    files = document["distributions"] if document else []
-    found = await of_file(session, UUID(files[0]["file_version"])) if files else None
+    revision = await find_live_revision(session, dataset_id)
+    file = revision.document.file if revision else None
+    found = await of_file(session, file.file_version) if file else None
     return None if found is None else _stored(found)
 
 

@@ -123,14 +123,14 @@ async def _file(
     source = await queries.source(session, distribution_id)
     admitted = await gate.admit(session, act, source)
     file = source.file
-    gate.require_whole(admitted, file["columns"])
-    start, length = (0, file["size"]) if wanted is None else wanted.within(file["size"])
+    gate.require_whole(admitted, file.columns)
+    start, length = (0, file.size) if wanted is None else wanted.within(file.size)
     plan = FilePlan(
-        key=key_of(file["sha256"]),
-        sha256=file["sha256"],
-        size=file["size"],
-        media_type=file["media_type"],
-        filename=file["filename"],
+        key=key_of(file.sha256),
+        sha256=file.sha256,
+        size=file.size,
+        media_type=file.media_type,
+        filename=file.filename,
         start=start,
         length=length,
     )
@@ -198,7 +198,7 @@ async def prepare_export(
             raise TooLarge(EXPORT_ROWS_MAX, "行")
         await _leave(session, act, Action.EXPORT_READ, admitted, fields=query.select, rows=rows, form=form)
     columns = query.columns(table.schema)
-    return ExportPlan(columns, rows, str(admitted.source.document["title"]), table.schema, table.parquet_key, query)
+    return ExportPlan(columns, rows, admitted.source.document.title, table.schema, table.parquet_key, query)
 
 
 async def _narrowed(
@@ -230,7 +230,7 @@ async def _leave(
         session,
         act,
         action,
-        Target("dataset", source.dataset_id, source.revision),
+        Target("dataset", source.dataset_id, source.document.revision),
         admitted.basis,
         fields=fields,
         rows=rows,

@@ -26,18 +26,17 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from catalog.base import ReadSession
 from catalog.datasets.models import Dataset, Revision
-from catalog.datasets.policies import public
+from catalog.datasets.policies import live, public
+from catalog.datasets.stored import TITLE, TITLE_GRAMS
 from catalog.discovery.models import IndexRun, QueryDay, QueryTrace, SynonymProposal
 from catalog.errors import Missing
 from catalog.organizations.models import Organization
 
 MATCHES = 1_000
 """Matches that are looked at, the datasets registered last; further ones are not reached while search is down."""
-# As they stand in the indexes: with the name of the key as a parameter the planner might not know them again.
-_TITLE = literal_column("revisions.document ->> 'title'", Text)
-_GRAMS = literal_column("minshu_grams(revisions.document ->> 'title')", ARRAY(Text))
+# As it stands in the index: with the separator as a parameter the planner might not know it again.
 _PARTS = literal_column("string_to_array(upper(datasets.code), '/')", ARRAY(Text))
-_FOLDED = func.lower(func.normalize(_TITLE, literal_column("NFKC")))
+_FOLDED = func.lower(func.normalize(TITLE, literal_column("NFKC")))
 
 PublicRow = tuple[Dataset, Organization, Revision]
 
@@ -72,7 +71,7 @@ async def titles(
         select(Dataset, Organization, Revision, count.scalar_subquery())
         .join(found, found.c.id == Dataset.id)
         .join(Organization, Organization.id == Dataset.organization_id)
-        .join(Revision, _live())
+        .join(Revision, live())
         .order_by(*(_closeness(text) if text else ()), Dataset.id.desc())
         .offset(offset)
         .limit(size)
@@ -87,7 +86,7 @@ def _matches(text: str, words: Sequence[str], without: Sequence[str]) -> CTE:
     titled = and_(true(), *(_holds(word) for word in words), *(~_contains(word) for word in without))
     by_title = (
         select(Dataset.id)
-        .join(Revision, _live())
+        .join(Revision, live())
         .where(public(), titled)
         .order_by(Dataset.id.desc())
         .limit(MATCHES + 1)
@@ -103,14 +102,10 @@ def _is_code(text: str) -> ColumnElement[bool]:
     return Dataset.code.in_((text, text.upper()))
 
 
-def _live() -> ColumnElement[bool]:
-    return and_(Revision.dataset_id == Dataset.id, Revision.number == Dataset.live_revision)
-
-
 def _holds(word: str) -> ColumnElement[bool]:
     """The index knows titles by each character and each pair; what it gives is then looked at as a whole."""
     grams = {word[at : at + 2] for at in range(len(word) - 1)} or {word}
-    return and_(_GRAMS.op("@>")(cast(sorted(grams), ARRAY(Text))), _contains(word))
+    return and_(TITLE_GRAMS.op("@>")(cast(sorted(grams), ARRAY(Text))), _contains(word))
 
 
 def _contains(word: str) -> ColumnElement[bool]:

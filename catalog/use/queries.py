@@ -13,6 +13,7 @@ from catalog.audit.entry import Result
 from catalog.audit.models import AuditEntry
 from catalog.base import ReadSession, WriteSession
 from catalog.datasets.models import Dataset, Revision
+from catalog.datasets.policies import live
 from catalog.organizations.models import Organization
 from catalog.parameters import queries as parameters
 from catalog.use.freshness import IRREGULAR, TIMED_CYCLES, CycleLimits
@@ -93,12 +94,7 @@ async def freshness_limits(session: ReadSession) -> CycleLimits:
 
 async def public_page(session: ReadSession, after: UUID | None, size: int) -> list[Revision]:
     """A page of what the public reads, in the order of the datasets' identities."""
-    query = (
-        select(Revision)
-        .join(Dataset, (Dataset.id == Revision.dataset_id) & (Dataset.live_revision == Revision.number))
-        .order_by(Dataset.id)
-        .limit(size)
-    )
+    query = select(Revision).join(Dataset, live()).order_by(Dataset.id).limit(size)
     if after is not None:
         query = query.where(Dataset.id > after)
     return list(await session.scalars(query))

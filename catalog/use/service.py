@@ -56,7 +56,7 @@ async def weigh(session: WriteSession, after: UUID | None, size: int, now: datet
     allowed = await queries.freshness_limits(session)
     changed = []
     for revision in page:
-        fresh = level(revision.document["cycle"], revision.published_at, now, allowed)
+        fresh = level(revision.document.cycle, revision.published_at, now, allowed)
         use = used.get(revision.dataset_id, Use())
         made = Standing(
             dataset_id=revision.dataset_id,

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from math import log
-from typing import Any
 
+from catalog.datasets.document import RevisionDocument
 from catalog.use.freshness import Level
 
 USE, FRESHNESS, COMPLETENESS = 0.5, 0.25, 0.25
@@ -37,11 +37,10 @@ def prior_of(recent: int, freshness: Level | None, completeness: float) -> int:
     return round(SCALE * (USE * use + FRESHNESS * FRESH[freshness] + COMPLETENESS * completeness))
 
 
-def completeness_of(document: Mapping[str, Any]) -> float:
+def completeness_of(document: RevisionDocument) -> float:
     """Which share of what helps people choose stands in the document of a revision, from 0 to 1."""
-    items, files = document["items"], document["distributions"]
-    told = [bool(document[name]) for name in TOLD]
-    told.append(len(document["summary"]) >= SUMMARY_LENGTH)
-    told.append(bool(items) and all(item["description"] for item in items))
-    told.append(any(file["rows"] is not None for file in files))
+    told = [bool(getattr(document, name)) for name in TOLD]
+    told.append(len(document.summary) >= SUMMARY_LENGTH)
+    told.append(bool(document.items) and all(item.description for item in document.items))
+    told.append(any(file.rows is not None for file in document.distributions))
     return sum(told) / len(told)

@@ -168,10 +168,30 @@ def acts_stand_in_one_registry(source: Source) -> Iterator[Violation]:
             yield Violation(source.path, node.lineno, f"{node.value} belongs into catalog/audit/actions.py")
 
 
+def the_live_revision_is_joined_once(source: Source) -> Iterator[Violation]:
+    """Which revision the public reads is asked in ``catalog.datasets.policies.live`` alone."""
+    if source.path == "catalog/datasets/policies.py":
+        return
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Compare):
+            sides = {side.attr for side in (node.left, *node.comparators) if isinstance(side, ast.Attribute)}
+            if sides >= {"live_revision", "number"}:
+                yield Violation(source.path, node.lineno, "join with live() of catalog/datasets/policies.py")
+
+
+def stored_documents_are_read_typed(source: Source) -> Iterator[Violation]:
+    """What a revision says is an attribute of its typed document; SQL takes its paths from ``datasets/stored.py``."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute) and node.value.attr == "as_stored":
+            yield Violation(source.path, node.lineno, "read .document; SQL has its paths in catalog/datasets/stored.py")
+
+
 PRODUCT_RULES: tuple[Rule, ...] = (
     acts_stand_in_one_registry,
     commits_only_at_the_edge,
     selects_only_in_queries,
+    stored_documents_are_read_typed,
+    the_live_revision_is_joined_once,
     wall_clock_only_through_clock,
     cursors_are_written_in_one_place,
     imports_stand_at_the_top,

@@ -79,6 +79,18 @@ CAUGHT = [
     (rules.package_files_hold_only_a_docstring, "catalog/access/__init__.py", '"""Access."""\nfrom x import y\n'),
     (rules.package_files_hold_only_a_docstring, "catalog/access/__init__.py", ""),
     (rules.acts_stand_in_one_registry, "catalog/datasets/service.py", 'TAG = "datasets:dataset:merge"\n'),
+    (
+        rules.the_live_revision_is_joined_once,
+        "catalog/use/queries.py",
+        "join = (Dataset.id == Revision.dataset_id) & (Dataset.live_revision == Revision.number)\n",
+    ),
+    (
+        rules.the_live_revision_is_joined_once,
+        "app/portal/dataset/queries.py",
+        "from x import Revision as R\nsame = R.number == d.c.live_revision\n",
+    ),
+    (rules.stored_documents_are_read_typed, "catalog/a.py", "title = Revision.as_stored['title'].astext\n"),
+    (rules.stored_documents_are_read_typed, "app/a.py", "def f(found):\n    return found.as_stored['title']\n"),
     (rules.nothing_unfinished, "app/a.py", "# TODO: later\n"),
     (rules.nothing_unfinished, "app/a.py", "def f():\n    raise NotImplementedError\n"),
     (rules.tests_neither_skip_nor_mock, "tests/a.py", "import pytest\n@pytest.mark.skip\ndef test(): ...\n"),
@@ -140,6 +152,13 @@ ALLOWED = [
     (rules.acts_stand_in_one_registry, "catalog/a.py", 'SCOPE = "own:account:manage"\nAT = "%H:%M:%S"\n'),
     (rules.cursors_are_written_in_one_place, "app/http/pagination.py", "import base64\nbase64.b64decode('')\n"),
     (rules.cursors_are_written_in_one_place, "catalog/a.py", "import base64\nbase64.b32encode(b'')\n"),
+    (
+        rules.the_live_revision_is_joined_once,
+        "catalog/datasets/policies.py",
+        "def live():\n    return Revision.number == Dataset.live_revision\n",
+    ),
+    (rules.the_live_revision_is_joined_once, "app/a.py", "def f(shown):\n    return shown.number == shown.live\n"),
+    (rules.stored_documents_are_read_typed, "app/a.py", "def f(found):\n    return found.document.title\n"),
     (rules.imports_stand_at_the_top, "app/a.py", "import json\n\ndef f():\n    return json\n"),
     (rules.package_files_hold_only_a_docstring, "catalog/access/__init__.py", '"""Access."""\n'),
     (

@@ -14,6 +14,7 @@ from catalog.datasets.models import Dataset, Distribution, FileVersion, Revision
 from catalog.identity.models import Account
 from catalog.organizations.models import Organization
 from catalog.tables.models import TableVersion
+from tests.factories import documents
 from tests.factories.acting import act
 
 PLATFORM = "某省公共数据开放平台"
@@ -51,7 +52,7 @@ class World:
             Revision(
                 dataset_id=self.dataset.id,
                 number=number,
-                document=self.document(open_class, closed),
+                as_stored=self.stored(open_class, closed),
                 published_at=self.now,
                 published_by=self["admin"].account_id,
             )
@@ -63,26 +64,25 @@ class World:
         """Take the dataset from the public."""
         await self.session.execute(update(Dataset).where(Dataset.id == self.dataset.id).values(live_revision=None))
 
-    def document(self, open_class: str, closed: tuple[str, ...]) -> dict[str, object]:
+    def stored(self, open_class: str, closed: tuple[str, ...]) -> dict[str, object]:
         """The revision as the datasets slice would freeze it."""
-        items = [{"name": n, "title": f"{n}项", "is_open": n not in closed} for n in COLUMNS]
-        return {
-            "title": "企业登记样例",
-            "code": self.dataset.code,
-            "open_class": open_class,
-            "items": items,
-            "distributions": [
-                {
-                    "id": str(self.distribution_id),
-                    "file_version": str(self.file_version_id),
-                    "filename": "enterprises.csv",
-                    "size": 1000,
-                    "sha256": self.sha256,
-                    "media_type": "text/csv",
-                    "columns": list(COLUMNS),
-                }
-            ],
+        file = {
+            "id": self.distribution_id,
+            "file_version": self.file_version_id,
+            "filename": "enterprises.csv",
+            "sha256": self.sha256,
+            "columns": COLUMNS,
         }
+        return documents.stored(
+            id=self.dataset.id,
+            revision=self.dataset.last_revision,
+            published_at=self.now,
+            title="企业登记样例",
+            code=self.dataset.code,
+            open_class=open_class,
+            items=[{"name": n, "title": f"{n}项", "is_open": n not in closed} for n in COLUMNS],
+            distributions=[file],
+        )
 
 
 def token(owner: Person, *scopes: str, grant_id: UUID | None = None) -> Machine:

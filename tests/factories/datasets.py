@@ -13,11 +13,11 @@ from sqlalchemy import insert
 
 from catalog.acting.actor import Person
 from catalog.base import WriteSession, new_id
-from catalog.datasets.models import Dataset, Item, Revision
-from catalog.datasets.revisions import item_document
+from catalog.datasets.models import Dataset, Revision
 from catalog.organizations.service import register
 from tests.factories import identity
 from tests.factories.acting import act
+from tests.factories.documents import stored
 from tests.factories.people import AUTHORITY, ORGANIZATIONS
 
 CSV = "年份,地区,数值\n2020,福州,12.5\n2021,厦门,8\n2022,福州,13\n".encode()
@@ -70,10 +70,7 @@ def restricted_metadata(**changes: Any) -> dict[str, Any]:
     return open_metadata(**(chosen | changes))
 
 
-ITEMS = tuple(
-    Item(name=name, title=title, data_type="string", is_key=False, is_open=True, level=1, description=title)
-    for name, title in (("nf", "年份"), ("sz", "数值"))
-)
+ITEMS = tuple({"name": name, "title": title, "description": title} for name, title in (("nf", "年份"), ("sz", "数值")))
 
 
 @dataclass(frozen=True)
@@ -128,13 +125,12 @@ async def publish_titles(
                 "published_at": at,
             }
         )
-        items = [item_document(item) for item in ITEMS]
-        document = {"schema_version": 1, "id": str(identity), "code": code, **shown, "items": items}
+        document = stored(**shown, id=identity, code=code, published_at=at, items=ITEMS)
         revisions.append(
             {
                 "dataset_id": identity,
                 "number": 1,
-                "document": document | {"distributions": []},
+                "as_stored": document,
                 "published_at": at,
                 "published_by": by.operator.account_id,
             }

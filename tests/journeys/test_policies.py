@@ -118,7 +118,7 @@ async def _access(
     session: WriteSession, made: list[Dataset], accounts: list[Account], now: datetime
 ) -> tuple[list[Application], list[Grant]]:
     session.add_all(
-        Revision(dataset_id=each.id, number=1, document={}, published_at=now, published_by=accounts[0].id)
+        Revision(dataset_id=each.id, number=1, as_stored={}, published_at=now, published_by=accounts[0].id)
         for each in made
     )
     applications = [

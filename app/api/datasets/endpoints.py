@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends, Request, Response
 from app.api.commands import Endpoint, add_commands
 from app.api.datasets.schemas import (
     Change,
-    DatasetDocument,
     DatasetIn,
     DatasetPatch,
     DatasetRow,
@@ -22,9 +21,9 @@ from app.http.conditional import ExpectedVersion, etag, is_unchanged
 from app.http.dependencies import CurrentAct, CurrentActor, Reading, SignedIn, Writing
 from app.http.pagination import Page, decode_number, identity_after, page_of, page_size
 from catalog.datasets import queries, service
+from catalog.datasets.document import RevisionDocument, difference
 from catalog.datasets.drafts import DatasetDraft
 from catalog.datasets.lifecycle import LIFECYCLE, DatasetCommand
-from catalog.datasets.revisions import difference
 from catalog.errors import Missing
 from catalog.workflow.commands import Noted
 
@@ -106,18 +105,22 @@ async def create(
 
 @router.get(
     "/{dataset_id}",
-    responses={200: {"model": DatasetDocument}},
+    responses={200: {"model": RevisionDocument}},
     response_class=Response,
     summary="查看已发布的数据集",
     description="取回公众读到的版本：元数据、信息项和文件清单，是一份不会改变的文档。",
 )
 async def show(dataset_id: UUID, session: Reading, request: Request) -> Response:
     """The revision that the public reads, as one immutable document."""
-    number, text = await queries.live_text(session, dataset_id)
-    headers = {"ETag": f'"r{number}"', "Cache-Control": "no-cache", "X-Revision": str(number)}
+    document = await queries.live_document(session, dataset_id)
+    headers = {
+        "ETag": f'"r{document.revision}"',
+        "Cache-Control": "no-cache",
+        "X-Revision": str(document.revision),
+    }
     if is_unchanged(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    return Response(text, media_type="application/json", headers=headers)
+    return Response(document.model_dump_json(), media_type="application/json", headers=headers)
 
 
 @router.get(
@@ -221,7 +224,8 @@ async def list_revisions(
 )
 async def show_revision(dataset_id: UUID, number: RevisionNumber, actor: CurrentActor, session: Reading) -> RevisionOut:
     """One revision; it never changes."""
-    return RevisionOut.of(await queries.revision(session, actor, dataset_id, number))
+    found = await queries.revision(session, actor, dataset_id, number)
+    return RevisionOut.of(found)
 
 
 @router.get(
@@ -235,7 +239,7 @@ async def compare(
     """What changed from revision ``number`` to revision ``other``."""
     before = await queries.revision(session, actor, dataset_id, number)
     after = await queries.revision(session, actor, dataset_id, other)
-    return [Change(**change) for change in difference(before.document, after.document)]
+    return [Change.of(found) for found in difference(before.document, after.document)]
 
 
 @router.get(

@@ -5,17 +5,18 @@ from typing import Annotated, Any, Self
 from uuid import UUID
 
 from fastapi import Path
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from app.http.pagination import MAX_NUMBER
 from catalog.acting.actor import Actor
+from catalog.datasets.document import Difference, ItemShown, RevisionDocument
 from catalog.datasets.drafts import METADATA_FIELDS, DatasetDraft, Title
 from catalog.datasets.grading import completeness, problems
 from catalog.datasets.lifecycle import LIFECYCLE, DatasetState
 from catalog.datasets.models import Dataset, DatasetEvent, FileVersion, Revision
 from catalog.datasets.policies import party
 from catalog.datasets.queries import WorkingCopy
-from catalog.datasets.revisions import item_document
+from catalog.datasets.revisions import item_shown
 from catalog.datasets.service import facts
 from catalog.organizations.models import Organization
 from catalog.text import Code
@@ -94,7 +95,7 @@ class WorkingCopyOut(BaseModel):
     version: int
     live_revision: int | None
     metadata: dict[str, Any]
-    items: list[dict[str, Any]]
+    items: list[ItemShown]
     files: list[FileOut]
     completeness: int
     problems: list[GateProblem]
@@ -115,7 +116,7 @@ class WorkingCopyOut(BaseModel):
             version=dataset.version,
             live_revision=dataset.live_revision,
             metadata={name: getattr(dataset, name) for name in METADATA_FIELDS},
-            items=[item_document(item) for item in dataset.items],
+            items=[item_shown(item) for item in dataset.items],
             files=[FileOut.of(version) for version in copy.files],
             completeness=completeness(asked),
             problems=[GateProblem(pointer=p.pointer, message=p.message, code=p.code) for p in problems(asked)],
@@ -142,10 +143,10 @@ class DatasetRow(BaseModel):
         shown = revision.document
         return cls(
             id=revision.dataset_id,
-            code=shown["code"],
-            title=shown["title"],
-            organization=shown["organization"]["code"],
-            open_class=shown["open_class"],
+            code=shown.code,
+            title=shown.title,
+            organization=shown.organization.code,
+            open_class=shown.open_class,
             updated_at=revision.published_at,
             live_revision=revision.number,
             state=None,
@@ -166,66 +167,6 @@ class DatasetRow(BaseModel):
         )
 
 
-class OwnerShown(BaseModel):
-    """The organization that owns a dataset, as it was called when the revision was published."""
-
-    code: str
-    name: str
-    short_name: str
-
-
-class ItemShown(BaseModel):
-    """A data item, as the public reads it."""
-
-    name: str
-    title: str
-    data_type: str
-    length: int | None
-    is_key: bool
-    is_open: bool
-    level: int
-    description: str
-
-
-class FileShown(BaseModel):
-    """A file of a revision: its bytes never change, ``sha256`` names them."""
-
-    id: UUID
-    file_version: UUID
-    format: str
-    filename: str
-    size: int
-    sha256: str
-    media_type: str
-    rows: int | None
-    columns: list[str]
-
-
-class DatasetDocument(BaseModel):
-    """What the public reads of a dataset: the document of a revision (``schema_version`` 1)."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    schema_version: int
-    id: UUID
-    code: str
-    title: str
-    summary: str
-    theme: str
-    keywords: list[str]
-    region: str
-    open_class: str
-    open_condition: str
-    share_type: str
-    cycle: str
-    licence: str
-    contact: str
-    source: str
-    organization: OwnerShown
-    items: list[ItemShown]
-    distributions: list[FileShown]
-
-
 class RevisionRow(BaseModel):
     """A revision in a list."""
 
@@ -237,7 +178,7 @@ class RevisionRow(BaseModel):
 class RevisionOut(RevisionRow):
     """A revision with its document."""
 
-    document: dict[str, Any]
+    document: RevisionDocument
 
     @classmethod
     def of(cls, revision: Revision) -> Self:
@@ -256,6 +197,11 @@ class Change(BaseModel):
     pointer: str
     before: Any
     after: Any
+
+    @classmethod
+    def of(cls, found: Difference) -> Self:
+        """From a difference of two documents."""
+        return cls(pointer=found.pointer, before=found.before, after=found.after)
 
 
 class EventOut(BaseModel):

@@ -41,8 +41,7 @@ router = APIRouter(prefix="/api/v1", tags=["distributions"])
 async def list_distributions(dataset_id: UUID, session: Reading) -> list[DistributionOut]:
     """The files of a published dataset."""
     revision = await live_revision(session, dataset_id)
-    shown = revision.document["distributions"]
-    return [DistributionOut.of(dataset_id, revision.number, entry) for entry in shown]
+    return [DistributionOut.of(revision.document, file) for file in revision.document.distributions]
 
 
 @router.get(
@@ -53,7 +52,7 @@ async def list_distributions(dataset_id: UUID, session: Reading) -> list[Distrib
 async def show(distribution_id: UUID, session: Reading) -> DistributionOut:
     """One file of a published dataset: what it is, not its bytes."""
     found = await source(session, distribution_id)
-    return DistributionOut.of(found.dataset_id, found.revision, found.file)
+    return DistributionOut.of(found.document, found.file)
 
 
 @router.get(

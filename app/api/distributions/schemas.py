@@ -1,9 +1,11 @@
 """What the file endpoints give."""
 
-from typing import Any
+from typing import Self
 from uuid import UUID
 
 from pydantic import BaseModel
+
+from catalog.datasets.document import FileShown, RevisionDocument
 
 
 class DistributionOut(BaseModel):
@@ -21,7 +23,6 @@ class DistributionOut(BaseModel):
     columns: list[str]
 
     @classmethod
-    def of(cls, dataset: UUID, revision: int, shown: dict[str, Any]) -> "DistributionOut":
-        """From the entry of a revision's document."""
-        known = {name: shown[name] for name in cls.model_fields if name in shown}
-        return cls(dataset=dataset, revision=revision, **known)
+    def of(cls, document: RevisionDocument, file: FileShown) -> Self:
+        """From a revision's document and its entry of the file."""
+        return cls(dataset=document.id, revision=document.revision, **file.model_dump(exclude={"file_version"}))

@@ -240,5 +240,5 @@ async def _named(session: ReadSession, application: Application) -> Named:
     if offered is None:
         return Named({})
     document = offered.revision.document
-    files = document["distributions"]
-    return Named({item["name"]: item["title"] for item in document["items"]}, files[0]["id"] if files else "")
+    file = document.file
+    return Named({item.name: item.title for item in document.items}, str(file.id) if file else "")

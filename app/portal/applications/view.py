@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from app.portal.applications.context import (
     AgreementText,
@@ -28,6 +27,7 @@ from catalog.access.models import Agreement, Application, Grant
 from catalog.access.queries import Listed
 from catalog.access.workflow import OPEN_STATES, WORKFLOW, ApplicationState
 from catalog.china import china_day
+from catalog.datasets.document import RevisionDocument
 from catalog.datasets.models import Revision
 from catalog.identity.api_tokens import IssuedToken as Minted
 from catalog.parameters.working_days import Calendar
@@ -124,9 +124,9 @@ def apply_form(
     modes = tuple(Option(mode, mode.label, mode == given.mode, tip) for mode, tip in MODE_TIPS.items())
     return ApplyForm(
         chrome=chrome,
-        dataset=Link(document["title"], f"/datasets/{revision.dataset_id}"),
-        organization=document["organization"]["name"],
-        condition=document["open_condition"],
+        dataset=Link(document.title, f"/datasets/{revision.dataset_id}"),
+        organization=document.organization.name,
+        condition=document.open_condition,
         applicant=applicant,
         purpose_minimum=terms.purpose_min,
         purpose=Input("purpose", given.purpose, wrong.at("purpose")),
@@ -141,12 +141,12 @@ def apply_form(
     )
 
 
-def _fields(document: dict[str, Any], words: Words, chosen: Sequence[str]) -> Iterable[Option]:
-    for item in document["items"]:
-        if item["is_open"]:
-            kind = words.label("item-types", item["data_type"])
-            tip = f"{kind} · {item['description']}" if item["description"] else kind
-            yield Option(item["name"], item["title"], item["name"] in chosen, tip)
+def _fields(document: RevisionDocument, words: Words, chosen: Sequence[str]) -> Iterable[Option]:
+    for item in document.items:
+        if item.is_open:
+            kind = words.label("item-types", item.data_type)
+            tip = f"{kind} · {item.description}" if item.description else kind
+            yield Option(item.name, item.title, item.name in chosen, tip)
 
 
 def _ahead(terms: Terms, today: date) -> Iterable[Step]:

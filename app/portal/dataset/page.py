@@ -70,7 +70,7 @@ async def _shown(visit: Visit, session: ReadSession, dataset_id: UUID, number: i
     earlier = await datasets.revisions(session, actor, dataset_id, before=NO_NUMBER, size=REVISIONS)
     live = await datasets.live_revision(session, dataset_id)
     found = live if number is None else await datasets.revision(session, actor, dataset_id, number)
-    age = await _max_age(session, str(found.document["cycle"]))
+    age = await _max_age(session, found.document.cycle)
     return Shown(found, live.number, earlier, age, visit.parts.settings.url)
 
 
@@ -95,16 +95,16 @@ async def _preview(visit: Visit, shown: Shown) -> tuple[Preview | None, str]:
     file = shown.file
     if not shown.current:
         return None, "以前的版本不提供预览。"
-    if shown.document["open_class"] == ON_REQUEST:
+    if shown.document.open_class == ON_REQUEST:
         return None, "这个数据集依申请开放，获批后可以读取所批准的信息项。信息项说明见下。"
-    if shown.document["open_class"] != GENERAL:
+    if shown.document.open_class != GENERAL:
         return None, "这个数据集只公布目录，没有预览。"
-    if file is None or file["rows"] is None:
+    if file is None or file.rows is None:
         return None, "这个数据集没有可预览的表格。"
     try:
         async with visit.parts.database.unit_of_work() as session:
             size = [("size", str(PREVIEW_ROWS))]
-            plan = await delivery.read_rows(session, visit.parts.tables, visit.act, UUID(file["id"]), size)
+            plan = await delivery.read_rows(session, visit.parts.tables, visit.act, file.id, size)
     except CatalogError as error:
         return None, f"预览暂时不可用：{error.detail}"
-    return preview_of(plan.columns, plan.page.rows, file["rows"], shown.document["items"]), ""
+    return preview_of(plan.columns, plan.page.rows, file.rows, shown.document.items), ""

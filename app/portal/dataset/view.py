@@ -15,6 +15,7 @@ from app.portal.kit.labels import open_badge
 from app.portal.kit.pieces import Badge, Link
 from catalog.access.commands import Mode
 from catalog.access.models import Application, Grant
+from catalog.datasets.document import FileShown, RevisionDocument
 from catalog.datasets.grading import GENERAL, ON_REQUEST
 from catalog.datasets.models import Revision
 from catalog.vocabularies.queries import Words
@@ -41,7 +42,7 @@ class Shown:
     url: str
 
     @property
-    def document(self) -> dict[str, Any]:
+    def document(self) -> RevisionDocument:
         """The frozen document."""
         return self.revision.document
 
@@ -51,10 +52,9 @@ class Shown:
         return self.revision.number == self.live
 
     @property
-    def file(self) -> dict[str, Any] | None:
+    def file(self) -> FileShown | None:
         """The file as published."""
-        files = self.document["distributions"]
-        return files[0] if files else None
+        return self.document.file
 
 
 @dataclass(frozen=True)
@@ -70,24 +70,24 @@ class Seen:
 def page(chrome: Chrome, shown: Shown, words: Words, standing: Standing, seen: Seen) -> DatasetPage:
     """The page of a dataset."""
     document = shown.document
-    theme = words.label("themes", document["theme"])
+    theme = words.label("themes", document.theme)
     due = shown.revision.published_at + shown.max_age if shown.max_age else None
     return DatasetPage(
         chrome=chrome,
-        title=document["title"],
-        summary=document["summary"],
+        title=document.title,
+        summary=document.summary,
         badges=tuple(_badges(shown, due, chrome.now)),
         organization=_organization(document),
-        contact=document["contact"],
-        licence=words.label("licences", document["licence"]),
-        licence_text=words.note("licences", document["licence"]),
-        theme=Link(theme, "/search?" + urlencode({"theme": document["theme"]})) if theme else None,
+        contact=document.contact,
+        licence=words.label("licences", document.licence),
+        licence_text=words.note("licences", document.licence),
+        theme=Link(theme, "/search?" + urlencode({"theme": document.theme})) if theme else None,
         updated_at=shown.revision.published_at,
         next_due=due.date() if due else None,
         access=_access(shown, standing),
         preview=seen.preview,
         preview_note=seen.note,
-        fields=field_rows(document["items"], document["open_class"], words),
+        fields=field_rows(document.items, document.open_class, words),
         downloads=tuple(_downloads(shown, standing)),
         api=_api(shown),
         revision=shown.revision.number,
@@ -98,13 +98,13 @@ def page(chrome: Chrome, shown: Shown, words: Words, standing: Standing, seen: S
     )
 
 
-def _organization(document: dict[str, Any]) -> Link:
-    owner = document["organization"]
-    return Link(owner["name"], "/search?" + urlencode({"organization": owner["code"]}))
+def _organization(document: RevisionDocument) -> Link:
+    owner = document.organization
+    return Link(owner.name, "/search?" + urlencode({"organization": owner.code}))
 
 
 def _badges(shown: Shown, due: datetime | None, now: datetime) -> Iterable[Badge]:
-    yield open_badge(shown.document["open_class"])
+    yield open_badge(shown.document.open_class)
     if due is not None and shown.current:
         late = (now - due).days
         yield Badge(f"已逾期 {late} 天", "danxia", "超过了更新周期") if late > 0 else Badge("按期更新", "tea")
@@ -112,14 +112,14 @@ def _badges(shown: Shown, due: datetime | None, now: datetime) -> Iterable[Badge
 
 
 def _access(shown: Shown, standing: Standing) -> Access:
-    document, key = shown.document, shown.document["id"]
-    badge = open_badge(document["open_class"])
+    document, key = shown.document, shown.document.id
+    badge = open_badge(document.open_class)
     if not shown.current:
         return Access("closed", "您看到的是以前的一版，仅供查阅和引用。", f"/datasets/{key}" if shown.live else "")
-    if document["open_class"] == GENERAL:
+    if document.open_class == GENERAL:
         return Access("open", "任何人可直接下载使用，不需要登录。", "#preview")
-    if document["open_class"] != ON_REQUEST:
-        return Access("closed", f"{badge.label}：{badge.tip}。{document['open_condition']}")
+    if document.open_class != ON_REQUEST:
+        return Access("closed", f"{badge.label}：{badge.tip}。{document.open_condition}")
     if standing.grant is not None:
         until = zh_date(standing.grant.valid_until)
         return Access("granted", f"您已获授权，有效至 {until}。", f"/applications/{standing.grant.application_id}")
@@ -134,11 +134,11 @@ def _downloads(shown: Shown, standing: Standing) -> Iterable[Download]:
     file = shown.file
     if file is None or not shown.current:
         return
-    original = f"/api/v1/distributions/{file['id']}/file"
-    export = f"/api/v1/data/{file['id']}/export"
-    if shown.document["open_class"] == GENERAL:
-        yield Download(f"原始文件 {file['format'].upper()}", original, file["size"], file["sha256"], "发布时的原始文件")
-        if file["rows"] is not None:
+    original = f"/api/v1/distributions/{file.id}/file"
+    export = f"/api/v1/data/{file.id}/export"
+    if shown.document.open_class == GENERAL:
+        yield Download(f"原始文件 {file.format.upper()}", original, file.size, file.sha256, "发布时的原始文件")
+        if file.rows is not None:
             yield Download("CSV（UTF-8）", f"{export}.csv", note="整理后的数据，Excel 可直接打开")
             yield Download("JSON", f"{export}.json", note="整理后的数据，便于程序读取")
     elif standing.grant is not None and standing.grant.mode == Mode.DOWNLOAD:
@@ -147,18 +147,18 @@ def _downloads(shown: Shown, standing: Standing) -> Iterable[Download]:
 
 def _api(shown: Shown) -> ApiHint | None:
     file = shown.file
-    if file is None or file["rows"] is None or not shown.current:
+    if file is None or file.rows is None or not shown.current:
         return None
-    if shown.document["open_class"] not in {GENERAL, ON_REQUEST}:
+    if shown.document.open_class not in {GENERAL, ON_REQUEST}:
         return None
-    rows = f"/api/v1/data/{file['id']}/rows"
-    token = "" if shown.document["open_class"] == GENERAL else "-H 'Authorization: Bearer <令牌>' \\\n  "
-    return ApiHint(f"/api/v1/data/{file['id']}/schema", rows, f"curl {token}'{shown.url}{rows}?size=10'")
+    rows = f"/api/v1/data/{file.id}/rows"
+    token = "" if shown.document.open_class == GENERAL else "-H 'Authorization: Bearer <令牌>' \\\n  "
+    return ApiHint(f"/api/v1/data/{file.id}/schema", rows, f"curl {token}'{shown.url}{rows}?size=10'")
 
 
 def _revisions(shown: Shown) -> Iterable[RevisionRow]:
     for row in shown.revisions:
-        address = f"/datasets/{shown.document['id']}"
+        address = f"/datasets/{shown.document.id}"
         href = address if row.number == shown.live else f"{address}?revision={row.number}"
         yield RevisionRow(row.number, row.published_at, row.note, href)
 
@@ -166,5 +166,5 @@ def _revisions(shown: Shown) -> Iterable[RevisionRow]:
 def _citation(shown: Shown) -> str:
     document = shown.document
     at = zh_date(shown.revision.published_at)
-    link = f"{shown.url}/datasets/{document['id']}?revision={shown.revision.number}"
-    return f"{document['organization']['name']}：{document['title']}，第 {shown.revision.number} 版，{at}。\n{link}"
+    link = f"{shown.url}/datasets/{document.id}?revision={shown.revision.number}"
+    return f"{document.organization.name}：{document.title}，第 {shown.revision.number} 版，{at}。\n{link}"

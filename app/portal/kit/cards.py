@@ -53,17 +53,16 @@ class DatasetCard:
 def card_of_revision(revision: Revision, words: Words) -> DatasetCard:
     """A dataset in a list, from what the public reads."""
     shown = revision.document
-    files = shown["distributions"]
     return DatasetCard(
         id=str(revision.dataset_id),
-        title=(Span(shown["title"]),),
-        summary=(Span(shown["summary"]),),
-        organization=shown["organization"]["short_name"],
-        theme=words.label("themes", shown["theme"]),
-        open_class=open_badge(shown["open_class"]),
+        title=(Span(shown.title),),
+        summary=(Span(shown.summary),),
+        organization=shown.organization.short_name,
+        theme=words.label("themes", shown.theme),
+        open_class=open_badge(shown.open_class),
         updated_at=revision.published_at,
-        formats=tuple(sorted({file["format"].upper() for file in files})),
-        rows=files[0]["rows"] if files else None,
+        formats=tuple(sorted({file.format.upper() for file in shown.distributions})),
+        rows=shown.file.rows if shown.file else None,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.portal.kit.labels import field_badge
 from app.portal.kit.pieces import Badge, Fact
+from catalog.datasets.document import ItemShown, RevisionDocument
 from catalog.datasets.grading import ON_REQUEST
 from catalog.tables import values
 from catalog.tables.engine import Row
@@ -49,40 +50,40 @@ class Preview:
     total: int
 
 
-def facts(document: dict[str, Any], words: Words) -> Iterable[Fact]:
+def facts(document: RevisionDocument, words: Words) -> Iterable[Fact]:
     """The metadata that have no place of their own on the page."""
-    if document["code"]:
-        yield Fact("信息资源代码", document["code"], code=True)
-    yield Fact("地区", words.label("regions", document["region"]))
-    yield Fact("更新周期", words.label("cycles", document["cycle"]))
-    yield Fact("共享属性", words.label("share-types", document["share_type"]))
-    if document["keywords"]:
-        yield Fact("关键词", "、".join(document["keywords"]))
-    yield Fact("数据来源", document["source"])
-    if document["open_condition"]:
-        label = "开放条件" if document["open_class"] == ON_REQUEST else "说明"
-        yield Fact(label, document["open_condition"])
+    if document.code:
+        yield Fact("信息资源代码", document.code, code=True)
+    yield Fact("地区", words.label("regions", document.region))
+    yield Fact("更新周期", words.label("cycles", document.cycle))
+    yield Fact("共享属性", words.label("share-types", document.share_type))
+    if document.keywords:
+        yield Fact("关键词", "、".join(document.keywords))
+    yield Fact("数据来源", document.source)
+    if document.open_condition:
+        label = "开放条件" if document.open_class == ON_REQUEST else "说明"
+        yield Fact(label, document.open_condition)
 
 
-def field_rows(items: Iterable[dict[str, Any]], open_class: str, words: Words) -> tuple[FieldRow, ...]:
+def field_rows(items: Iterable[ItemShown], open_class: str, words: Words) -> tuple[FieldRow, ...]:
     """The data items of a document."""
     return tuple(
         FieldRow(
-            item["name"],
-            item["title"],
-            words.label("item-types", item["data_type"]),
-            item["length"],
-            item["is_key"],
-            field_badge(open_class, is_open=item["is_open"]),
-            item["description"],
+            item.name,
+            item.title,
+            words.label("item-types", item.data_type),
+            item.length,
+            item.is_key,
+            field_badge(open_class, is_open=item.is_open),
+            item.description,
         )
         for item in items
     )
 
 
-def preview_of(columns: Sequence[Column], rows: Iterable[Row], total: int, items: Iterable[dict[str, Any]]) -> Preview:
+def preview_of(columns: Sequence[Column], rows: Iterable[Row], total: int, items: Iterable[ItemShown]) -> Preview:
     """The first rows of a table as texts, under the titles of the dictionary; long ones are cut with an ellipsis."""
-    titles = {item["name"]: item["title"] for item in items}
+    titles = {item.name: item.title for item in items}
     return Preview(
         tuple(
             PreviewColumn(column.name, titles.get(column.name, column.title), column.type in _NUMERIC)

@@ -82,7 +82,7 @@ def home(
 
 def _examples(recent: Iterable[Revision]) -> Iterable[Link]:
     """Words that lead to something: the first keyword of each of the latest datasets."""
-    first = dict.fromkeys(r.document["keywords"][0] for r in recent if r.document["keywords"])
+    first = dict.fromkeys(r.document.keywords[0] for r in recent if r.document.keywords)
     return [Link(word, "/search?" + urlencode({"q": word})) for word in list(first)[:EXAMPLES]]
 
 

@@ -1,7 +1,6 @@
 """``/review/applications/{id}``: the request on one side, the dataset and the applicant's history on the other."""
 
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -19,6 +18,7 @@ from catalog.access.policies import party
 from catalog.access.queries import Detail
 from catalog.access.workflow import WORKFLOW
 from catalog.base import ReadSession
+from catalog.datasets.document import RevisionDocument
 from catalog.delivery import terms
 from catalog.errors import Conflict, Invalid, Missing, Stale
 from catalog.identity.models import AccountKind
@@ -91,11 +91,11 @@ async def _applicant(session: ReadSession, detail: Detail) -> list[Fact]:
     return [Fact("名称", detail.applicant), Fact("类型", kind), Fact("实名", real)]
 
 
-def _dataset(detail: Detail, document: dict[str, Any] | None) -> list[Fact]:
+def _dataset(detail: Detail, document: RevisionDocument | None) -> list[Fact]:
     facts = [Fact("提供单位", detail.organization.name)]
     if document is None:
         return [*facts, Fact("状态", "现在没有公开")]
-    facts.append(Fact("开放属性", open_badge(document["open_class"]).label))
-    if document["open_condition"]:
-        facts.append(Fact("开放条件", document["open_condition"]))
+    facts.append(Fact("开放属性", open_badge(document.open_class).label))
+    if document.open_condition:
+        facts.append(Fact("开放条件", document.open_condition))
     return facts

@@ -21,10 +21,11 @@ from catalog.audit.entry import Basis, BasisType, Target
 from catalog.audit.service import record
 from catalog.base import ReadSession
 from catalog.datasets import queries, service
+from catalog.datasets.document import Place
 from catalog.datasets.lifecycle import LIFECYCLE, DatasetCommand, DatasetState
 from catalog.datasets.policies import party
 from catalog.datasets.queries import WorkingCopy
-from catalog.datasets.revisions import document, item_document
+from catalog.datasets.revisions import document, item_shown
 from catalog.errors import CatalogError, Conflict, Forbidden, Invalid, Stale
 from catalog.parameters import queries as parameters
 from catalog.tables.queries import of_file
@@ -129,7 +130,7 @@ async def _submission(visit: Visit, session: ReadSession, copy: WorkingCopy) -> 
     return Submission(
         dataset,
         copy.organization,
-        document(dataset, copy.organization, copy.files),
+        document(dataset, copy.organization, copy.files, Place(dataset.last_revision + 1, visit.act.at)),
         live.document if live else None,
         await queries.last_events(session, dataset.id, EVENTS),
         LIFECYCLE.allowed(DatasetState(dataset.state), party(visit.person, copy.organization)),
@@ -142,7 +143,7 @@ async def _preview(visit: Visit, copy: WorkingCopy) -> Preview | None:
     if not copy.files or copy.files[0].state != "ready":
         return None
     parts, file = visit.parts, copy.files[0]
-    items = [item_document(item) for item in copy.dataset.items]
+    items = [item_shown(item) for item in copy.dataset.items]
     try:
         async with parts.database.unit_of_work() as session:
             table = await of_file(session, file.id)

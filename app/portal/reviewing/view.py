@@ -28,10 +28,10 @@ from catalog.access.models import Application
 from catalog.access.queries import Listed
 from catalog.access.workflow import WORKFLOW, ApplicationState
 from catalog.china import china_day
+from catalog.datasets.document import Difference, ItemShown, RevisionDocument, difference
 from catalog.datasets.drafts import VOCABULARY_FIELDS
 from catalog.datasets.lifecycle import LIFECYCLE, DatasetCommand, DatasetState
 from catalog.datasets.models import Dataset, DatasetEvent
-from catalog.datasets.revisions import difference
 from catalog.organizations.models import Organization
 from catalog.parameters.working_days import Calendar
 from catalog.promises import SEARCHABLE_WITHIN
@@ -124,8 +124,8 @@ class Submission:
 
     dataset: Dataset
     organization: Organization
-    document: dict[str, Any]
-    live: dict[str, Any] | None
+    document: RevisionDocument
+    live: RevisionDocument | None
     events: Sequence[DatasetEvent]
     commands: Sequence[DatasetCommand]
     own: bool
@@ -153,7 +153,7 @@ def review_dataset(
         live_revision=row.live_revision,
         changes=tuple(changes(submission.live, document, words)) if submission.live else (),
         facts=tuple(_facts(document, words)),
-        fields=field_rows(document["items"], document["open_class"], words),
+        fields=field_rows(document.items, document.open_class, words),
         preview=preview,
         timeline=of_dataset(submission.events),
         decision=_dataset_decision(submission, Input("reason", reason, wrong.at("reason"))),
@@ -161,14 +161,14 @@ def review_dataset(
     )
 
 
-def _facts(document: dict[str, Any], words: Words) -> Iterable[Fact]:
-    yield Fact(METADATA["open_class"], open_badge(document["open_class"]).label)
-    yield Fact(METADATA["theme"], words.label("themes", document["theme"]))
-    yield Fact(METADATA["licence"], words.label("licences", document["licence"]))
-    yield Fact(METADATA["contact"], document["contact"])
-    for file in document["distributions"]:
-        rows = f"，{file['rows']:,} 行" if file["rows"] is not None else ""
-        yield Fact(METADATA["file"], f"{file['filename']}{rows}")
+def _facts(document: RevisionDocument, words: Words) -> Iterable[Fact]:
+    yield Fact(METADATA["open_class"], open_badge(document.open_class).label)
+    yield Fact(METADATA["theme"], words.label("themes", document.theme))
+    yield Fact(METADATA["licence"], words.label("licences", document.licence))
+    yield Fact(METADATA["contact"], document.contact)
+    for file in document.distributions:
+        rows = f"，{file.rows:,} 行" if file.rows is not None else ""
+        yield Fact(METADATA["file"], f"{file.filename}{rows}")
     yield from facts(document, words)
 
 
@@ -184,12 +184,12 @@ def _decision(base: str, version: int, reason: Input, offered: Sequence[Action],
     return Decision(base, version, reason, tuple(offered), "" if offered else VIEW_ONLY)
 
 
-def changes(before: dict[str, Any], after: dict[str, Any], words: Words) -> Iterable[Change]:
+def changes(before: RevisionDocument, after: RevisionDocument, words: Words) -> Iterable[Change]:
     """What differs, in words; an item that is new or gone is one line."""
     seen: set[str] = set()
-    old, new = ({item["name"]: item for item in each["items"]} for each in (before, after))
+    old, new = ({item.name: item for item in each.items} for each in (before, after))
     for found in difference(before, after):
-        parts = [part.replace("~1", "/").replace("~0", "~") for part in found["pointer"].split("/")[1:]]
+        parts = [part.replace("~1", "/").replace("~0", "~") for part in found.pointer.split("/")[1:]]
         if parts[0] == "items" and len(parts) >= _LEAST:
             name = parts[1]
             if name in old and name in new:
@@ -199,26 +199,26 @@ def changes(before: dict[str, Any], after: dict[str, Any], words: Words) -> Iter
                 yield Change(f"信息项“{name}”", *_whole_item(old.get(name), new.get(name), words))
         elif parts[0] == "distributions" and parts[-1] in {"filename", "rows"}:
             label = "文件名" if parts[-1] == "filename" else "行数"
-            yield Change(f"数据文件{label}", _kind(found), _said(found["before"]), _said(found["after"]))
+            yield Change(f"数据文件{label}", _kind(found), _said(found.before), _said(found.after))
         elif parts[0] in METADATA and parts[0] not in {"items", "organization"}:
             yield _metadata_change(parts[0], found, words)
 
 
-def _item_change(name: str, column: str, found: Mapping[str, Any], words: Words) -> Change:
-    before, after = found["before"], found["after"]
+def _item_change(name: str, column: str, found: Difference, words: Words) -> Change:
+    before, after = found.before, found.after
     if column == "data_type":
         before, after = (words.label("item-types", each) if each else "" for each in (before, after))
     return Change(f"信息项“{name}”的{ITEM.get(column, column)}", "changed", _said(before), _said(after))
 
 
-def _whole_item(old: dict[str, Any] | None, new: dict[str, Any] | None, words: Words) -> tuple[Any, str, str]:
-    def said(item: dict[str, Any] | None) -> str:
-        return f"{item['title']}（{words.label('item-types', item['data_type'])}）" if item else ""
+def _whole_item(old: ItemShown | None, new: ItemShown | None, words: Words) -> tuple[Any, str, str]:
+    def said(item: ItemShown | None) -> str:
+        return f"{item.title}（{words.label('item-types', item.data_type)}）" if item else ""
 
     return ("added" if new else "removed"), said(old), said(new)
 
 
-def _metadata_change(name: str, found: Mapping[str, Any], words: Words) -> Change:
+def _metadata_change(name: str, found: Difference, words: Words) -> Change:
     scheme = VOCABULARY_FIELDS.get(name, "")
 
     def said(value: Any) -> str:
@@ -226,13 +226,13 @@ def _metadata_change(name: str, found: Mapping[str, Any], words: Words) -> Chang
             return open_badge(value).label
         return words.label(scheme, value) if scheme and value else _said(value)
 
-    return Change(METADATA[name], _kind(found), said(found["before"]), said(found["after"]))
+    return Change(METADATA[name], _kind(found), said(found.before), said(found.after))
 
 
-def _kind(found: Mapping[str, Any]) -> Any:
-    if not found["before"]:
+def _kind(found: Difference) -> Any:
+    if not found.before:
         return "added"
-    return "changed" if found["after"] else "removed"
+    return "changed" if found.after else "removed"
 
 
 def _said(value: Any) -> str:
@@ -246,7 +246,7 @@ def _said(value: Any) -> str:
 def review_application(
     chrome: Chrome,
     case: Case,
-    document: dict[str, Any] | None,
+    document: RevisionDocument | None,
     earlier: Sequence[Application],
     facts: tuple[Sequence[Fact], Sequence[Fact]],
     given: Mapping[str, str],
@@ -275,13 +275,13 @@ def review_application(
     )
 
 
-def _requested(document: dict[str, Any] | None, names: Iterable[str]) -> Iterable[RequestedField]:
+def _requested(document: RevisionDocument | None, names: Iterable[str]) -> Iterable[RequestedField]:
     """The data items asked for, with how they are open; none where the dataset is not public."""
-    items = {item["name"]: item for item in document["items"]} if document else {}
+    items = {item.name: item for item in document.items} if document else {}
     for name in names:
         if document and name in items:
-            badge = field_badge(document["open_class"], is_open=items[name]["is_open"])
-            yield RequestedField(items[name]["title"], name, f"{items[name]['level']} 级", badge)
+            badge = field_badge(document.open_class, is_open=items[name].is_open)
+            yield RequestedField(items[name].title, name, f"{items[name].level} 级", badge)
 
 
 def _application_decision(case: Case, given: Mapping[str, str], wrong: Wrong) -> Decision:

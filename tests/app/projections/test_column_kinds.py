@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 
 from app.projections.column_kinds import COORDINATES, kinds_of
+from catalog.datasets.document import ItemShown
+from tests.factories import documents
 
 
-def item(name: str, title: str = "", data_type: str = "string") -> dict[str, Any]:
-    return {"name": name, "title": title or name, "data_type": data_type}
+def item(name: str, title: str = "", data_type: str = "string") -> ItemShown:
+    return ItemShown.model_validate(documents.item(name=name, title=title or name, data_type=data_type))
 
 
 @pytest.mark.parametrize(
@@ -31,7 +33,7 @@ def item(name: str, title: str = "", data_type: str = "string") -> dict[str, Any
         ([], ()),
     ],
 )
-def test_a_column_is_known_by_its_name(items: list[dict[str, Any]], expected: tuple[str, ...]) -> None:
+def test_a_column_is_known_by_its_name(items: list[ItemShown], expected: tuple[str, ...]) -> None:
     assert kinds_of(items) == expected
 
 

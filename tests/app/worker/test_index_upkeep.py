@@ -52,10 +52,11 @@ class Site:
         """Publish one under another title, and tell the index."""
         async with self.services.database.unit_of_work() as session:
             live = await live_revision(session, dataset_id)
-            number, document = live.number + 1, live.document | {"title": title}
+            number = live.number + 1
             by, now = live.published_by, self.clock.now()
+            stored = live.as_stored | {"title": title, "revision": number}
             session.add(
-                Revision(dataset_id=dataset_id, number=number, document=document, published_at=now, published_by=by)
+                Revision(dataset_id=dataset_id, number=number, as_stored=stored, published_at=now, published_by=by)
             )
             changed = {"index_version": Dataset.index_version + 1, "updated_at": now, "live_revision": number}
             await session.execute(update(Dataset).where(Dataset.id == dataset_id).values(changed))

@@ -29,7 +29,7 @@ async def ask(
 
 
 def names(found: Titles) -> list[str]:
-    return [revision.document["title"] for _, _, revision in found.rows]
+    return [revision.document.title for _, _, revision in found.rows]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Levels of freshness, completeness and the prior they make."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -8,10 +9,11 @@ from hypothesis import strategies as st
 
 from catalog.use.freshness import CycleLimits, Level, level
 from catalog.use.weighing import FULL_USE, SCALE, completeness_of, prior_of
+from tests.factories.documents import document
 
 LIMITS = CycleLimits({"2": timedelta(hours=48), "8": timedelta(days=366)}, outdated_factor=3)
 UPDATED = datetime(2026, 3, 1, tzinfo=UTC)
-WHOLE = {
+WHOLE: dict[str, Any] = {
     "summary": "各地区按年份统计的主要指标，含单位和口径说明，可用于比较。",
     "keywords": ["年鉴"],
     "theme": "6",
@@ -45,12 +47,14 @@ def test_the_level_of_freshness(cycle: str, hours: int, expected: Level | None) 
 
 
 def test_what_is_told_makes_a_dataset_complete() -> None:
-    assert completeness_of(WHOLE) == 1
-    empty = {name: type(value)() for name, value in WHOLE.items()}
-    assert completeness_of(empty) == 0
-    assert completeness_of(WHOLE | {"summary": "太短"}) == pytest.approx(0.9)
-    assert completeness_of(WHOLE | {"items": [{"description": "有"}, {"description": ""}]}) == pytest.approx(0.9)
-    assert completeness_of(WHOLE | {"distributions": [{"rows": None}]}) == pytest.approx(0.9)
+    def complete(**changes: Any) -> float:
+        return completeness_of(document(**{**WHOLE, **changes}))
+
+    assert complete() == 1
+    assert complete(**{name: type(value)() for name, value in WHOLE.items()}) == 0
+    assert complete(summary="太短") == pytest.approx(0.9)
+    assert complete(items=[{"description": "有"}, {"description": ""}]) == pytest.approx(0.9)
+    assert complete(distributions=[{"rows": None}]) == pytest.approx(0.9)
 
 
 def test_the_prior_reaches_both_ends() -> None:
