@@ -15,6 +15,7 @@ from app.adapters.questions import Questions
 from app.adapters.table_cache import TableCache
 from app.adapters.table_engine import DuckTableEngine, EngineLimits
 from app.database import Database, make_engine
+from app.projections.code_names import CodeNames
 from app.projections.completions import Completer
 from app.settings import Settings
 from catalog.discovery.queries import popular
@@ -37,6 +38,7 @@ class Services:
     tables: DuckTableEngine
     query_log: QueryLog = field(default_factory=QueryLog)
     completer: Completer = field(default_factory=partial(Completer, popular))
+    code_names: CodeNames = field(default_factory=CodeNames)
 
     @property
     def search(self) -> SearchIndex:

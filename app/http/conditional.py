@@ -1,6 +1,7 @@
 """Conditional requests (RFC 9110 §13): versions as ETags, edits only on what was read, unchanged answers not sent."""
 
 import re
+from hashlib import blake2b
 from typing import Annotated
 
 from fastapi import Depends
@@ -15,6 +16,11 @@ _TAG = re.compile(r'(?:W/)?("[^"]*")')
 def etag(version: int) -> str:
     """The ETag of ``version`` of what can be edited."""
     return f'"v{version}"'
+
+
+def revision_etag(number: int, body: bytes) -> str:
+    """The ETag of a revision as it is shown: what stands around an immutable document may still change."""
+    return f'"r{number}-{blake2b(body, digest_size=8).hexdigest()}"'
 
 
 def digest_etag(sha256: str) -> str:

@@ -5,6 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 
 from app.api.commands import Endpoint, add_commands
+from app.api.datasets.published import DatasetDocument
 from app.api.datasets.schemas import (
     Change,
     DatasetIn,
@@ -17,11 +18,11 @@ from app.api.datasets.schemas import (
     WorkingCopyOut,
 )
 from app.api.declared import CursorText, Size, problems
-from app.http.conditional import ExpectedVersion, etag, is_unchanged
-from app.http.dependencies import CurrentAct, CurrentActor, Reading, SignedIn, Writing
+from app.http.conditional import ExpectedVersion, etag, is_unchanged, revision_etag
+from app.http.dependencies import CurrentAct, CurrentActor, Reading, Services, SignedIn, Writing, services
 from app.http.pagination import Page, decode_number, identity_after, page_of, page_size
 from catalog.datasets import queries, service
-from catalog.datasets.document import RevisionDocument, difference
+from catalog.datasets.document import difference
 from catalog.datasets.drafts import DatasetDraft
 from catalog.datasets.lifecycle import LIFECYCLE, DatasetCommand
 from catalog.errors import Missing
@@ -105,22 +106,24 @@ async def create(
 
 @router.get(
     "/{dataset_id}",
-    responses={200: {"model": RevisionDocument}},
+    responses={200: {"model": DatasetDocument}},
     response_class=Response,
     summary="查看已发布的数据集",
-    description="取回公众读到的版本：元数据、信息项和文件清单，是一份不会改变的文档。",
+    description="取回公众读到的版本：元数据、信息项和文件清单是一份不会改变的文档，另附代码的名称和相关地址。",
 )
 async def show(dataset_id: UUID, session: Reading, request: Request) -> Response:
-    """The revision that the public reads, as one immutable document."""
+    """The revision that the public reads: one immutable document, with labels and links."""
     document = await queries.live_document(session, dataset_id)
+    labels = await (await services(request)).code_names.of(session, document)
+    body = DatasetDocument.of(document, labels, live=True).model_dump_json().encode()
     headers = {
-        "ETag": f'"r{document.revision}"',
+        "ETag": revision_etag(document.revision, body),
         "Cache-Control": "no-cache",
         "X-Revision": str(document.revision),
     }
     if is_unchanged(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    return Response(document.model_dump_json(), media_type="application/json", headers=headers)
+    return Response(body, media_type="application/json", headers=headers)
 
 
 @router.get(
@@ -222,10 +225,13 @@ async def list_revisions(
     summary="查看一个历史版本",
     description="取回一个发布版本；版本一经发布不再改变。",
 )
-async def show_revision(dataset_id: UUID, number: RevisionNumber, actor: CurrentActor, session: Reading) -> RevisionOut:
+async def show_revision(
+    dataset_id: UUID, number: RevisionNumber, actor: CurrentActor, session: Reading, parts: Services
+) -> RevisionOut:
     """One revision; it never changes."""
     found = await queries.revision(session, actor, dataset_id, number)
-    return RevisionOut.of(found)
+    labels = await parts.code_names.of(session, found.document)
+    return RevisionOut.of(found, labels, live=await queries.is_live(session, found))
 
 
 @router.get(

@@ -7,9 +7,11 @@ from uuid import UUID
 from fastapi import Path
 from pydantic import BaseModel, Field
 
+from app.api.datasets.published import DatasetDocument
 from app.http.pagination import MAX_NUMBER
+from app.projections.code_names import Labels
 from catalog.acting.actor import Actor
-from catalog.datasets.document import Difference, ItemShown, RevisionDocument
+from catalog.datasets.document import Difference, ItemShown
 from catalog.datasets.drafts import METADATA_FIELDS, DatasetDraft, Title
 from catalog.datasets.grading import completeness, problems
 from catalog.datasets.lifecycle import LIFECYCLE, DatasetState
@@ -178,16 +180,16 @@ class RevisionRow(BaseModel):
 class RevisionOut(RevisionRow):
     """A revision with its document."""
 
-    document: RevisionDocument
+    document: DatasetDocument
 
     @classmethod
-    def of(cls, revision: Revision) -> Self:
-        """From a revision."""
+    def of(cls, revision: Revision, labels: Labels, *, live: bool) -> Self:
+        """From a revision, what its codes are called, and whether it is the one that the public reads."""
         return cls(
             number=revision.number,
             note=revision.note,
             published_at=revision.published_at,
-            document=revision.document,
+            document=DatasetDocument.of(revision.document, labels, live=live),
         )
 
 

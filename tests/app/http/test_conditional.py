@@ -3,7 +3,7 @@
 import pytest
 from starlette.requests import Request
 
-from app.http.conditional import digest_etag, etag, expected_version, is_unchanged, range_applies
+from app.http.conditional import digest_etag, etag, expected_version, is_unchanged, range_applies, revision_etag
 from app.http.errors import PreconditionRequired
 
 
@@ -37,6 +37,12 @@ def test_an_unchanged_answer_is_known_by_its_tag(header: str, unchanged: bool) -
 
 def test_without_a_tag_everything_is_news() -> None:
     assert not is_unchanged(request(), etag(3))
+
+
+def test_a_revision_has_one_tag_for_one_answer() -> None:
+    tag = revision_etag(3, b"{}")
+    assert is_unchanged(request(if_none_match=tag), revision_etag(3, b"{}"))
+    assert len({tag, revision_etag(3, b"[]"), revision_etag(4, b"{}")}) == 3
 
 
 def test_a_range_goes_on_only_with_the_same_file() -> None:
