@@ -1,4 +1,4 @@
-"""What a revision holds: the document of a dataset as it was published, typed. Pure (ADR 12).
+"""What a revision holds: the document of a dataset as it was published, typed. Pure (ADR 12, ADR 20).
 
 A stored document keeps its form for ever. ``upgraded`` brings one of any earlier form to the present form, step by
 step, and ``read`` makes the typed one of it, which is what everything else looks at.
