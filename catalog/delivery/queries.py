@@ -6,10 +6,11 @@ from uuid import UUID
 
 from sqlalchemy import Row, and_, bindparam, select
 
+from catalog.acting.actor import Actor
 from catalog.base import ReadSession
 from catalog.datasets.document import FileShown, Place, RevisionDocument, read
 from catalog.datasets.models import Dataset, Distribution, FileVersion, Revision
-from catalog.datasets.policies import live
+from catalog.datasets.policies import live, workable_by
 from catalog.datasets.queries import find_live_revision
 from catalog.datasets.stored import carries_file
 from catalog.errors import Missing
@@ -60,6 +61,16 @@ class StoredTable:
     parquet_key: str
 
 
+@dataclass(frozen=True)
+class UnderReview:
+    """A working copy as its reviewers read it: its owner, its version, and the table of its latest file, if any."""
+
+    organization_id: UUID
+    version: int
+    table: StoredTable | None
+
+
+_TABLE = (TableVersion.schema, TableVersion.row_count, TableVersion.parquet_key)
 # Made once: putting them together would cost as much as asking them.
 _SOURCE = (
     select(Revision.as_stored, Revision.number, Revision.published_at)
@@ -70,7 +81,7 @@ _SOURCE = (
 _SOURCE_AND_TABLE = (
     _SOURCE.outerjoin(FileVersion, and_(FileVersion.distribution_id == Distribution.id, carries_file()))
     .outerjoin(TableVersion, TableVersion.file_version_id == FileVersion.id)
-    .add_columns(TableVersion.schema, TableVersion.row_count, TableVersion.parquet_key)
+    .add_columns(*_TABLE)
 )
 
 
@@ -91,10 +102,7 @@ async def source_and_table(session: ReadSession, distribution_id: UUID) -> tuple
         Missing: nothing public carries this distribution.
     """
     found = (await session.execute(_SOURCE_AND_TABLE, {"distribution_id": distribution_id})).one_or_none()
-    published = _source(distribution_id, found)
-    if found is None or found.parquet_key is None:
-        return published, None
-    return published, StoredTable(TableSchema.from_json(found.schema), found.row_count, found.parquet_key)
+    return _source(distribution_id, found), _table(found)
 
 
 def required(published: Source, table: StoredTable | None) -> StoredTable:
@@ -106,6 +114,13 @@ def required(published: Source, table: StoredTable | None) -> StoredTable:
     if table is None:
         raise Missing("table", str(published.distribution_id))
     return table
+
+
+def _table(found: Row[Any] | None) -> StoredTable | None:
+    """The table of a row with the columns of ``_TABLE``, which an outer join leaves empty where there is none."""
+    if found is None or found.parquet_key is None:
+        return None
+    return StoredTable(TableSchema.from_json(found.schema), found.row_count, found.parquet_key)
 
 
 def _source(distribution_id: UUID, found: Row[Any] | None) -> Source:
@@ -123,6 +138,33 @@ async def live_table(session: ReadSession, dataset_id: UUID) -> StoredTable | No
     file = revision.document.file if revision else None
     found = await of_file(session, file.file_version) if file else None
     return None if found is None else _stored(found)
+
+
+async def under_review(session: ReadSession, actor: Actor, dataset_id: UUID) -> UnderReview:
+    """The working copy of a dataset with the table of its latest file, where that was found to be one: one select.
+
+    Raises:
+        Missing: there is none, or ``actor`` may not see it.
+    """
+    latest = (
+        select(FileVersion.id)
+        .join(Distribution, Distribution.id == FileVersion.distribution_id)
+        .where(Distribution.dataset_id == dataset_id)
+        .order_by(Distribution.id, FileVersion.number.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    query = (
+        select(Dataset.organization_id, Dataset.version, *_TABLE)
+        .select_from(Dataset)
+        .outerjoin(FileVersion, and_(FileVersion.id == latest, FileVersion.state == "ready"))
+        .outerjoin(TableVersion, TableVersion.file_version_id == FileVersion.id)
+        .where(Dataset.id == dataset_id, workable_by(actor))
+    )
+    found = (await session.execute(query)).one_or_none()
+    if found is None:
+        raise Missing("dataset", str(dataset_id))
+    return UnderReview(found.organization_id, found.version, _table(found))
 
 
 def _stored(version: TableVersion) -> StoredTable:

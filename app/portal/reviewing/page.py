@@ -16,9 +16,6 @@ from app.portal.reviewing import view
 from app.portal.reviewing.view import Days, Submission
 from catalog.access.queries import review_queue, waiting_count
 from catalog.acting.actor import Role
-from catalog.audit.actions import Action
-from catalog.audit.entry import Basis, BasisType, Target
-from catalog.audit.service import record
 from catalog.base import ReadSession
 from catalog.datasets import queries, service
 from catalog.datasets.document import Place
@@ -26,11 +23,9 @@ from catalog.datasets.lifecycle import LIFECYCLE, DatasetCommand, DatasetState
 from catalog.datasets.policies import party
 from catalog.datasets.queries import WorkingCopy
 from catalog.datasets.revisions import document, item_shown
+from catalog.delivery.review import preview_for_review
 from catalog.errors import CatalogError, Conflict, Forbidden, Invalid, Stale
 from catalog.parameters import queries as parameters
-from catalog.tables.queries import of_file
-from catalog.tables.query import parse
-from catalog.tables.schema import TableSchema
 from catalog.vocabularies import queries as vocabularies
 
 router = APIRouter()
@@ -139,28 +134,11 @@ async def _submission(visit: Visit, session: ReadSession, copy: WorkingCopy) -> 
 
 
 async def _preview(visit: Visit, copy: WorkingCopy) -> Preview | None:
-    """The first rows of what is under review, recorded as read by office before they are shown."""
-    if not copy.files or copy.files[0].state != "ready":
-        return None
-    parts, file = visit.parts, copy.files[0]
+    """The first rows of what is under review; they leave through the gate, which records it."""
     items = [item_shown(item) for item in copy.dataset.items]
     try:
-        async with parts.database.unit_of_work() as session:
-            table = await of_file(session, file.id)
-            if table is None:
-                return None
-            schema = TableSchema.from_json(table.schema)
-            query = parse([("size", str(PREVIEW_ROWS))], schema, table.parquet_key)
-            page = await parts.tables.page(table.parquet_key, schema, query)
-            await record(
-                session,
-                visit.act,
-                Action.ROWS_READ,
-                Target("dataset", copy.dataset.id, copy.dataset.version),
-                Basis(BasisType.DUTY, str(copy.organization.id)),
-                fields=schema.names,
-                rows=len(page.rows),
-            )
+        async with visit.parts.database.unit_of_work() as session:
+            seen = await preview_for_review(session, visit.parts.tables, visit.act, copy.dataset.id, PREVIEW_ROWS)
     except CatalogError:
         return None
-    return preview_of(schema.columns, page.rows, table.row_count, items)
+    return preview_of(seen.columns, seen.rows, seen.total, items) if seen else None

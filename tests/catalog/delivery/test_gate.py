@@ -25,8 +25,10 @@ from catalog.acting.permissions import Permission
 from catalog.audit.actions import Action
 from catalog.audit.models import AuditEntry
 from catalog.base import WriteSession, new_id
+from catalog.datasets.models import FileVersion
 from catalog.delivery import service, terms
 from catalog.delivery.ranges import ByteRange, parse_range
+from catalog.delivery.review import preview_for_review
 from catalog.errors import (
     AccessRequired,
     BadQuery,
@@ -338,6 +340,55 @@ async def test_terms_are_tried_after_the_rights(bench: Bench) -> None:
     for by, expected in (("other", Missing), ("admin", Forbidden), ("reviewer", Conflict)):
         with pytest.raises(expected):
             await terms.handle(bench.session, bench.world.act(by), outcome.application.id, unfit, platform=PLATFORM)
+
+
+@pytest.mark.parametrize("role", ["cataloguer", "reviewer", "admin"])
+async def test_a_preview_for_review_is_read_on_duty(bench: Bench, role: str) -> None:
+    bench.world.dataset.version = 7
+    asked, dataset = act(bench.world[role], bench.world.now, "r-9"), bench.world.dataset
+    seen = await preview_for_review(bench.session, bench.engine, asked, dataset.id, 2)
+    assert seen is not None
+    assert [column.title for column in seen.columns] == ["name项", "city项", "phone项", "capital项"]
+    assert (len(seen.rows), seen.total) == (2, 3)
+    assert seen.rows[0] == ("闽江公司", "福州市", "13800000001", 100)
+    (entry,) = await bench.entries()
+    assert (entry.action, entry.basis_type, entry.basis_id) == (
+        Action.ROWS_READ,
+        "职责",
+        str(dataset.organization_id),
+    )
+    assert (entry.object_id, entry.object_version, entry.rows) == (str(dataset.id), "7", 2)
+    assert (entry.fields, entry.request_id) == (["name", "city", "phone", "capital"], "r-9")
+
+
+async def test_whoever_may_not_see_the_working_copy_gets_no_preview(bench: Bench) -> None:
+    machine = token(bench.world["reviewer"], DATA)
+    others = [bench.world[role] for role in ("other", "foreign_reviewer", "auditor")]
+    callers: list[Actor] = [Anonymous(), machine, *others]
+    for caller in callers:
+        asked = act(caller, bench.world.now)
+        with pytest.raises(Missing):
+            await preview_for_review(bench.session, bench.engine, asked, bench.world.dataset.id, 2)
+    assert await bench.entries() == []
+
+
+async def test_what_is_not_looked_into_yet_has_no_preview(bench: Bench) -> None:
+    newer = FileVersion(
+        distribution_id=bench.world.distribution_id,
+        number=2,
+        sha256=bench.world.sha256,
+        filename="newer.csv",
+        state="received",
+        problem={},
+        columns=[],
+        uploaded_by=bench.world["cataloguer"].account_id,
+        uploaded_at=bench.world.now,
+    )
+    bench.session.add(newer)
+    await bench.session.flush()
+    asked = bench.world.act("reviewer")
+    assert await preview_for_review(bench.session, bench.engine, asked, bench.world.dataset.id, 2) is None
+    assert await bench.entries() == []
 
 
 @pytest.mark.parametrize(
