@@ -1,20 +1,18 @@
 """Searching as API and portal do it: the engine, or, while it is down, titles and codes from the database."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 from unicodedata import normalize
 
 from app.container import Services
 from app.http.meaning import with_meaning
-from app.http.pagination import cursor_values, encode_cursor
 from app.projections.search_document import likeness_document, search_document
 from catalog.datasets.models import Revision
 from catalog.discovery.queries import MATCHES, Titles, titles
 from search.analysis.marking import Marker
-from search.asking.parameters import RANGES, parse
+from search.asking.parameters import RANGES
 from search.asking.query import InvalidQuery, PagePosition, SearchQuery, Sort, clean_text
 from search.asking.question import Question, understand
 from search.document import PUBLIC_SCOPE
@@ -24,8 +22,6 @@ from search.indexing.record import shown_of
 from search.ranking.likeness import similar_clause
 from search.results import SearchResults, Suggestion
 
-SEARCH = "search"
-"""What the cursors of this list are called."""
 REDUCED = "reduced"
 """Stands in positions of the reduced mode where those of an engine name the index."""
 SIMILAR = 5
@@ -43,20 +39,6 @@ class Found:
     results: SearchResults
     reduced: bool = False
     not_applied: tuple[str, ...] = ()
-
-
-def query_of(pairs: Iterable[tuple[str, str]]) -> SearchQuery:
-    """The public query that ``pairs`` of an address ask for.
-
-    Raises:
-        InvalidQuery: names the parameter, what is wrong with it and what would be accepted.
-    """
-    return parse(pairs, unpack=partial(cursor_values, SEARCH))
-
-
-def next_cursor(results: SearchResults) -> str:
-    """The cursor of the page that follows; empty where none does."""
-    return encode_cursor(SEARCH, *results.next.values()) if results.next else ""
 
 
 async def find(parts: Services, query: SearchQuery) -> Found:

@@ -1,36 +1,31 @@
-"""Learning from questions at the edge: off the hot path, without cookies, beacons or marked links.
+"""Learning from questions: off the hot path, without cookies, beacons or marked links.
 
-A question is noted when its first page is answered; that it was of use is noted when a dataset page is opened whose
-``Referer`` is a page of results of this site. Nothing of who is signed in is looked at.
+A question is noted when its first page is answered; that it was of use is noted when a dataset is opened from a page of
+its results. Nothing of who is signed in is looked at.
 """
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from urllib.parse import parse_qsl, urlsplit
 
 from psycopg import Error as DriverError
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.requests import Request
 
 from app.container import Services
 from app.http.finding import Found
 from app.logging import get_logger
-from app.security.authentication import client_address
 from catalog.discovery import learning, queries
 from catalog.discovery.synonyms import SynonymState
-from search.asking.query import InvalidQuery, SearchQuery, clean_text
+from search.asking.query import SearchQuery
 from search.asking.synonyms import MAX_RULES, InvalidRule, Rule, parse_rule, with_synonyms
 
 FLUSH_SECONDS = 10.0
-RESULTS_PATH = "/search"
-MAX_REFERER = 2_000
 
 log = get_logger(__name__)
 
 
-def learn_asked(request: Request, parts: Services, query: SearchQuery, found: Found, *, on_page: bool) -> None:
-    """Note a question; further pages and answers of the reduced mode say nothing about it.
+def learn_asked(parts: Services, address: str, query: SearchQuery, found: Found, *, on_page: bool) -> None:
+    """Note what the client at ``address`` asked; further pages and answers of the reduced mode say nothing about it.
 
     It was for nothing where no dataset holds every word, and not because the results were narrowed. Only who asks on
     a page can open what was found.
@@ -39,27 +34,14 @@ def learn_asked(request: Request, parts: Services, query: SearchQuery, found: Fo
         narrowed = any(query.filters.values()) or bool(query.ranges)
         empty = not found.results.exact and not narrowed
         secret, now = parts.settings.secret_key.get_secret_value(), parts.clock.now()
-        parts.query_log.asked(secret, now, client_address(request), query.text, empty=empty, viewed=on_page)
+        parts.query_log.asked(secret, now, address, query.text, empty=empty, viewed=on_page)
 
 
-def learn_opened(request: Request, parts: Services) -> None:
-    """Note that a dataset was opened, where the page before was one of results of this site."""
-    text = _asked_before(request)
+def learn_opened(parts: Services, address: str, text: str) -> None:
+    """Note that the client at ``address`` opened a dataset from the results of ``text``, where it did."""
     if text:
         secret, now = parts.settings.secret_key.get_secret_value(), parts.clock.now()
-        parts.query_log.opened(secret, now, client_address(request), text)
-
-
-def _asked_before(request: Request) -> str:
-    referer = request.headers.get("referer", "")
-    try:
-        before = urlsplit(referer if len(referer) <= MAX_REFERER else "")
-        given = parse_qsl(before.query, max_num_fields=100)
-        if before.netloc != request.url.netloc or before.path != RESULTS_PATH:
-            return ""
-        return clean_text(next((value for name, value in given if name == "q"), ""))
-    except (ValueError, InvalidQuery):
-        return ""
+        parts.query_log.opened(secret, now, address, text)
 
 
 @asynccontextmanager

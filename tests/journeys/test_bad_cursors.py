@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from app.api.data.endpoints import ROWS
-from app.http.finding import SEARCH
+from app.http.asking import SEARCH
 from app.http.pagination import encode_cursor
 from tests.factories.datasets import CSV, open_metadata
 from tests.journeys.conftest import Platform, publish, register

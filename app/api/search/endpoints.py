@@ -8,10 +8,12 @@ from fastapi import APIRouter, Query, Request, Response
 from app.api.declared import problems
 from app.api.declared import query as parameter
 from app.api.search.schemas import SearchOut, SuggestionsOut
+from app.http.asking import next_cursor, query_of
 from app.http.dependencies import Services, current_actor
-from app.http.finding import Found, find, next_cursor, query_of, suggest
+from app.http.finding import Found, find, suggest
 from app.http.learning import learn_asked
 from app.http.pagination import next_url
+from app.security.authentication import client_address
 from catalog.acting.actor import Actor, Role, person_of
 from catalog.errors import BadQuery, Forbidden, Unavailable
 from search.asking.parameters import MAX_VALUES, RANGES, typed
@@ -99,7 +101,7 @@ async def search(
     if query.explain:
         require_operator(await current_actor(request))
     answer = await find(parts, query)
-    learn_asked(request, parts, query, answer, on_page=False)
+    learn_asked(parts, client_address(request), query, answer, on_page=False)
     page = page_of(answer, request)
     if query.explain and not answer.reduced:
         made = await parts.questions.explain(answer.results)

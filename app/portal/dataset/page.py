@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from app.http.finding import similar
 from app.http.learning import learn_opened
+from app.http.referer import asked_before
 from app.portal.dataset import view
 from app.portal.dataset.view import Seen, Shown, Standing
 from app.portal.kit.cards import Rows
@@ -48,7 +49,7 @@ async def show(
         standing = await _standing(visit, session, dataset_id)
         words = await vocabularies.words(session, *SCHEMES)
         chrome = await visit.chrome(session, "search")
-    learn_opened(visit.request, visit.parts)
+    learn_opened(visit.parts, visit.act.address, asked_before(visit.request))
     seen = Seen(*await _preview(visit, shown), *await _similar(visit, shown))
     return visit.show(view.page(chrome, shown, words, standing, seen))
 

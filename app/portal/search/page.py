@@ -8,7 +8,8 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.http.finding import Found, find, query_of
+from app.http.asking import query_of
+from app.http.finding import Found, find
 from app.http.learning import learn_asked
 from app.portal.kit.facets import SCHEMES, Known
 from app.portal.kit.visit import AnyVisit, Visit
@@ -46,7 +47,7 @@ async def search(visit: AnyVisit) -> Response:
     try:
         asked = Asked(query_of(pairs), pairs)
         found = await find(visit.parts, asked.query)
-        learn_asked(visit.request, visit.parts, asked.query, found, on_page=True)
+        learn_asked(visit.parts, visit.act.address, asked.query, found, on_page=True)
         ways = None if found.results.total or found.reduced else await _ways(visit, asked)
         parts = await _parts(visit, asked.query, found)
     except InvalidQuery as wrong:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from app.http.finding import next_cursor
+from app.http.asking import next_cursor
 from app.portal.kit.cards import Rows, card_of_hit
 from app.portal.kit.chrome import Chrome
 from app.portal.kit.facets import Known, tiles

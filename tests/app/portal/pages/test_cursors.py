@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from app.http.finding import SEARCH
+from app.http.asking import SEARCH
 from app.http.pagination import encode_cursor
 from tests.app.portal.pages.site import Site
 
