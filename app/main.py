@@ -9,10 +9,10 @@ from fastapi import FastAPI
 from app.api.description import DescribedApi
 from app.api.router import outer_routers, routers
 from app.container import running
-from app.http.learning import learning_from_queries
 from app.http.middleware import install_edge
 from app.portal.application import install_portal
 from app.settings import Settings
+from app.usecases.learning import learning_from_queries
 
 TITLE = "Minshu 闽数 开放接口"
 DESCRIPTION = """{platform}的接口。

@@ -11,11 +11,11 @@ from app.adapters import jobs
 from app.cli.stack import DEFAULT_DATA_DIR, AsJson, DataDir
 from app.cli.telling import UNBUILT, told
 from app.container import Services, running
-from app.http.index_figures import age, index_figures
 from app.settings import Settings
 from app.stack.attach import all_external, engines
 from app.stack.data_dir import demand_existing
 from app.stack.status import Status, collect
+from app.usecases.index_figures import age, index_figures
 from catalog.audit.queries import oldest_unsealed
 
 app = typer.Typer()

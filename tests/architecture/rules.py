@@ -47,6 +47,10 @@ SKIPS = frozenset(
 )
 MOCKS = frozenset({"unittest.mock", "mock", "pytest_mock"})
 ACT = re.compile(r"(?!own:|organization:|system:)[a-z]+:[a-z-]+:[a-z-]+")
+WEB = frozenset({"fastapi", "starlette", "uvicorn", "prometheus_client"})
+OF_THE_WIRE = frozenset(f"app/http/{name}.py" for name in ("__init__", "asking", "errors", "wording"))
+"""Modules of ``app/http`` that need no library of the web: errors of a request, questions as addresses have them, and
+what is said of what was sent."""
 SLEEPS = frozenset({"time.sleep", "asyncio.sleep", "anyio.sleep"})
 REVISION_IMPORTS = frozenset({"alembic", "sqlalchemy", "procrastinate"})
 GRANTING_REVISIONS = frozenset(
@@ -186,9 +190,18 @@ def stored_documents_are_read_typed(source: Source) -> Iterator[Violation]:
             yield Violation(source.path, node.lineno, "read .document; SQL has its paths in catalog/datasets/stored.py")
 
 
+def http_holds_http_only(source: Source) -> Iterator[Violation]:
+    """A module of ``app/http`` deals with requests or answers; what two faces share otherwise is a use case."""
+    if not source.path.startswith("app/http/") or source.path in OF_THE_WIRE:
+        return
+    if not any(name.split(".")[0] in WEB for _, name in _imported_modules(source.tree)):
+        yield Violation(source.path, 1, "is no HTTP: what faces share belongs into app/usecases")
+
+
 PRODUCT_RULES: tuple[Rule, ...] = (
     acts_stand_in_one_registry,
     commits_only_at_the_edge,
+    http_holds_http_only,
     selects_only_in_queries,
     stored_documents_are_read_typed,
     the_live_revision_is_joined_once,

@@ -81,6 +81,8 @@ PLANTED = [
     ("app", "app.api", "import app.portal"),
     ("app", "app.worker", "import app.api"),
     ("app", "app.http", "import app.api"),
+    ("app", "app.usecases", "import app.http"),
+    ("app", "app.security", "import app.usecases"),
     ("app", "app.settings", "import app.logging"),
     ("app", "app.novelty", "x = 1"),
     ("catalog", "catalog.datasets", "import catalog.delivery"),
@@ -95,6 +97,10 @@ PLANTED = [
     ("search", "search.upkeep", "import search.engines"),
     ("search", "search.novelty", "x = 1"),
     ("no-cycles", "catalog.datasets.a", "import catalog.datasets.b"),
+    ("usecases-without-http", "app.usecases.finding", "from starlette.requests import Request"),
+    ("usecases-without-http", "app.usecases.finding", "import app.security.csrf"),
+    ("http-only", "app.http.finding", "import catalog.discovery.queries"),
+    ("http-only", "app.http.finding", "from app.adapters.uploads import receive"),
     ("inner-packages", "catalog.datasets", "import fastapi"),
     ("inner-packages", "search.engine", "from minio import Minio"),
     ("search-without-database", "search.upkeep.rebuild", "import sqlalchemy"),
@@ -117,6 +123,9 @@ PLANTED = [
 BESIDE = {
     "import catalog.datasets.b": ("catalog.datasets.b", "import catalog.datasets.a"),
     "import catalog.workflow.waiting": ("catalog.workflow.waiting", "import sqlalchemy"),
+    "import app.security.csrf": ("app.security.csrf", "import starlette"),
+    "import catalog.discovery.queries": ("catalog.discovery.queries", ""),
+    "from app.adapters.uploads import receive": ("app.adapters.uploads", "receive = None"),
     "import catalog.tables.models": ("catalog.tables.models", "import sqlalchemy"),
 }
 

@@ -13,9 +13,9 @@ from starlette.responses import Response
 from app.api.declared import content
 from app.api.health.checks import readiness
 from app.http.dependencies import Services
-from app.http.index_figures import index_figures
 from app.http.middleware import is_local
 from app.security.authentication import authenticate
+from app.usecases.index_figures import index_figures
 from catalog.acting.permissions import Permission, demand
 
 router = APIRouter(tags=["health"])

@@ -30,7 +30,7 @@ from app.http.dependencies import (
 from app.http.pagination import Page, identity_after, page_of, page_size
 from app.security import csrf
 from app.security.authentication import clear_session_cookie, session_secret, set_session_cookie
-from app.security.sign_in import sign_in
+from app.usecases.signing_in import sign_in
 from catalog.errors import Unauthenticated, Unavailable
 from catalog.identity import api_tokens, queries, service, sessions
 from catalog.organizations.queries import by_ids

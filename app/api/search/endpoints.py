@@ -10,10 +10,10 @@ from app.api.declared import query as parameter
 from app.api.search.schemas import SearchOut, SuggestionsOut
 from app.http.asking import next_cursor, query_of
 from app.http.dependencies import Services, current_actor
-from app.http.finding import Found, find, suggest
-from app.http.learning import learn_asked
 from app.http.pagination import next_url
 from app.security.authentication import client_address
+from app.usecases.finding import Found, find, suggest
+from app.usecases.learning import learn_asked
 from catalog.acting.actor import Actor, Role, person_of
 from catalog.errors import BadQuery, Forbidden, Unavailable
 from search.asking.parameters import MAX_VALUES, RANGES, typed

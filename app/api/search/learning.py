@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict
 from app.api.commands import Endpoint, add_commands
 from app.api.declared import CursorText, Size, problems
 from app.http.dependencies import CurrentAct, Reading, Services, SignedIn, Writing
-from app.http.finding import meanings
 from app.http.pagination import Page, identity_after, page_of, page_size
+from app.usecases.finding import meanings
 from catalog.acting.permissions import Permission, demand
 from catalog.discovery import learning, queries
 from catalog.discovery.learning import CLIENTS, DAYS_KEPT, TRACES_KEPT

@@ -10,7 +10,7 @@ from app.api.declared import problems
 from app.api.search.endpoints import hit_content
 from app.api.search.schemas import SimilarOut
 from app.http.dependencies import Reading, Services
-from app.http.finding import SIMILAR, similar
+from app.usecases.finding import SIMILAR, similar
 from catalog.datasets.queries import live_revision
 from catalog.errors import BadQuery, Unavailable
 

@@ -13,7 +13,7 @@ from app.portal.account.context import Account
 from app.portal.kit.posted import NOTHING, Wrong, kept, local, read_form, text, texts, whole, wrong
 from app.portal.kit.visit import AnyVisit, MemberVisit, Visit, go
 from app.security.authentication import clear_session_cookie, session_secret, set_session_cookie
-from app.security.sign_in import sign_in
+from app.usecases.signing_in import sign_in
 from catalog.base import ReadSession
 from catalog.errors import FieldProblem, Invalid, Missing, Throttled, Unauthenticated
 from catalog.identity import api_tokens, queries, service, sessions

@@ -8,14 +8,14 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from app.http.finding import similar
-from app.http.learning import learn_opened
 from app.http.referer import asked_before
 from app.portal.dataset import view
 from app.portal.dataset.view import Seen, Shown, Standing
 from app.portal.kit.cards import Rows
 from app.portal.kit.document import PREVIEW_ROWS, SCHEMES, Preview, preview_of
 from app.portal.kit.visit import AnyVisit, Visit
+from app.usecases.finding import similar
+from app.usecases.learning import learn_opened
 from catalog.access import grants
 from catalog.access.queries import held, open_application
 from catalog.acting.actor import Person

@@ -7,10 +7,10 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.http.finding import meanings
 from app.portal.kit.posted import NOTHING, Wrong, read_form, text, wrong
 from app.portal.kit.visit import MemberVisit, Visit, go
 from app.portal.operators import view
+from app.usecases.finding import meanings
 from catalog.acting.permissions import Permission, demand
 from catalog.china import china_day
 from catalog.discovery import learning, queries

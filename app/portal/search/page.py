@@ -9,13 +9,13 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from app.http.asking import query_of
-from app.http.finding import Found, find
-from app.http.learning import learn_asked
 from app.portal.kit.facets import SCHEMES, Known
 from app.portal.kit.visit import AnyVisit, Visit
 from app.portal.search import view
 from app.portal.search.context import Results
 from app.portal.search.narrowing import Asked, Looser, Misread, looser, misread
+from app.usecases.finding import Found, find
+from app.usecases.learning import learn_asked
 from catalog.acting.actor import Person, Role
 from catalog.base import ReadSession
 from catalog.datasets.queries import row_counts

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from app.container import Services
-from app.http.learning import FLUSH_SECONDS, flush, follow
+from app.usecases.learning import FLUSH_SECONDS, flush, follow
 from catalog.discovery.learning import CLIENTS
 from catalog.discovery.queries import popular
 from catalog.promises import SYNONYMS_WITHIN

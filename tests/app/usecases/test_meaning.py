@@ -8,7 +8,7 @@ import pytest
 
 from app.adapters.questions import Questions
 from app.container import Services
-from app.http.meaning import with_meaning
+from app.usecases.meaning import with_meaning
 from search.asking.query import SearchQuery
 from search.engines.embedded.engine import EmbeddedEngine
 from tests.search.samples import CATALOGUE, begin, document

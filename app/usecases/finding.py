@@ -7,8 +7,8 @@ from typing import Any
 from unicodedata import normalize
 
 from app.container import Services
-from app.http.meaning import with_meaning
 from app.projections.search_document import likeness_document, search_document
+from app.usecases.meaning import with_meaning
 from catalog.datasets.models import Revision
 from catalog.discovery.queries import MATCHES, Titles, titles
 from search.analysis.marking import Marker

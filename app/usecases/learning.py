@@ -12,8 +12,8 @@ from psycopg import Error as DriverError
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.container import Services
-from app.http.finding import Found
 from app.logging import get_logger
+from app.usecases.finding import Found
 from catalog.discovery import learning, queries
 from catalog.discovery.synonyms import SynonymState
 from search.asking.query import SearchQuery
