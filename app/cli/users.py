@@ -9,6 +9,7 @@ from app.cli.acting import act, owner
 from app.cli.stack import DEFAULT_DATA_DIR, AsJson, DataDir
 from app.cli.telling import show
 from app.container import Services
+from app.usecases.roles import give_role
 from catalog.acting.act import Act
 from catalog.acting.actor import Role
 from catalog.base import WriteSession
@@ -16,7 +17,6 @@ from catalog.identity import service
 from catalog.identity.models import Account, AccountKind
 from catalog.identity.queries import account_by_email
 from catalog.identity.service import Registration, normal_email
-from catalog.organizations.queries import by_code
 
 app = typer.Typer(no_args_is_help=True, help="账号和角色")
 _PASSWORD_BYTES = 15  # 120 bits, 20 characters
@@ -48,8 +48,7 @@ def add(
                 password = secrets.token_urlsafe(_PASSWORD_BYTES)
                 account = await _open(session, by, email, name, password)
             if password is None or role is not Role.USER:  # every new account holds role user already
-                unit = await by_code(session, organization) if organization else None
-                await service.grant_membership(session, by, account.id, role, unit.id if unit else None)
+                await give_role(session, by, account.id, role, organization)
         return {
             "email": account.email,
             "role": role.value,

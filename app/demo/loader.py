@@ -13,7 +13,6 @@ from datetime import timedelta
 from uuid import UUID
 
 from app import reference_data
-from app.adapters.uploads import receive
 from app.container import Services
 from app.demo import accounts, queries
 from app.demo.content import DemoAccount, DemoDataset
@@ -21,6 +20,9 @@ from app.demo.datasets import APPLICATION, DATASETS
 from app.demo.people import ACCOUNTS, CATALOGUER, DATA_ADMIN, OPERATOR, ORGANIZATIONS, REVIEWER
 from app.demo.place import accounts_file
 from app.settings import Settings, is_loopback
+from app.usecases.reviewing import command_dataset
+from app.usecases.roles import give_role
+from app.usecases.uploading import take_file
 from catalog.access import service as access
 from catalog.access.commands import Submit
 from catalog.acting.act import Act
@@ -34,7 +36,6 @@ from catalog.identity import service as identity
 from catalog.identity.queries import person_by_id
 from catalog.identity.service import Registration
 from catalog.organizations import service as organizations
-from catalog.organizations.queries import by_code
 
 FILE_SECONDS = 60.0
 _POLL_SECONDS = 0.1
@@ -108,8 +109,7 @@ async def _open_account(services: Services, operator: Person, account: DemoAccou
         if account.real_name:
             await identity.confirm_real_name(session, act, made.id)
         for role, code in account.roles:
-            organization = await by_code(session, code) if code else None
-            await identity.grant_membership(session, act, made.id, role, organization.id if organization else None)
+            await give_role(session, act, made.id, role, code)
 
 
 def _registration(account: DemoAccount, password: str) -> Registration:
@@ -158,7 +158,8 @@ class _Loader:
                 act = _act(self.services, cataloguer)
                 found = await datasets.create(session, act, dataset.organization, _draft(dataset))
         if not (await self._copy(found.id)).files:
-            await self._upload(dataset, found.id, cataloguer)
+            act = _act(self.services, cataloguer)
+            await take_file(self.services, act, found.id, _pieces(dataset), dataset.filename)
         return found.id
 
     async def publish(self, dataset: DemoDataset, dataset_id: UUID) -> None:
@@ -190,25 +191,7 @@ class _Loader:
                 await access.submit(session, act, dataset_id, form)
 
     async def _command(self, dataset_id: UUID, email: str, command: DatasetCommand) -> None:
-        async with self.services.database.unit_of_work() as session:
-            await datasets.command(session, _act(self.services, self._person(email)), dataset_id, command)
-
-    async def _upload(self, dataset: DemoDataset, dataset_id: UUID, cataloguer: Person) -> None:
-        """As the API takes a file: rights first, then the bytes, checked and stored, then the record."""
-        act = _act(self.services, cataloguer)
-        async with self.services.database.unit_of_work() as session:
-            await datasets.require_uploader(session, act, dataset_id, None)
-        settings = self.services.settings
-        upload = await receive(
-            _pieces(dataset),
-            self.services.store,
-            filename=dataset.filename,
-            folder=settings.scratch_dir,
-            limit=settings.upload_limit_bytes,
-            digest=None,
-        )
-        async with self.services.database.unit_of_work() as session:
-            await datasets.add_file(session, act, dataset_id, upload, None)
+        await command_dataset(self.services, _act(self.services, self._person(email)), dataset_id, command)
 
     async def _await_table(self, dataset: DemoDataset, dataset_id: UUID) -> None:
         deadline = time.monotonic() + FILE_SECONDS

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Header, Query, Request, Response
 
-from app.adapters.uploads import receive
 from app.api.datasets.schemas import WorkingCopyOut
 from app.api.declared import problems
 from app.http.conditional import ExpectedVersion, etag
 from app.http.dependencies import CurrentAct, Services, SignedIn, UploadBody
-from catalog.datasets import queries, service
+from app.usecases.uploading import take_file
+from catalog.datasets import queries
 from catalog.errors import Conflict
 
 router = APIRouter(prefix="/api/v1/datasets", tags=["datasets"])
@@ -41,23 +41,8 @@ async def upload(
     act: CurrentAct,
     checksum: Annotated[str | None, Header(alias="X-Content-SHA256", description="文件的 SHA-256，十六进制")] = None,
 ) -> WorkingCopyOut:
-    """Send the file as the body, in one piece; ``X-Content-SHA256`` is compared with what arrives.
-
-    Rights are looked at before the first byte is read and again when the file is recorded; in between no connection
-    of the database is held.
-    """
-    async with parts.database.unit_of_work() as session:
-        await service.require_uploader(session, act, dataset_id, version)
-    sent = await receive(
-        request.stream(),
-        parts.store,
-        filename=filename,
-        folder=parts.settings.scratch_dir,
-        limit=parts.settings.upload_limit_bytes,
-        digest=checksum,
-    )
-    async with parts.database.unit_of_work() as session:
-        await service.add_file(session, act, dataset_id, sent, version)
+    """Send the file as the body, in one piece; ``X-Content-SHA256`` is compared with what arrives."""
+    await take_file(parts, act, dataset_id, request.stream(), filename, version=version, digest=checksum)
     async with parts.database.reading() as reading:
         copy = await queries.working_copy(reading, actor, dataset_id)
     response.headers["ETag"] = etag(copy.dataset.version)

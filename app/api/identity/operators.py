@@ -9,12 +9,13 @@ from app.api.identity.endpoints import PRIVATE
 from app.api.identity.schemas import AccountOut, MembershipIn, MembershipOut, ResetOut, membership_out
 from app.http.dependencies import CurrentAct, Reading, SignedIn, Writing
 from app.http.pagination import Page, encode_cursor, identity_after, next_url, one_page, page_size
+from app.usecases.roles import give_role
 from catalog.acting.permissions import Permission, demand
 from catalog.base import ReadSession
 from catalog.errors import Duplicate, Missing
 from catalog.identity import queries, service
 from catalog.identity.models import Account
-from catalog.organizations.queries import by_code, by_ids
+from catalog.organizations.queries import by_ids
 
 router = APIRouter(prefix="/api/v1", tags=["operators"])
 
@@ -98,9 +99,7 @@ async def must_give_roles(caller: SignedIn) -> None:
 )
 async def grant_membership(account_id: UUID, payload: MembershipIn, act: CurrentAct, session: Writing) -> MembershipOut:
     """Give the account a role, in an organization where the role is held for one."""
-    organization = await by_code(session, payload.organization) if payload.organization else None
-    organization_id = organization.id if organization else None
-    membership = await service.grant_membership(session, act, account_id, payload.role, organization_id)
+    membership, organization = await give_role(session, act, account_id, payload.role, payload.organization)
     return membership_out(membership, {organization.id: organization} if organization else {})
 
 

@@ -11,14 +11,13 @@ from app.http.pagination import encode_cursor, identity_after, one_page
 from app.portal.applications import view
 from app.portal.applications.context import ApplyForm
 from app.portal.applications.view import Answers, Named, Terms
-from app.portal.kit.case import Case
 from app.portal.kit.pieces import Pager
 from app.portal.kit.posted import NOTHING, Wrong, day, number, payload, read_form, text, texts, whole, wrong
 from app.portal.kit.visit import MemberVisit, Visit, go
+from app.usecases.deciding import case_of, command_application
 from catalog.access import queries, service
-from catalog.access.commands import ApplicationCommand, Cancel, Resubmit, Sign, Submit
+from catalog.access.commands import ApplicationCommand, Cancel, Resubmit, Sign, Submit, name_of
 from catalog.access.models import Application
-from catalog.access.policies import party
 from catalog.access.service import Outcome
 from catalog.access.workflow import ApplicationState
 from catalog.base import ReadSession
@@ -203,10 +202,7 @@ async def issue(application_id: UUID, visit: MemberVisit) -> Response:
 
 
 async def _give(visit: Visit, application_id: UUID, command: Payload, version: int) -> Outcome:
-    async with visit.parts.database.unit_of_work() as session:
-        return await service.handle(
-            session, visit.act, application_id, command, platform=visit.platform, expected_version=version
-        )
+    return await command_application(visit.parts, visit.act, application_id, name_of(command), lambda: command, version)
 
 
 async def _reading(
@@ -224,12 +220,8 @@ async def _show(
     found: Wrong = NOTHING,
     status: int = 200,
 ) -> Response:
-    detail = await queries.detail(session, visit.person, application_id)
-    application = detail.application
-    events = await queries.timeline(session, visit.person, application_id)
-    held = party(visit.person, application.applicant_id, detail.organization)
-    case = Case(detail, events, held, await parameters.calendar(session))
-    named = await _named(session, application)
+    case = await case_of(session, visit.person, application_id)
+    named = await _named(session, case.application)
     chrome = await visit.chrome(session, "applications" if case.own else "review")
     return visit.show(view.page(chrome, case, named, visit.parts.settings.url, minted, found), status)
 

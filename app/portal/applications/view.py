@@ -14,13 +14,14 @@ from app.portal.applications.context import (
     MyApplications,
 )
 from app.portal.kit.actions import buttons
-from app.portal.kit.case import Case, answers, deadline
+from app.portal.kit.case import answers, deadline
 from app.portal.kit.chrome import Chrome, Notice
 from app.portal.kit.forms import Choice, Input, Option
 from app.portal.kit.history import of_application
 from app.portal.kit.labels import application_badge
 from app.portal.kit.pieces import Badge, Link, Pager, Step
 from app.portal.kit.posted import NOTHING, Wrong
+from app.usecases.deciding import Case
 from catalog.access import grants
 from catalog.access.commands import ApplicationCommand, Mode
 from catalog.access.models import Agreement, Application, Grant

@@ -19,12 +19,13 @@ from app.portal.cataloguing.view import Standing
 from app.portal.kit.pieces import Pager
 from app.portal.kit.posted import NOTHING, Wrong, number, read_form, refused, text, whole, wrong
 from app.portal.kit.visit import MemberVisit, Visit, go
+from app.usecases.reviewing import command_dataset, offered
 from catalog.acting.actor import Role
 from catalog.base import ReadSession
 from catalog.datasets import queries, service
 from catalog.datasets.drafts import KEYWORD_LIMIT, DatasetDraft
 from catalog.datasets.lifecycle import LIFECYCLE, DatasetCommand, DatasetRelation, DatasetState
-from catalog.datasets.policies import party, relations
+from catalog.datasets.policies import relations
 from catalog.datasets.queries import WorkingCopy
 from catalog.errors import BadQuery, Conflict, FieldProblem, Forbidden, Invalid, Stale
 from catalog.organizations.queries import by_ids
@@ -135,15 +136,8 @@ async def give(dataset_id: UUID, command: DatasetCommand, visit: MemberVisit) ->
     form = await read_form(visit.request)
     here = f"/work/datasets/{dataset_id}"
     try:
-        async with visit.parts.database.unit_of_work() as session:
-            await service.command(
-                session,
-                visit.act,
-                dataset_id,
-                command,
-                reason=text(form, "reason"),
-                version=number(form, "version"),
-            )
+        reason, version = text(form, "reason"), number(form, "version")
+        await command_dataset(visit.parts, visit.act, dataset_id, command, reason=reason, version=version)
     except Invalid as error:
         return await _again(visit, dataset_id, None, _wrong(error), 422)
     except (Conflict, Stale):
@@ -197,7 +191,7 @@ async def _standing(visit: Visit, session: ReadSession, copy: WorkingCopy) -> St
         dataset=dataset,
         file=copy.files[0] if copy.files else None,
         events=await queries.last_events(session, dataset.id, EVENTS),
-        commands=LIFECYCLE.allowed(DatasetState(dataset.state), party(visit.person, copy.organization)),
+        commands=offered(visit.person, copy),
         rows=min(int(rows), BLANK_ROWS) if rows.isascii() and rows.isdigit() and len(rows) < len("100") else 0,
         facts=service.facts(copy),
     )

@@ -6,7 +6,6 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.adapters.uploads import receive
 from app.container import Services as Parts
 from app.http.dependencies import Services, UploadBody, act_of
 from app.portal.cataloguing.page import form_again
@@ -15,7 +14,7 @@ from app.portal.kit.posted import Wrong, whole, wrong
 from app.portal.kit.visit import Visit, go, signed_in_visit
 from app.security.authentication import authenticate
 from app.security.csrf import FIELD, HEADER
-from catalog.datasets import service
+from app.usecases.uploading import take_file
 from catalog.errors import Conflict, Invalid, TooLarge, Unauthenticated, Unsupported
 
 router = APIRouter()
@@ -34,29 +33,13 @@ async def upload(dataset_id: UUID, request: Request, parts: Services) -> Respons
     try:
         if refusal is not None:
             raise refusal
-        await _take(visit, dataset_id, form)
+        await take_file(parts, visit.act, dataset_id, form.chunks(), form.filename)
     except (Invalid, TooLarge, Unsupported) as error:
         page = await form_again(visit, dataset_id, None, _wrong(error))
         return visit.show(page, {Invalid: 422, TooLarge: 413}.get(type(error), 415))
     except Conflict:
         return go(f"/work/datasets/{dataset_id}", "late")
     return go(f"/work/datasets/{dataset_id}", "file")
-
-
-async def _take(visit: Visit, dataset_id: UUID, form: FileForm) -> None:
-    parts = visit.parts
-    async with parts.database.unit_of_work() as session:
-        await service.require_uploader(session, visit.act, dataset_id, None)
-    sent = await receive(
-        form.chunks(),
-        parts.store,
-        filename=form.filename,
-        folder=parts.settings.scratch_dir,
-        limit=parts.settings.upload_limit_bytes,
-        digest=None,
-    )
-    async with parts.database.unit_of_work() as session:
-        await service.add_file(session, visit.act, dataset_id, sent, None)
 
 
 async def _visit(request: Request, parts: Parts, form: FileForm) -> Visit:

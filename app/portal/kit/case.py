@@ -1,43 +1,14 @@
-"""An application as the viewer stands to it: what was asked for, where it stands, when the next step is due."""
+"""An application as pages show it: what was asked for, when the next step is due."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 
 from app.portal.kit.formats import zh_date
 from app.portal.kit.pieces import Deadline, Fact
-from catalog.access.commands import ApplicationRelation, Mode
+from catalog.access.commands import Mode
 from catalog.access.forms import QUESTIONS
 from catalog.access.models import Application
-from catalog.access.queries import Detail, Step
-from catalog.access.workflow import ApplicationState
 from catalog.parameters.working_days import Calendar
-from catalog.workflow.table import Party
-
-
-@dataclass(frozen=True)
-class Case:
-    """An application with its history, as the viewer stands to it."""
-
-    detail: Detail
-    events: Sequence[Step]
-    party: Party[ApplicationRelation]
-    calendar: Calendar
-
-    @property
-    def application(self) -> Application:
-        """The row itself."""
-        return self.detail.application
-
-    @property
-    def state(self) -> ApplicationState:
-        """Where it stands."""
-        return ApplicationState(self.application.state)
-
-    @property
-    def own(self) -> bool:
-        """Whether the viewer is the applicant."""
-        return self.party.own
 
 
 def answers(application: Application) -> Iterable[Fact]:

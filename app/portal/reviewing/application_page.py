@@ -1,28 +1,26 @@
 """``/review/applications/{id}``: the request on one side, the dataset and the applicant's history on the other."""
 
 from collections.abc import Mapping
+from functools import partial
 from uuid import UUID
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.portal.kit.case import Case
 from app.portal.kit.labels import ACCOUNT_KINDS, open_badge
 from app.portal.kit.pieces import Fact
 from app.portal.kit.posted import NOTHING, Wrong, number, payload, read_form, text, wrong
 from app.portal.kit.visit import MemberVisit, Visit, go
 from app.portal.reviewing import view
-from catalog.access import queries, service
+from app.usecases.deciding import case_of, command_application
+from catalog.access import queries
 from catalog.access.commands import ApplicationCommand, ApplicationRelation
-from catalog.access.policies import party
 from catalog.access.queries import Detail
 from catalog.access.workflow import WORKFLOW
 from catalog.base import ReadSession
 from catalog.datasets.document import RevisionDocument
-from catalog.delivery import terms
 from catalog.errors import Conflict, Invalid, Missing, Stale
 from catalog.identity.models import AccountKind
-from catalog.parameters import queries as parameters
 
 router = APIRouter()
 DONE = {ApplicationCommand.APPROVE: "approved"}
@@ -46,13 +44,9 @@ async def decide(application_id: UUID, name: ApplicationCommand, visit: MemberVi
     if command.own:
         raise Missing("page")
     try:
-        async with visit.parts.database.unit_of_work() as session:
-            await service.require(session, visit.person, application_id, name)
-            typed = {key: value for key, value in given.items() if key in command.payload.model_fields}
-            carried = payload(command.payload, typed, LABELS)
-            await terms.handle(
-                session, visit.act, application_id, carried, platform=visit.platform, expected_version=version
-            )
+        typed = {key: value for key, value in given.items() if key in command.payload.model_fields}
+        carry = partial(payload, command.payload, typed, LABELS)
+        await command_application(visit.parts, visit.act, application_id, name, carry, version)
     except Invalid as error:
         return await _show(visit, application_id, given, wrong(error.problems), 422)
     except (Conflict, Stale):
@@ -68,14 +62,12 @@ async def _show(
     status: int = 200,
 ) -> Response:
     async with visit.parts.database.reading() as session:
-        detail = await queries.detail(session, visit.person, application_id)
-        held = party(visit.person, detail.application.applicant_id, detail.organization)
-        if held.relations == {ApplicationRelation.APPLICANT}:
+        case = await case_of(session, visit.person, application_id)
+        if case.party.relations == {ApplicationRelation.APPLICANT}:
             return go(f"/applications/{application_id}")
+        detail = case.detail
         offered = await queries.offered(session, detail.application.dataset_id)
         document = offered.revision.document if offered else None
-        events = await queries.timeline(session, visit.person, application_id)
-        case = Case(detail, events, held, await parameters.calendar(session))
         earlier = await queries.earlier_applications(session, visit.person, detail.application)
         facts = await _applicant(session, detail), _dataset(detail, document)
         chrome = await visit.chrome(session, "review")

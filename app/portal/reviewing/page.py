@@ -8,29 +8,25 @@ from starlette.responses import Response
 
 from app.http.dependencies import Reading
 from app.http.pagination import decode_cursor, encode_cursor, one_page, read_moment, read_number, read_pair
-from app.portal.kit.document import PREVIEW_ROWS, SCHEMES, Preview, preview_of
+from app.portal.kit.document import PREVIEW_ROWS, SCHEMES, preview_of
 from app.portal.kit.pieces import Pager
 from app.portal.kit.posted import NOTHING, Wrong, number, read_form, text, wrong
 from app.portal.kit.visit import MemberVisit, Visit, go
 from app.portal.reviewing import view
-from app.portal.reviewing.view import Days, Submission
+from app.portal.reviewing.view import Days
+from app.usecases.reviewing import command_dataset, first_rows, submission_of
 from catalog.access.queries import review_queue, waiting_count
 from catalog.acting.actor import Role
 from catalog.base import ReadSession
-from catalog.datasets import queries, service
-from catalog.datasets.document import Place
+from catalog.datasets import queries
 from catalog.datasets.lifecycle import LIFECYCLE, DatasetCommand, DatasetState
-from catalog.datasets.policies import party
-from catalog.datasets.queries import WorkingCopy
-from catalog.datasets.revisions import document, item_shown
-from catalog.delivery.review import preview_for_review
-from catalog.errors import CatalogError, Conflict, Forbidden, Invalid, Stale
+from catalog.datasets.revisions import item_shown
+from catalog.errors import Conflict, Forbidden, Invalid, Stale
 from catalog.parameters import queries as parameters
 from catalog.vocabularies import queries as vocabularies
 
 router = APIRouter()
 SIZE = 20
-EVENTS = 50
 REVIEWERS = (Role.AGENCY_REVIEWER, Role.DATA_ADMIN)
 _CURSOR = "review"
 
@@ -90,15 +86,9 @@ async def decide(dataset_id: UUID, command: DatasetCommand, visit: MemberVisit) 
     form = await read_form(visit.request)
     reason, here = text(form, "reason"), f"/review/datasets/{dataset_id}"
     try:
-        async with visit.parts.database.unit_of_work() as session:
-            await service.command(
-                session,
-                visit.act,
-                dataset_id,
-                command,
-                reason=reason,
-                version=number(form, "version"),
-            )
+        await command_dataset(
+            visit.parts, visit.act, dataset_id, command, reason=reason, version=number(form, "version")
+        )
     except Invalid as error:
         return await _show(visit, dataset_id, reason, wrong(error.problems), 422)
     except (Conflict, Stale):
@@ -111,34 +101,11 @@ async def _show(
 ) -> Response:
     async with visit.parts.database.reading() as session:
         copy = await queries.working_copy(session, visit.person, dataset_id)
-        submission = await _submission(visit, session, copy)
+        submission = await submission_of(session, visit.person, copy, visit.act.at)
         words = await vocabularies.words(session, *SCHEMES)
         chrome = await visit.chrome(session, "review")
-    preview = await _preview(visit, copy)
+    seen = await first_rows(visit.parts, visit.act, dataset_id, PREVIEW_ROWS)
+    items = [item_shown(item) for item in copy.dataset.items]
+    preview = preview_of(seen.columns, seen.rows, seen.total, items) if seen else None
     page = view.review_dataset(chrome, submission, words, preview, reason=reason, wrong=found)
     return visit.show(page, status)
-
-
-async def _submission(visit: Visit, session: ReadSession, copy: WorkingCopy) -> Submission:
-    dataset = copy.dataset
-    live = await queries.live_revision(session, dataset.id) if dataset.live_revision else None
-    return Submission(
-        dataset,
-        copy.organization,
-        document(dataset, copy.organization, copy.files, Place(dataset.last_revision + 1, visit.act.at)),
-        live.document if live else None,
-        await queries.last_events(session, dataset.id, EVENTS),
-        LIFECYCLE.allowed(DatasetState(dataset.state), party(visit.person, copy.organization)),
-        own=dataset.submitted_by == visit.person.account_id,
-    )
-
-
-async def _preview(visit: Visit, copy: WorkingCopy) -> Preview | None:
-    """The first rows of what is under review; they leave through the gate, which records it."""
-    items = [item_shown(item) for item in copy.dataset.items]
-    try:
-        async with visit.parts.database.unit_of_work() as session:
-            seen = await preview_for_review(session, visit.parts.tables, visit.act, copy.dataset.id, PREVIEW_ROWS)
-    except CatalogError:
-        return None
-    return preview_of(seen.columns, seen.rows, seen.total, items) if seen else None

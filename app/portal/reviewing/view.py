@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from app.portal.kit.actions import buttons
-from app.portal.kit.case import Case, answers, deadline
+from app.portal.kit.case import answers, deadline
 from app.portal.kit.chrome import Chrome, Notice
 from app.portal.kit.document import Preview, facts, field_rows
 from app.portal.kit.forms import Action, Input
@@ -23,6 +23,8 @@ from app.portal.reviewing.context import (
     ReviewQueue,
     ReviewRow,
 )
+from app.usecases.deciding import Case
+from app.usecases.reviewing import Submission
 from catalog.access.commands import ApplicationCommand
 from catalog.access.models import Application
 from catalog.access.queries import Listed
@@ -30,8 +32,8 @@ from catalog.access.workflow import WORKFLOW, ApplicationState
 from catalog.china import china_day
 from catalog.datasets.document import Difference, ItemShown, RevisionDocument, difference
 from catalog.datasets.drafts import VOCABULARY_FIELDS
-from catalog.datasets.lifecycle import LIFECYCLE, DatasetCommand, DatasetState
-from catalog.datasets.models import Dataset, DatasetEvent
+from catalog.datasets.lifecycle import LIFECYCLE, DatasetState
+from catalog.datasets.models import Dataset
 from catalog.organizations.models import Organization
 from catalog.parameters.working_days import Calendar
 from catalog.promises import SEARCHABLE_WITHIN
@@ -116,19 +118,6 @@ def _dataset_row(found: Dataset, owner: Organization, days: Days, today: date) -
         Deadline(due, days.calendar.between(today, due)),
         found.code or "",
     )
-
-
-@dataclass(frozen=True)
-class Submission:
-    """A working copy under review: its document as it would be published, and the one that is public."""
-
-    dataset: Dataset
-    organization: Organization
-    document: RevisionDocument
-    live: RevisionDocument | None
-    events: Sequence[DatasetEvent]
-    commands: Sequence[DatasetCommand]
-    own: bool
 
 
 def review_dataset(
