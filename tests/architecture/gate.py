@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from tests.architecture.sources import Source, Violation
 
 GATE = ("catalog/delivery/", "app/adapters/", "app/worker/")
-READS = frozenset({"page", "count", "stream", "read"})
+READS = frozenset({"page", "count", "stream", "read", "client"})
 PARTS = frozenset({"tables", "store"})
 """What the ports are called among the parts of a process (``app.container.Services``)."""
 PORTS = frozenset({"TableEngine", "ObjectStore", "DuckTableEngine", "S3ObjectStore", "TableCache"})
@@ -20,6 +20,8 @@ MAKERS = frozenset({*PORTS, "tables_of", "store_of"})
 READERS = frozenset({"fetch", "locked_connections", "run_select"})
 """Functions of adapters that read for whoever calls them."""
 ADAPTERS = "app.adapters."
+LIBRARIES = frozenset({"duckdb", "minio"})
+MAKES_THE_BUCKET = "app/stack/store.py"
 
 
 def rows_and_objects_leave_through_the_gate(source: Source) -> Iterator[Violation]:
@@ -27,8 +29,9 @@ def rows_and_objects_leave_through_the_gate(source: Source) -> Iterator[Violatio
     if source.path.startswith(GATE):
         return
     imported = dict(_imports(source.tree))
-    for line, name in imported.values():
-        if name.startswith(ADAPTERS) and name.rsplit(".", 1)[-1] in READERS:
+    for line, name in (*imported.values(), *_named(source.tree, imported)):
+        reader = name.startswith(ADAPTERS) and name.rsplit(".", 1)[-1] in READERS
+        if reader or (name.split(".")[0] in LIBRARIES and source.path != MAKES_THE_BUCKET):
             yield Violation(source.path, line, f"{name} reads beside catalog/delivery")
     ports = _ports(source.tree, imported)
     for node in ast.walk(source.tree):
@@ -134,6 +137,16 @@ def _port_of_getattr(node: ast.AST) -> str:
         case ast.Call(func=ast.Name(id="getattr"), args=[_, ast.Constant(value=str(name)), *_]):
             return name
     return ""
+
+
+def _named(tree: ast.Module, imported: dict[str, tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """What is named by a module and a name in it: its line, and the dotted name that it stands for."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(value=ast.Name(id=module), attr=name) if module in imported:
+                yield node.lineno, f"{imported[module][1]}.{name}"
+            case ast.Attribute() if ast.unparse(node).startswith(ADAPTERS):
+                yield node.lineno, ast.unparse(node)
 
 
 def _imports(tree: ast.Module) -> Iterator[tuple[str, tuple[int, str]]]:

@@ -27,6 +27,11 @@ CAUGHT = [
     "from app.adapters.object_store import S3ObjectStore\ndef f(key):\n    return S3ObjectStore.connect().read(key)\n",
     "from app.adapters.scratch import fetch as copy\n",
     "from app.adapters.table_engine import run_select\n",
+    "from app.adapters import scratch as s\ndef f(store, key, path):\n    return s.fetch(store, key, path)\n",
+    "import app.adapters.scratch\ndef f(store, key, path):\n    return app.adapters.scratch.fetch(store, key, path)\n",
+    "def f(parts, bucket, key):\n    return parts.store.client.get_object(bucket, key)\n",
+    "import duckdb\n",
+    "from minio import Minio\n",
 ]
 ALLOWED = [
     (PAGE, "def f(plan, parts):\n    return plan.stream(parts.store), plan.batches(parts.tables)\n"),
@@ -35,6 +40,7 @@ ALLOWED = [
     (PAGE, "from app.stack import store\nstore.read\n"),
     ("catalog/delivery/service.py", "def f(store: ObjectStore, key):\n    return store.read(key)\n"),
     ("app/adapters/table_cache.py", "def f(self, key):\n    return self.store.read(key)\n"),
+    ("app/stack/store.py", "from minio import Minio\n"),
     ("app/worker/handlers/files.py", "from app.adapters.scratch import fetch\n"),
 ]
 
