@@ -14,12 +14,12 @@ from app.portal.kit.visit import AnyVisit, Visit
 from app.portal.search import view
 from app.portal.search.context import Results
 from app.portal.search.narrowing import Asked, Looser, Misread, looser, misread
+from app.usecases.explaining import may_explain, parts_of_scores, require_explainer
 from app.usecases.finding import Found, find
 from app.usecases.learning import learn_asked
-from catalog.acting.actor import Person, Role
+from catalog.acting.actor import Person
 from catalog.base import ReadSession
 from catalog.datasets.queries import row_counts
-from catalog.errors import Forbidden
 from catalog.organizations.queries import desks, owners
 from catalog.vocabularies import queries as vocabularies
 from search.asking.parameters import PARAMETERS, parse
@@ -49,7 +49,8 @@ async def search(visit: AnyVisit) -> Response:
         found = await find(visit.parts, asked.query)
         learn_asked(visit.parts, visit.act.address, asked.query, found, on_page=True)
         ways = None if found.results.total or found.reduced else await _ways(visit, asked)
-        parts = await _parts(visit, asked.query, found)
+        require_explainer(asked.query, _viewer(visit))
+        parts = await parts_of_scores(visit.parts, asked.query, found)
     except InvalidQuery as wrong:
         return _show(visit, await _refused(visit, misread(pairs, wrong)), 400)
     except SearchUnavailable:
@@ -76,22 +77,10 @@ async def _ways(visit: Visit, asked: Asked) -> Ways:
     return Ways(list(zip(ways, totals, strict=True)), whole.results.facets.get("theme", ()))
 
 
-async def _parts(visit: Visit, query: SearchQuery, found: Found) -> Parts:
-    """The parts of the scores, where they were asked for.
-
-    Raises:
-        Forbidden: they were, by somebody who is no operator: they show how to write titles that rank.
-    """
-    if not query.explain:
-        return {}
-    if not _is_operator(visit):
-        raise Forbidden(action="查看得分构成", needs="系统管理员")
-    return {} if found.reduced else await visit.parts.questions.explain(found.results)
-
-
-def _is_operator(visit: Visit) -> bool:
+def _viewer(visit: Visit) -> Person | None:
+    """Who is signed in at the browser; None for everybody else."""
     actor = visit.act.actor
-    return isinstance(actor, Person) and actor.holds(Role.OPERATOR)
+    return actor if isinstance(actor, Person) else None
 
 
 async def _results(
@@ -101,7 +90,7 @@ async def _results(
     known = await _known(session, found)
     rows = await row_counts(session, [UUID(hit.id) for hit in found.hits]) if found.hits else {}
     chrome = await visit.chrome(session, "search")
-    beside = view.Beside(rows, _first(visit, asked.query), parts, _is_operator(visit))
+    beside = view.Beside(rows, _first(visit, asked.query), parts, may_explain(_viewer(visit)))
     if answer.reduced:
         return view.reduced(chrome, asked, found, known, beside, answer.not_applied)
     helped = view.help_with(asked, ways.looser, ways.themes, await desks(session), known) if ways else None
