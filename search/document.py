@@ -93,35 +93,33 @@ class Field:
         analysis: How its text becomes terms.
         facet: Whether it can be filtered by and counted.
         sort: Name of the order it gives, or empty.
-        meaning: What it is, for people.
     """
 
     name: str
     analysis: Analysis
-    meaning: str
     facet: bool = False
     sort: str = ""
 
 
 FIELDS = (
-    Field("title", Analysis.WORDS, "名称"),
-    Field("keywords", Analysis.WORDS, "关键词"),
-    Field("items", Analysis.WORDS, "信息项"),
-    Field("organization_name", Analysis.WORDS, "提供单位"),
-    Field("summary", Analysis.WORDS, "摘要"),
-    Field("code", Analysis.IDENTIFIER, "信息资源代码"),
-    Field("theme", Analysis.KEYWORD, "主题", facet=True),
-    Field("organization", Analysis.KEYWORD, "提供单位（含下级）", facet=True),
-    Field("region", Analysis.KEYWORD, "地区（含下级）", facet=True),
-    Field("format", Analysis.KEYWORD, "格式", facet=True),
-    Field("open_class", Analysis.KEYWORD, "开放属性", facet=True),
-    Field("cycle", Analysis.KEYWORD, "更新周期", facet=True),
-    Field("freshness", Analysis.KEYWORD, "更新状况", facet=True),
-    Field("carrier", Analysis.KEYWORD, "提供方式", facet=True),
-    Field("updated_at", Analysis.NUMBER, "更新时间", sort="updated"),
-    Field("published_at", Analysis.NUMBER, "发布时间", sort="published"),
-    Field("downloads", Analysis.NUMBER, "下载次数", sort="downloads"),
-    Field("file_size", Analysis.NUMBER, "文件大小（字节）"),
+    Field("title", Analysis.WORDS),
+    Field("keywords", Analysis.WORDS),
+    Field("items", Analysis.WORDS),
+    Field("organization_name", Analysis.WORDS),
+    Field("summary", Analysis.WORDS),
+    Field("code", Analysis.IDENTIFIER),
+    Field("theme", Analysis.KEYWORD, facet=True),
+    Field("organization", Analysis.KEYWORD, facet=True),
+    Field("region", Analysis.KEYWORD, facet=True),
+    Field("format", Analysis.KEYWORD, facet=True),
+    Field("open_class", Analysis.KEYWORD, facet=True),
+    Field("cycle", Analysis.KEYWORD, facet=True),
+    Field("freshness", Analysis.KEYWORD, facet=True),
+    Field("carrier", Analysis.KEYWORD, facet=True),
+    Field("updated_at", Analysis.NUMBER, sort="updated"),
+    Field("published_at", Analysis.NUMBER, sort="published"),
+    Field("downloads", Analysis.NUMBER, sort="downloads"),
+    Field("file_size", Analysis.NUMBER),
 )
 """Every searchable field with its use."""
 

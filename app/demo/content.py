@@ -7,9 +7,11 @@ role; addresses end in ``.invalid``, which no mail server ever serves (RFC 2606)
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.resources import files
+from typing import Any
 
 from app.demo import synthetic
 from catalog.acting.actor import Role
+from catalog.datasets.elements import METADATA_FIELDS
 from catalog.identity.models import AccountKind
 
 _CHUNK = 1 << 16
@@ -78,6 +80,11 @@ class DemoDataset:
     records: int
     items: tuple[DemoItem, ...]
     open_condition: str = ""
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        """What it tells of the metadata elements, by name."""
+        return {name: getattr(self, name) for name in METADATA_FIELDS if hasattr(self, name)}
 
     def lines(self) -> Iterator[bytes]:
         """The bytes of its CSV file in pieces; the synthetic register is made while it is read."""

@@ -28,7 +28,7 @@ from catalog.access.commands import Submit
 from catalog.acting.act import Act
 from catalog.acting.actor import Actor, Person, Platform, Role
 from catalog.datasets import service as datasets
-from catalog.datasets.drafts import METADATA_FIELDS, DatasetDraft
+from catalog.datasets.drafts import DatasetDraft
 from catalog.datasets.lifecycle import DatasetCommand, DatasetState
 from catalog.datasets.queries import WorkingCopy, working_copy
 from catalog.errors import Missing
@@ -216,11 +216,7 @@ class _Loader:
 
 
 def _draft(dataset: DemoDataset) -> DatasetDraft:
-    values = asdict(dataset)
-    return DatasetDraft.model_validate(
-        {name: values[name] for name in METADATA_FIELDS}
-        | {"keywords": list(dataset.keywords), "items": values["items"]}
-    )
+    return DatasetDraft.model_validate(dataset.metadata | {"items": [asdict(item) for item in dataset.items]})
 
 
 async def _pieces(dataset: DemoDataset) -> AsyncIterator[bytes]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from catalog.base import ReadSession
 from catalog.datasets.document import RevisionDocument
-from catalog.datasets.drafts import VOCABULARY_FIELDS
+from catalog.datasets.elements import VOCABULARY_FIELDS
 from catalog.vocabularies.queries import words
 
 FRESH_SECONDS = 60.0

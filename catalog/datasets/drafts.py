@@ -62,17 +62,3 @@ class DatasetDraft(BaseModel):
                 )
             seen.add(item.name)
         return items
-
-
-METADATA_FIELDS = tuple(name for name in DatasetDraft.model_fields if name != "items")
-"""Fields of a draft that are columns of the dataset itself."""
-
-VOCABULARY_FIELDS = {
-    "theme": "themes",
-    "region": "regions",
-    "open_class": "open-classes",
-    "share_type": "share-types",
-    "cycle": "cycles",
-    "licence": "licences",
-}
-"""Which scheme of ``catalog.vocabularies`` each coded field is checked against."""

@@ -3,9 +3,12 @@
 Sources: GB/T 43697-2024 (就高从严) and the open gate of standards.md §2.6; core metadata of standards.md §1.1.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from catalog.datasets.element_words import label
+from catalog.datasets.elements import REQUIRED
 from catalog.errors import FieldProblem
 
 GENERAL, ON_REQUEST, AUTHORISED, SUBJECT_ONLY, NONE = "GENERAL", "ON_REQUEST", "AUTHORISED", "SUBJECT_ONLY", "NONE"
@@ -26,18 +29,8 @@ ALLOWED: dict[int, frozenset[str]] = {
 """Open classes that each level allows (standards.md §2.6, open gate)."""
 
 WITH_FILE = frozenset({GENERAL, ON_REQUEST})
-REQUIRED = {
-    "title": "名称",
-    "summary": "摘要",
-    "theme": "主题",
-    "region": "地区",
-    "open_class": "开放属性",
-    "share_type": "共享属性",
-    "cycle": "更新周期",
-    "licence": "使用许可",
-    "contact": "联系方式",
-    "source": "数据来源",
-}
+PARTS = len(REQUIRED) + 2
+"""Entries that count for completeness: required metadata, data items, file."""
 SUMMARY_LEAST = 10
 
 
@@ -60,9 +53,9 @@ class FileFacts:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the gates ask of a dataset's working copy."""
+    """What the gates ask of a dataset's working copy; ``metadata`` by the name of the element."""
 
-    metadata: dict[str, str]
+    metadata: Mapping[str, Any]
     items: tuple[ItemFacts, ...]
     file: FileFacts | None
 
@@ -84,13 +77,13 @@ def problems(facts: Facts) -> list[FieldProblem]:
 def completeness(facts: Facts) -> int:
     """How far the required metadata, items and file are given, in percent."""
     filled = sum(1 for name in REQUIRED if facts.metadata.get(name)) + bool(facts.items) + (facts.file is not None)
-    return round(100 * filled / (len(REQUIRED) + 2))
+    return round(100 * filled / PARTS)
 
 
 def _metadata(facts: Facts) -> list[FieldProblem]:
     found = [
-        FieldProblem(f"/{name}", f"请填写{label}", "required")
-        for name, label in REQUIRED.items()
+        FieldProblem(f"/{name}", f"请填写{label(name)}", "required")
+        for name in REQUIRED
         if not facts.metadata.get(name)
     ]
     summary = facts.metadata.get("summary", "")

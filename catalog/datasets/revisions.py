@@ -3,7 +3,7 @@
 from typing import Any
 
 from catalog.datasets.document import SCHEMA_VERSION, ItemShown, Place, RevisionDocument
-from catalog.datasets.drafts import METADATA_FIELDS
+from catalog.datasets.elements import values_of
 from catalog.datasets.models import Dataset, FileVersion, Item
 from catalog.organizations.models import Organization
 
@@ -24,7 +24,7 @@ def document(dataset: Dataset, organization: Organization, files: list[FileVersi
             "revision": place.number,
             "published_at": place.published_at,
             "code": dataset.code or "",
-            **{name: getattr(dataset, name) for name in METADATA_FIELDS},
+            **values_of(dataset),
             "organization": {
                 "code": organization.code,
                 "name": organization.name,

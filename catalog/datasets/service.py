@@ -15,7 +15,8 @@ from catalog.audit.service import record
 from catalog.base import ReadSession, WriteSession
 from catalog.datasets import queries
 from catalog.datasets.document import Place
-from catalog.datasets.drafts import METADATA_FIELDS, VOCABULARY_FIELDS, DatasetDraft, ItemDraft
+from catalog.datasets.drafts import DatasetDraft, ItemDraft
+from catalog.datasets.elements import METADATA_FIELDS, VOCABULARY_FIELDS, values_of
 from catalog.datasets.files import Upload, key_of
 from catalog.datasets.grading import Facts, FileFacts, ItemFacts, problems
 from catalog.datasets.lifecycle import LIFECYCLE, DatasetCommand, DatasetRelation, DatasetState, check_reason
@@ -185,7 +186,7 @@ def facts(copy: WorkingCopy) -> Facts:
     dataset = copy.dataset
     file = copy.files[0] if copy.files else None
     return Facts(
-        metadata={name: value for name in METADATA_FIELDS if isinstance(value := getattr(dataset, name), str)},
+        metadata=values_of(dataset),
         items=tuple(ItemFacts(item.name, item.is_open, item.level) for item in dataset.items),
         file=None if file is None else FileFacts(file.state, tuple(file.columns)),
     )

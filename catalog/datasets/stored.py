@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, ColumnElement, Text, cast, func, literal_column
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from catalog.datasets.drafts import VOCABULARY_FIELDS
+from catalog.datasets.elements import VOCABULARY_FIELDS
 from catalog.datasets.models import FileVersion
 
 Path = tuple[str | int, ...]

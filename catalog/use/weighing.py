@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from math import log
 
 from catalog.datasets.document import RevisionDocument
+from catalog.datasets.elements import METADATA
 from catalog.use.freshness import Level
 
 USE, FRESHNESS, COMPLETENESS = 0.5, 0.25, 0.25
@@ -20,7 +21,7 @@ FRESH: Mapping[Level | None, float] = {
 }
 SUMMARY_LENGTH = 20
 """A shorter summary tells too little to count."""
-TOLD = ("keywords", "theme", "region", "cycle", "licence", "contact", "source")
+TOLD = tuple(element.name for element in METADATA if element.helps)
 """Metadata that count when they are told."""
 SCALE = 1_000
 

@@ -7,8 +7,9 @@ from app.http.problems import PROBLEM_TYPES
 from app.settings import PREFIX, Settings
 from catalog.access.workflow import WORKFLOW, ApplicationState
 from catalog.acting.permissions import ROLE_PERMISSIONS, TOKEN_SCOPES
-from catalog.datasets.drafts import VOCABULARY_FIELDS
-from catalog.datasets.grading import ALLOWED, OPEN_LABELS, REQUIRED
+from catalog.datasets.element_words import label
+from catalog.datasets.elements import ITEMS, METADATA, Element, ElementKind
+from catalog.datasets.grading import ALLOWED, OPEN_LABELS
 from catalog.datasets.lifecycle import LIFECYCLE
 from catalog.parameters.shipped import parameters as shipped_parameters
 from catalog.tables.query import RESERVED
@@ -18,13 +19,35 @@ from search.asking.parameters import PARAMETERS
 UNCONFIRMED = "依据待核"
 
 
-def required_fields() -> str:
-    """The fields that must be filled before submission, with the vocabulary each is checked against."""
-    rows = [
-        f"| `{name}` | {label} | {f'代码表 `{VOCABULARY_FIELDS[name]}`' if name in VOCABULARY_FIELDS else '文字'} |"
-        for name, label in REQUIRED.items()
-    ]
-    return _table("| 成员 | 名称 | 填写 |", rows)
+def elements() -> str:
+    """The metadata elements, what each takes, and whether it must be filled in before submission."""
+    return _elements(METADATA)
+
+
+def items() -> str:
+    """The elements of a data item."""
+    return _elements(ITEMS)
+
+
+def _elements(rows: Iterable[Element]) -> str:
+    told = (
+        f"| `{each.name}` | {label(each.key)} | {_takes(each)} | {'是' if each.required else ''} |" for each in rows
+    )
+    return _table("| 成员 | 名称 | 填写 | 必填 |", told)
+
+
+def _takes(element: Element) -> str:
+    if element.scheme:
+        return f"代码表 `{element.scheme}`"
+    match element.kind:
+        case ElementKind.LIST:
+            return f"最多 {element.limit} 个，每个最多 {element.each} 字"
+        case ElementKind.NUMBER:
+            return f"整数，1 至 {element.limit:,}"
+        case ElementKind.FLAG:
+            return "是或否"
+        case _:
+            return f"文字，最多 {element.limit:,} 字"
 
 
 def open_gate() -> str:

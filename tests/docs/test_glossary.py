@@ -5,13 +5,13 @@ import re
 import pytest
 
 import app.tables  # noqa: F401  # every model is known
-from app.portal.kit import labels
-from app.portal.kit.labels import METADATA, open_badge
+from app.portal.kit.labels import open_badge
 from app.settings import Settings
 from catalog.access.workflow import WORKFLOW
 from catalog.acting.permissions import ROLE_LABELS
 from catalog.base import Base
-from catalog.datasets.grading import OPEN_LABELS, REQUIRED
+from catalog.datasets.element_words import WORDS
+from catalog.datasets.grading import OPEN_LABELS
 from catalog.datasets.lifecycle import LIFECYCLE
 from catalog.discovery.synonyms import SYNONYMS
 from catalog.use.freshness import LABELS as FRESHNESS
@@ -58,7 +58,7 @@ LISTED = {
     "freshness": FRESHNESS.values(),
     "open classes": OPEN_LABELS.values(),
     "entities": ENTITIES.values(),
-    "metadata": [label for name, label in METADATA.items() if name != "open_condition"],
+    "metadata": [words.label for key, words in WORDS.items() if "." not in key and key != "open_condition"],
     "kinds": [term["label_zh"] for term in KINDS if term["broader"] in {None, "public-body"}],
 }
 
@@ -115,11 +115,6 @@ def test_open_classes_are_named_once_and_said_alike() -> None:
     for code, term in classes.items():
         assert terms()[term["label_zh"]].english == term["label_en"]
         assert open_badge(code).tip == term["note"]
-
-
-def test_a_metadata_element_has_one_label() -> None:
-    assert {name: METADATA[name] for name in REQUIRED} == REQUIRED
-    assert labels.METADATA["open_condition"].startswith("开放条件")
 
 
 def test_every_term_says_what_it_means_and_where_it_is_from() -> None:

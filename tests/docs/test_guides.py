@@ -41,7 +41,6 @@ NAMES = ("agency", "citizen", "developer", "operator", "reviewer")
 MIB = 1024**2
 GIB, MINUTE = 1024**3, timedelta(minutes=1)
 FIELDS = Settings.model_fields
-DRAFT = drafts.DatasetDraft.model_json_schema()["properties"]
 SEARCHED = f"{SEARCHABLE_WITHIN.seconds} 秒内"
 SIZES = (
     ("upload_limit_bytes", GIB, "GiB"),
@@ -58,7 +57,8 @@ def guide(name: str) -> str:
 
 TABLES = (
     ("agency", tables.lifecycle()),
-    ("agency", tables.required_fields()),
+    ("agency", tables.elements()),
+    ("agency", tables.items()),
     ("agency", tables.open_gate()),
     ("reviewer", tables.lifecycle()),
     ("reviewer", tables.workflow()),
@@ -83,10 +83,7 @@ FACTS = (
     ("citizen", f"登录 {FIELDS['session_hours'].default} 小时后须重新登录"),
     *(("citizen", f"| {label} | ") for label in grading.OPEN_LABELS.values()),
     ("agency", f"摘要至少 {grading.SUMMARY_LEAST} 个字"),
-    ("agency", f"名称最多 {drafts.TITLE_LIMIT} 个字"),
-    ("agency", f"关键词最多 {drafts.KEYWORD_LIMIT} 个"),
-    ("agency", f"每个最多 {DRAFT['keywords']['items']['maxLength']} 个字"),
-    ("agency", f"分级（{min(grading.ALLOWED)} 至 {max(grading.ALLOWED)} 级），最多 {drafts.ITEM_LIMIT} 个"),
+    ("agency", f"级别（{min(grading.ALLOWED)} 至 {max(grading.ALLOWED)} 级），最多 {drafts.ITEM_LIMIT} 个"),
     ("agency", f"最大 {FIELDS['upload_limit_bytes'].default // 1024**3} GiB"),
     ("agency", f"最多 {ingest_csv.MAX_COLUMNS} 列，列名最多 {ingest_csv.MAX_TITLE} 个字"),
     ("agency", f"单行最多 {MAX_LINE // MIB} MiB"),

@@ -12,7 +12,8 @@ from app.http.pagination import MAX_NUMBER
 from app.projections.code_names import Labels
 from catalog.acting.actor import Actor
 from catalog.datasets.document import Difference, ItemShown
-from catalog.datasets.drafts import METADATA_FIELDS, DatasetDraft, Title
+from catalog.datasets.drafts import DatasetDraft, Title
+from catalog.datasets.elements import values_of
 from catalog.datasets.grading import completeness, problems
 from catalog.datasets.lifecycle import LIFECYCLE, DatasetState
 from catalog.datasets.models import Dataset, DatasetEvent, FileVersion, Revision
@@ -117,7 +118,7 @@ class WorkingCopyOut(BaseModel):
             state_label=LIFECYCLE.wording.states[state],
             version=dataset.version,
             live_revision=dataset.live_revision,
-            metadata={name: getattr(dataset, name) for name in METADATA_FIELDS},
+            metadata=values_of(dataset),
             items=[item_shown(item) for item in dataset.items],
             files=[FileOut.of(version) for version in copy.files],
             completeness=completeness(asked),

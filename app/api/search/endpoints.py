@@ -16,6 +16,8 @@ from app.usecases.explaining import parts_of_scores, require_explainer
 from app.usecases.finding import Found, find, suggest
 from app.usecases.learning import learn_asked
 from catalog.acting.actor import person_of
+from catalog.datasets.element_words import label
+from catalog.datasets.elements import METADATA
 from catalog.errors import BadQuery, Forbidden, Unavailable
 from search.asking.parameters import MAX_VALUES, RANGES, typed
 from search.asking.query import DEFAULT_SIZE, MAX_OFFSET, MAX_SIZE, MAX_TEXT_LENGTH, Sort
@@ -25,12 +27,10 @@ from search.hit import Hit
 router = APIRouter(prefix="/api/v1/search", tags=["search"])
 
 _MEANINGS = {
-    "theme": "主题代码",
+    **{element.name: f"{label(element.key)}代码" for element in METADATA if element.facet},
     "organization": "机构代码",
     "region": "行政区划代码",
     "format": "文件格式，如 csv",
-    "open_class": "开放属性代码",
-    "cycle": "更新周期代码",
     "freshness": "更新状况：current 按期更新、overdue 已逾期、outdated 长期未更新、unscheduled 一次性数据",
     "carrier": "提供方式：file 文件下载、api 接口调用",
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from starlette.datastructures import FormData
 
 from app.portal.kit.posted import text
-from catalog.datasets.drafts import METADATA_FIELDS
+from catalog.datasets.elements import METADATA_FIELDS, values_of
 from catalog.datasets.models import Dataset, Item
 from catalog.organizations.models import Organization
 from catalog.tables.schema import TableSchema
@@ -66,7 +66,7 @@ class Typed:
     @classmethod
     def of_copy(cls, dataset: Dataset, organization: Organization) -> "Typed":
         """What stands in a working copy."""
-        metadata = {name: getattr(dataset, name) for name in METADATA_FIELDS}
+        metadata = values_of(dataset)
         metadata["keywords"] = "、".join(dataset.keywords)
         return cls(metadata, tuple(_typed(item) for item in dataset.items), organization.code)
 

@@ -21,19 +21,18 @@ from app.portal.kit.actions import buttons
 from app.portal.kit.chrome import Chrome, Notice
 from app.portal.kit.forms import Action, Choice, Input, Option
 from app.portal.kit.history import hand_of, of_dataset
-from app.portal.kit.labels import ITEM, METADATA, dataset_badge, open_badge
+from app.portal.kit.labels import dataset_badge, open_badge
 from app.portal.kit.pieces import Badge, Pager
 from app.portal.kit.posted import NOTHING, Wrong
-from catalog.datasets.drafts import METADATA_FIELDS, VOCABULARY_FIELDS
-from catalog.datasets.grading import OPEN_LABELS, REQUIRED, Facts, FileFacts, ItemFacts, completeness, problems
+from catalog.datasets.element_words import WORDS, label
+from catalog.datasets.elements import METADATA_FIELDS, VOCABULARY_FIELDS, values_of
+from catalog.datasets.grading import OPEN_LABELS, PARTS, Facts, FileFacts, ItemFacts, completeness, problems
 from catalog.datasets.lifecycle import LIFECYCLE, DatasetCommand, DatasetState
 from catalog.datasets.models import Dataset, DatasetEvent, FileVersion
 from catalog.organizations.models import Organization
 from catalog.vocabularies.queries import Words
 
 SCHEMES = ("themes", "regions", "cycles", "share-types", "licences", "item-types", "levels")
-PARTS = len(REQUIRED) + 2
-"""Entries that count for completeness: required metadata, data items, file."""
 
 _FILE_BADGES: Mapping[str, Badge] = {
     "received": Badge("正在检查", "sea", "几秒后刷新本页"),
@@ -191,12 +190,12 @@ def conflict(typed: Typed, standing: Standing, now: datetime) -> EditConflict:
         return EditConflict(actor, now, ())
     theirs = Typed.of_copy(dataset, standing.organizations[0])
     rows = [
-        (METADATA[name], _shown(name, theirs.metadata[name], standing), _shown(name, typed.metadata[name], standing))
+        (label(name), _shown(name, theirs.metadata[name], standing), _shown(name, typed.metadata[name], standing))
         for name in METADATA_FIELDS
         if theirs.metadata[name] != typed.metadata[name]
     ]
     if theirs.items != typed.items:
-        rows.append((METADATA["items"], _summary(theirs.items), _summary(typed.items)))
+        rows.append((label("items"), _summary(theirs.items), _summary(typed.items)))
     return EditConflict(actor, last.at if last else now, tuple(rows))
 
 
@@ -234,9 +233,8 @@ def worklist(
 
 
 def _row(dataset: Dataset, owner: Organization, has: tuple[bool, bool], reason: str) -> WorkRow:
-    metadata = {name: value for name in METADATA_FIELDS if isinstance(value := getattr(dataset, name), str)}
     items = (ItemFacts("", is_open=True, level=1),) if has[0] else ()
-    facts = Facts(metadata, items, FileFacts("ready", ()) if has[1] else None)
+    facts = Facts(values_of(dataset), items, FileFacts("ready", ()) if has[1] else None)
     note = f"退回意见：{reason}" if reason and dataset.state == DatasetState.RETURNED else ""
     return WorkRow(
         str(dataset.id),
@@ -249,5 +247,5 @@ def _row(dataset: Dataset, owner: Organization, has: tuple[bool, bool], reason: 
     )
 
 
-LABELS = {**METADATA, **ITEM}
+LABELS = {key.rpartition(".")[2]: words.label for key, words in WORDS.items()}
 """Names of entries and of columns of the grid, for messages."""

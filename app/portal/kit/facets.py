@@ -4,13 +4,26 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from catalog.datasets import element_words
+from catalog.datasets.elements import METADATA
 from catalog.organizations.queries import Owner
 from catalog.vocabularies.queries import Words
 from search.document import region_path
 from search.results import FacetCount
 
-SCHEMES = {"theme": "themes", "region": "regions", "open_class": "open-classes", "format": "formats", "cycle": "cycles"}
+SCHEMES = {**{each.name: each.scheme for each in METADATA if each.facet}, "format": "formats"}
 """The vocabulary of each facet that has one."""
+_LABELS: Mapping[str, str] = {
+    **{each.name: element_words.label(each.key) for each in METADATA if each.facet},
+    "organization": f"{element_words.label('organization')}（含下级）",
+    "region": f"{element_words.label('region')}（含下级）",
+    "format": "格式",
+    "carrier": "提供方式",
+    "freshness": "更新状况",
+}
+_ORDER = ("theme", "organization", "open_class", "region", "format", "carrier", "freshness")
+FACETS: Mapping[str, str] = {name: _LABELS[name] for name in dict.fromkeys((*_ORDER, *_LABELS))}
+"""What the facets are called, in the order in which they are shown."""
 FACET_VALUES: Mapping[str, Mapping[str, str]] = {
     "carrier": {"file": "文件下载", "api": "接口调用"},
     "freshness": {"current": "按期更新", "overdue": "已逾期", "outdated": "长期未更新", "unscheduled": "一次性数据"},

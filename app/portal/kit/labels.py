@@ -34,37 +34,6 @@ _APPLICATION_TONES: Mapping[ApplicationState, Tone] = {
     ApplicationState.CANCELLED: "neutral",
     ApplicationState.REVOKED: "danxia",
 }
-METADATA: Mapping[str, str] = {
-    "title": "名称",
-    "summary": "摘要",
-    "theme": "主题",
-    "keywords": "关键词",
-    "region": "地区",
-    "open_class": "开放属性",
-    "open_condition": "开放条件或不开放依据",
-    "share_type": "共享属性",
-    "cycle": "更新周期",
-    "licence": "使用许可",
-    "contact": "联系方式",
-    "source": "数据来源",
-    "organization": "提供单位",
-    "items": "信息项",
-    "file": "数据文件",
-}
-"""What each entry of a dataset is called, on the form, in a diff and in a list of what is missing."""
-
-ITEM: Mapping[str, str] = {
-    "name": "列名",
-    "title": "名称",
-    "data_type": "类型",
-    "length": "长度",
-    "is_key": "主键",
-    "is_open": "开放",
-    "level": "级别",
-    "description": "说明",
-}
-"""What each entry of a data item is called."""
-
 ACCOUNT_KINDS: Mapping[AccountKind, tuple[str, str]] = {
     AccountKind.PERSON: ("个人", ""),
     AccountKind.ENTERPRISE: ("企业或其他单位", "由经办人注册，用途和利用协议以单位名义签署"),

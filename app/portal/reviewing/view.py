@@ -11,7 +11,7 @@ from app.portal.kit.chrome import Chrome, Notice
 from app.portal.kit.document import Preview, facts, field_rows
 from app.portal.kit.forms import Action, Input
 from app.portal.kit.history import of_application, of_dataset
-from app.portal.kit.labels import ITEM, METADATA, application_badge, dataset_badge, field_badge, open_badge
+from app.portal.kit.labels import application_badge, dataset_badge, field_badge, open_badge
 from app.portal.kit.pieces import Badge, Deadline, Fact, Link, Pager
 from app.portal.kit.posted import NOTHING, Wrong
 from app.portal.reviewing.context import (
@@ -31,7 +31,8 @@ from catalog.access.queries import Listed
 from catalog.access.workflow import WORKFLOW, ApplicationState
 from catalog.china import china_day
 from catalog.datasets.document import Difference, ItemShown, RevisionDocument, difference
-from catalog.datasets.drafts import VOCABULARY_FIELDS
+from catalog.datasets.element_words import label
+from catalog.datasets.elements import BY_NAME, VOCABULARY_FIELDS
 from catalog.datasets.lifecycle import LIFECYCLE, DatasetState
 from catalog.datasets.models import Dataset
 from catalog.organizations.models import Organization
@@ -151,13 +152,13 @@ def review_dataset(
 
 
 def _facts(document: RevisionDocument, words: Words) -> Iterable[Fact]:
-    yield Fact(METADATA["open_class"], open_badge(document.open_class).label)
-    yield Fact(METADATA["theme"], words.label("themes", document.theme))
-    yield Fact(METADATA["licence"], words.label("licences", document.licence))
-    yield Fact(METADATA["contact"], document.contact)
+    yield Fact(label("open_class"), open_badge(document.open_class).label)
+    yield Fact(label("theme"), words.label("themes", document.theme))
+    yield Fact(label("licence"), words.label("licences", document.licence))
+    yield Fact(label("contact"), document.contact)
     for file in document.distributions:
         rows = f"，{file.rows:,} 行" if file.rows is not None else ""
-        yield Fact(METADATA["file"], f"{file.filename}{rows}")
+        yield Fact(label("file"), f"{file.filename}{rows}")
     yield from facts(document, words)
 
 
@@ -189,7 +190,7 @@ def changes(before: RevisionDocument, after: RevisionDocument, words: Words) -> 
         elif parts[0] == "distributions" and parts[-1] in {"filename", "rows"}:
             label = "文件名" if parts[-1] == "filename" else "行数"
             yield Change(f"数据文件{label}", _kind(found), _said(found.before), _said(found.after))
-        elif parts[0] in METADATA and parts[0] not in {"items", "organization"}:
+        elif parts[0] in BY_NAME:
             yield _metadata_change(parts[0], found, words)
 
 
@@ -197,7 +198,7 @@ def _item_change(name: str, column: str, found: Difference, words: Words) -> Cha
     before, after = found.before, found.after
     if column == "data_type":
         before, after = (words.label("item-types", each) if each else "" for each in (before, after))
-    return Change(f"信息项“{name}”的{ITEM.get(column, column)}", "changed", _said(before), _said(after))
+    return Change(f"信息项“{name}”的{label(f'items.{column}')}", "changed", _said(before), _said(after))
 
 
 def _whole_item(old: ItemShown | None, new: ItemShown | None, words: Words) -> tuple[Any, str, str]:
@@ -215,7 +216,7 @@ def _metadata_change(name: str, found: Difference, words: Words) -> Change:
             return open_badge(value).label
         return words.label(scheme, value) if scheme and value else _said(value)
 
-    return Change(METADATA[name], _kind(found), said(found.before), said(found.after))
+    return Change(label(name), _kind(found), said(found.before), said(found.after))
 
 
 def _kind(found: Difference) -> Any:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from app.portal.kit.facets import Known
+from app.portal.kit.facets import FACETS, Known
 from app.portal.kit.formats import size
 from app.portal.kit.forms import Input
 from app.portal.kit.pieces import Link
@@ -26,17 +26,6 @@ _SAFE = re.compile(r"[A-Za-z0-9_-]+")
 _DAY = len("2026-01-31")
 Pairs = Sequence[tuple[str, str]]
 NOTHING: Mapping[str, str] = {}
-FACETS: Mapping[str, str] = {
-    "theme": "主题",
-    "organization": "提供单位（含下级）",
-    "open_class": "开放属性",
-    "region": "地区（含下级）",
-    "format": "格式",
-    "carrier": "提供方式",
-    "freshness": "更新状况",
-    "cycle": "更新周期",
-}
-"""The facets in the order in which they are shown."""
 PERIODS: Mapping[str, str] = {"updated": "更新时间", "published": "发布时间"}
 """The ranges of dates: the names of their parameters without the end."""
 

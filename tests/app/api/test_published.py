@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from tests.journeys.samples import CSV, open_metadata
 
 from app.api.datasets.published import DatasetDocument
 from app.http.conditional import revision_etag

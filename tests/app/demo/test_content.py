@@ -21,7 +21,8 @@ from app.demo.people import ACCOUNTS, ENTERPRISE, ORGANIZATIONS
 from catalog.access.commands import Form, Mode
 from catalog.access.forms import Limits, Offer, form_problems
 from catalog.acting.actor import Role
-from catalog.datasets.drafts import VOCABULARY_FIELDS, DatasetDraft, ItemDraft
+from catalog.datasets.drafts import DatasetDraft, ItemDraft
+from catalog.datasets.elements import VOCABULARY_FIELDS
 from catalog.datasets.grading import Facts, FileFacts, ItemFacts, problems
 from catalog.identity.models import AccountKind
 from catalog.organizations.uscc import Verdict, check
@@ -100,11 +101,9 @@ def test_the_metadata_pass_every_gate_of_publication(dataset: DemoDataset) -> No
         )
         for item in dataset.items
     ]
-    metadata = {name: getattr(dataset, name) for name in DatasetDraft.model_fields if name != "items"}
-    metadata["keywords"] = list(dataset.keywords)
-    draft = DatasetDraft(**metadata, items=items)
+    draft = DatasetDraft(**dataset.metadata, items=items)
     facts = Facts(
-        metadata={name: value for name, value in draft.model_dump().items() if isinstance(value, str)},
+        metadata=draft.model_dump(exclude={"items"}),
         items=tuple(ItemFacts(item.name, item.is_open, item.level) for item in draft.items),
         file=FileFacts("ready", tuple(item.name for item in draft.items)),
     )
@@ -112,8 +111,8 @@ def test_the_metadata_pass_every_gate_of_publication(dataset: DemoDataset) -> No
 
 
 def test_every_code_is_a_term(dataset: DemoDataset) -> None:
-    for name, scheme in VOCABULARY_FIELDS.items():
-        assert getattr(dataset, name) in CODES[scheme], name
+    for name in VOCABULARY_FIELDS.keys() & dataset.metadata:
+        assert dataset.metadata[name] in CODES[VOCABULARY_FIELDS[name]], name
     assert all(item.data_type in CODES["item-types"] for item in dataset.items)
     assert all(item.description.endswith("。") for item in dataset.items)
 

@@ -4,7 +4,7 @@ import pytest
 
 from app.projections.code_names import FRESH_SECONDS, CodeNames
 from catalog.base import WriteSession
-from catalog.datasets.drafts import VOCABULARY_FIELDS
+from catalog.datasets.elements import VOCABULARY_FIELDS
 from catalog.vocabularies import service as vocabularies
 from catalog.vocabularies import shipped
 from catalog.vocabularies.models import Term
