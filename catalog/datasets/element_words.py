@@ -67,7 +67,7 @@ WORDS: Mapping[str, ElementWords] = {
 
 GROUPS: Mapping[str, ElementWords] = {
     "basic": ElementWords("基本信息", "Basics"),
-    "opening": ElementWords("开放与共享", "Opening and sharing"),
+    "open": ElementWords("开放与共享", "Opening and sharing"),
 }
 """What the sections of the form are called."""
 

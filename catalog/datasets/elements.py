@@ -33,7 +33,7 @@ class FormGroup(StrEnum):
     """A section of the form."""
 
     BASIC = "basic"
-    OPENING = "opening"
+    OPENING = "open"
 
 
 class PagePlace(StrEnum):

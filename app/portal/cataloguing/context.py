@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from app.portal.kit.chrome import Chrome
 from app.portal.kit.forms import Action, Choice, FormError, Input
@@ -45,18 +45,50 @@ class CataloguerHome:
 
 
 @dataclass(frozen=True)
-class ItemRow:
-    """One row of the item grid; input names are ``items-{index}-{column}``."""
+class FormField:
+    """An input with its label: ``takes`` is how many characters, ``lines`` how many lines it shows.
 
-    index: int
-    name: Input
-    title: Input
-    data_type: Choice
-    length: Input
-    level: Choice
-    is_key: bool
-    is_open: bool
-    description: Input
+    ``component`` says how it looks: a line, an area for prose, a select, options side by side, or a box to tick (then
+    its value is empty or what the box sends). Narrow ones stand two in a line.
+    """
+
+    component: Literal["line", "prose", "select", "picks", "flag"]
+    label: str
+    value: Input | Choice
+    hint: str = ""
+    required: bool = False
+    narrow: bool = False
+    takes: int = 0
+    lines: int = 4
+
+
+@dataclass(frozen=True)
+class FormBlock:
+    """Fields that stand below each other, or, where they are narrow, two in a line."""
+
+    fields: tuple[FormField, ...]
+    narrow: bool = False
+
+
+@dataclass(frozen=True)
+class FormSection:
+    """A section of the form; ``name`` is the identity of its heading."""
+
+    name: str
+    title: str
+    blocks: tuple[FormBlock, ...]
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """One row of the item grid: ``stored`` names the stored item that it is of, and is empty where it is new.
+
+    The names of its inputs begin with ``name``.
+    """
+
+    name: str
+    stored: str
+    cells: tuple[FormField, ...]
 
 
 @dataclass(frozen=True)
@@ -104,6 +136,8 @@ class DatasetForm:
 
     ``id`` is empty for a new dataset (then no file can be taken yet). ``version`` is what the edit is based on.
     ``editable`` is False while others review it; ``published`` when nothing was changed since the publication.
+    ``name`` is what the dataset is called, as it was typed; ``columns`` are the heads of the grid, ``paste_columns``
+    the cells of a pasted line.
     """
 
     template: ClassVar[str] = "cataloguing/dataset_form.html"
@@ -114,21 +148,12 @@ class DatasetForm:
     editable: bool
     published: bool
     saved_at: datetime | None
-    organization: Choice
-    title: Input
-    summary: Input
-    theme: Choice
-    keywords: Input
-    region: Choice
-    cycle: Choice
-    open_class: Choice
-    open_condition: Input
-    share_type: Choice
-    licence: Choice
-    contact: Input
-    source: Input
-    items: tuple[ItemRow, ...]
+    name: str
+    sections: tuple[FormSection, ...]
+    columns: tuple[str, ...]
+    items: tuple[GridRow, ...]
     paste: Input
+    paste_columns: str
     file: FileState | None
     max_bytes: int
     completeness: Completeness

@@ -14,6 +14,7 @@ from app.http.dependencies import Reading
 from app.http.pagination import encode_cursor, identity_after, one_page
 from app.portal.cataloguing import view
 from app.portal.cataloguing.context import DatasetForm
+from app.portal.cataloguing.inputs import SCHEMES
 from app.portal.cataloguing.typed import Typed, of_columns
 from app.portal.cataloguing.view import Standing
 from app.portal.kit.pieces import Pager
@@ -85,7 +86,7 @@ async def create(form: Sent, visit: MemberVisit) -> Response:
     async with visit.parts.database.reading() as session:
         standing = await _blank(visit, session)
         chrome = await visit.chrome(session, "work")
-    typed = Typed.of_form(form, standing.words)
+    typed = Typed.of_form(form, standing.words, Typed())
     try:
         draft = _draft(typed, new=True)
         async with visit.parts.database.unit_of_work() as writing:
@@ -112,12 +113,13 @@ async def edit_form(dataset_id: UUID, visit: MemberVisit, session: Reading) -> R
 
 @router.post("/work/datasets/{dataset_id}")
 async def edit(dataset_id: UUID, form: Sent, visit: MemberVisit) -> Response:
-    """Save the form; where somebody else saved in between, both are shown beside each other."""
+    """Save what the form has shown; where somebody else saved in between, both are shown beside each other."""
     async with visit.parts.database.reading() as session:
-        words = await vocabularies.words(session, *view.SCHEMES)
-    typed = Typed.of_form(form, words)
+        words = await vocabularies.words(session, *SCHEMES)
+        copy = await queries.working_copy(session, visit.person, dataset_id)
+    typed = Typed.of_form(form, words, Typed.of_copy(copy.dataset, copy.organization))
     try:
-        changes = _draft(typed).model_dump()
+        changes = _draft(typed).model_dump(include=set(typed.shown))
         async with visit.parts.database.unit_of_work() as writing:
             await service.edit(writing, visit.act, dataset_id, changes, number(form, "version"))
     except Invalid as error:
@@ -177,7 +179,7 @@ async def _blank(visit: Visit, session: ReadSession) -> Standing:
         raise Forbidden(action="登记数据集", needs="部门编目员")
     found = await by_ids(session, ids)
     owners = sorted(found.values(), key=lambda each: each.code)
-    words = await vocabularies.words(session, *view.SCHEMES)
+    words = await vocabularies.words(session, *SCHEMES)
     return Standing(words, owners, visit.parts.settings.upload_limit_bytes)
 
 
@@ -185,7 +187,7 @@ async def _standing(visit: Visit, session: ReadSession, copy: WorkingCopy) -> St
     dataset = copy.dataset
     rows = visit.request.query_params.get("rows", "")
     return Standing(
-        words=await vocabularies.words(session, *view.SCHEMES),
+        words=await vocabularies.words(session, *SCHEMES),
         organizations=[copy.organization],
         max_bytes=visit.parts.settings.upload_limit_bytes,
         dataset=dataset,

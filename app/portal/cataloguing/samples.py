@@ -1,6 +1,6 @@
 """Samples of the cataloguer's list and of the form: new, returned with errors, locked; all of it is synthetic."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.portal.cataloguing.context import (
     CataloguerHome,
@@ -8,36 +8,49 @@ from app.portal.cataloguing.context import (
     DatasetForm,
     EditConflict,
     FileState,
-    ItemRow,
     Missing,
     StateTab,
     WorkRow,
 )
+from app.portal.cataloguing.inputs import GRID, SCHEMES, grid_row, sections
+from app.portal.cataloguing.typed import ItemTyped, Typed
 from app.portal.kit.forms import Action, Choice, FormError, Input, Option
 from app.portal.kit.pieces import Badge, Pager
+from app.portal.kit.posted import NOTHING, Wrong
 from app.portal.kit.samples import CATALOGUER, CODE, SHA, TIMELINE, ago, chrome
 from app.portal.kit.templating import Page
+from catalog.datasets.element_words import label
+from catalog.datasets.elements import METADATA
+from catalog.vocabularies.models import Term
+from catalog.vocabularies.queries import Words
 
 ME = chrome(viewer=CATALOGUER, csrf="sample", active="work")
-OPENING = Choice(
-    "open_class",
-    (
-        Option("GENERAL", "普遍开放", selected=True, tip="任何人可直接下载使用"),
-        Option("ON_REQUEST", "依申请开放", tip="说明用途、经审核后使用"),
-        Option("NONE", "暂不开放", tip="只公布目录，并写明依据和复核日期"),
+TERMS = {
+    "themes": (("b", "经济建设", ""),),
+    "regions": (("350000", "福建省", ""),),
+    "open-classes": (
+        ("GENERAL", "普遍开放", "任何人可直接下载使用"),
+        ("ON_REQUEST", "依申请开放", "说明用途、经审核后使用"),
+        ("NONE", "暂不开放", "只公布目录，并写明依据和复核日期"),
     ),
-)
-PICKED = {
-    name: Choice(name, (Option(value, label, selected=True),))
-    for name, value, label in (
-        ("organization", "a", "省发展和改革委员会"),
-        ("theme", "b", "经济建设"),
-        ("region", "350000", "福建省"),
-        ("cycle", "6", "每年"),
-        ("share_type", "1", "无条件共享"),
-        ("licence", "x", "知识共享 署名 4.0（CC BY 4.0）"),
-    )
+    "share-types": (("1", "无条件共享", ""),),
+    "cycles": (("6", "每年", ""),),
+    "licences": (("x", "知识共享 署名 4.0（CC BY 4.0）", ""),),
+    "item-types": (("text", "文本", ""), ("integer", "整数", ""), ("date", "日期", "")),
+    "levels": tuple((str(n), "", "") for n in range(1, 5)),
 }
+WORDS = Words(
+    {
+        scheme: {
+            code: Term(scheme=scheme, code=code, label_zh=text, note=note, valid=True)
+            for code, text, note in TERMS.get(scheme, ())
+        }
+        for scheme in SCHEMES
+    }
+)
+OWNER = Choice("organization", (Option("a", "省发展和改革委员会", selected=True),))
+FIRST = {scheme: terms[0][0] for scheme, terms in TERMS.items()}
+PICKED = {each.name: FIRST.get(each.scheme, "") for each in METADATA} | {"contact": "0591-12345"}
 
 
 def samples() -> Iterator[tuple[str, Page]]:
@@ -88,52 +101,37 @@ def worklist() -> Iterator[tuple[str, Page]]:
     yield "work-empty", CataloguerHome(ME, tabs[:1], (), Pager(0, 0, 0), may_create=True)
 
 
-def form(ident: str, state: Badge, title: Input, items: tuple[ItemRow, ...], **rest: object) -> DatasetForm:
+def form(
+    ident: str, state: Badge, title: str, items: Sequence[ItemTyped], wrong: Wrong = NOTHING, **rest: object
+) -> DatasetForm:
     """The form with what is the same in every state."""
     filled = bool(ident)
+    summary = "“十四五”规划的 18 项主要指标。" if filled else ""
+    cycle = "" if wrong.at("cycle") else PICKED["cycle"]
+    typed = Typed(PICKED | {"title": title, "summary": summary, "cycle": cycle}, tuple(items))
     return DatasetForm(
         chrome=ME,
         id=ident,
         version=3,
         state=state,
         saved_at=ago(minutes=4) if filled else None,
-        title=title,
-        summary=Input("summary", "“十四五”规划的 18 项主要指标。" if filled else ""),
-        keywords=Input("keywords"),
-        open_class=OPENING,
-        open_condition=Input("open_condition"),
-        contact=Input("contact", "0591-12345"),
-        source=Input("source"),
-        items=items,
+        name=title,
+        sections=sections(typed, OWNER, WORDS, wrong),
+        columns=tuple(label(element.key) for element in GRID),
+        items=tuple(grid_row(index, item, WORDS, wrong) for index, item in enumerate(typed.items)),
         paste=Input("paste"),
+        paste_columns="列名、名称、类型、长度、说明",
         max_bytes=200 * 1024 * 1024,
         reason=Input("reason"),
-        **(PICKED | rest),  # type: ignore[arg-type]  # fields of the form by name
-    )
-
-
-def item(index: int, name: str, title: str, error: str = "") -> ItemRow:
-    """One row of the item grid."""
-    types = tuple(Option(v, t, v == "text") for v, t in (("text", "文本"), ("integer", "整数"), ("date", "日期")))
-    levels = tuple(Option(str(n), f"{n} 级", n == 1) for n in range(1, 5))
-    at = f"items-{index}-"
-    return ItemRow(
-        index,
-        Input(at + "name", name, error),
-        Input(at + "title", title),
-        Choice(at + "data_type", types),
-        Input(at + "length", "100"),
-        Choice(at + "level", levels),
-        is_key=index == 0,
-        is_open=True,
-        description=Input(at + "description"),
+        errors=wrong.lines,
+        **rest,  # type: ignore[arg-type]  # fields of the form by name
     )
 
 
 ITEMS = (
-    item(0, "type", "类型"),
-    item(1, "name", "指标名称"),
-    item(2, "1年", "2020年基期", "列名只用小写字母、数字和下划线，以字母开头。"),
+    ItemTyped.of("type", name="type", title="类型", data_type="text", length="100", is_key="yes"),
+    ItemTyped.of("name", name="name", title="指标名称", data_type="text", length="100"),
+    ItemTyped.of(name="1年", title="2020年基期", data_type="text", length="100"),
 )
 
 
@@ -153,7 +151,7 @@ def blank() -> Iterator[tuple[str, Page]]:
         form(
             "",
             Badge("新建"),
-            Input("title"),
+            "",
             (),
             editable=True,
             published=False,
@@ -181,9 +179,8 @@ def returned() -> Iterator[tuple[str, Page]]:
         form(
             CODE,
             Badge("被退回", "amber"),
-            Input("title", "福建省“十四五”数字福建专项规划主要指标"),
+            "福建省“十四五”数字福建专项规划主要指标",
             ITEMS,
-            cycle=Choice("cycle", (Option("6", "每年"),), "请选择更新周期。"),
             editable=True,
             published=False,
             file=broken,
@@ -195,9 +192,12 @@ def returned() -> Iterator[tuple[str, Page]]:
                 ago(minutes=1),
                 (("摘要", "“十四五”主要指标 18 项。", "“十四五”规划的 18 项主要指标。"), ("关键词", "", "指标")),
             ),
-            errors=(
-                FormError("cycle", "更新周期：请选择。"),
-                FormError("items-2-name", "第 3 行列名：只用小写字母、数字和下划线。"),
+            wrong=Wrong(
+                {"cycle": "请选择更新周期。", "items-2-name": "列名只用小写字母、数字和下划线，以字母开头。"},
+                (
+                    FormError("cycle", "更新周期：请选择。"),
+                    FormError("items-2-name", "第 3 行列名：只用小写字母、数字和下划线。"),
+                ),
             ),
         ),
     )
@@ -212,7 +212,7 @@ def locked() -> Iterator[tuple[str, Page]]:
         form(
             CODE,
             Badge("待部门审核", "sea"),
-            Input("title", "福建省“十四五”数字福建专项规划主要指标"),
+            "福建省“十四五”数字福建专项规划主要指标",
             ITEMS[:2],
             editable=False,
             published=False,

@@ -11,28 +11,26 @@ from app.portal.cataloguing.context import (
     DatasetForm,
     EditConflict,
     FileState,
-    ItemRow,
     Missing,
     StateTab,
     WorkRow,
 )
-from app.portal.cataloguing.typed import ItemTyped, Typed
+from app.portal.cataloguing.inputs import GRID, grid_row, sections
+from app.portal.cataloguing.typed import PASTED, ItemTyped, Typed
 from app.portal.kit.actions import buttons
 from app.portal.kit.chrome import Chrome, Notice
 from app.portal.kit.forms import Action, Choice, Input, Option
 from app.portal.kit.history import hand_of, of_dataset
-from app.portal.kit.labels import dataset_badge, open_badge
+from app.portal.kit.labels import dataset_badge
 from app.portal.kit.pieces import Badge, Pager
 from app.portal.kit.posted import NOTHING, Wrong
 from catalog.datasets.element_words import WORDS, label
-from catalog.datasets.elements import METADATA_FIELDS, VOCABULARY_FIELDS, values_of
-from catalog.datasets.grading import OPEN_LABELS, PARTS, Facts, FileFacts, ItemFacts, completeness, problems
+from catalog.datasets.elements import BY_NAME, ITEM_BY_NAME, METADATA_FIELDS, values_of
+from catalog.datasets.grading import PARTS, Facts, FileFacts, ItemFacts, completeness, problems
 from catalog.datasets.lifecycle import LIFECYCLE, DatasetCommand, DatasetState
 from catalog.datasets.models import Dataset, DatasetEvent, FileVersion
 from catalog.organizations.models import Organization
 from catalog.vocabularies.queries import Words
-
-SCHEMES = ("themes", "regions", "cycles", "share-types", "licences", "item-types", "levels")
 
 _FILE_BADGES: Mapping[str, Badge] = {
     "received": Badge("正在检查", "sea", "几秒后刷新本页"),
@@ -73,14 +71,8 @@ def form(
 ) -> DatasetForm:
     """The form of a dataset."""
     dataset, words = standing.dataset, standing.words
-
-    def given(name: str) -> Input:
-        return Input(name, typed.metadata.get(name, ""), wrong.at(name))
-
-    def chosen(name: str) -> Choice:
-        options = _terms(words, VOCABULARY_FIELDS[name], typed.metadata.get(name, ""))
-        return Choice(name, tuple(options), wrong.at(name))
-
+    owner = _organizations(standing.organizations, typed.organization, wrong)
+    rows = (*typed.items, *(ItemTyped(),) * standing.rows)
     return DatasetForm(
         chrome=chrome,
         id=str(dataset.id) if dataset else "",
@@ -89,10 +81,12 @@ def form(
         editable=DatasetCommand.EDIT in standing.commands,
         published=dataset is not None and dataset.state == DatasetState.PUBLISHED,
         saved_at=dataset.updated_at if dataset else None,
-        organization=_organizations(standing.organizations, typed.organization, wrong),
-        open_class=_open_classes(typed.metadata.get("open_class", ""), wrong),
-        items=tuple(_rows(typed.items, standing, wrong)),
+        name=typed.metadata["title"],
+        sections=sections(typed, owner, words, wrong),
+        columns=tuple(label(element.key) for element in GRID),
+        items=tuple(grid_row(index, item, words, wrong) for index, item in enumerate(rows)),
         paste=Input("paste", paste, wrong.at("paste")),
+        paste_columns="、".join(label(ITEM_BY_NAME[name].key) for name in PASTED),
         file=_file(standing.file),
         max_bytes=standing.max_bytes,
         completeness=missing(standing.facts),
@@ -101,17 +95,6 @@ def form(
         reason=Input("reason", "", wrong.at("reason")),
         conflict=conflict,
         errors=wrong.lines,
-        title=given("title"),
-        summary=given("summary"),
-        keywords=given("keywords"),
-        open_condition=given("open_condition"),
-        contact=given("contact"),
-        source=given("source"),
-        theme=chosen("theme"),
-        region=chosen("region"),
-        cycle=chosen("cycle"),
-        share_type=chosen("share_type"),
-        licence=chosen("licence"),
     )
 
 
@@ -120,43 +103,10 @@ def _actions(commands: Iterable[DatasetCommand]) -> tuple[Action, ...]:
     return buttons(LIFECYCLE, (command for command in commands if command is DatasetCommand.SUBMIT))
 
 
-def _terms(words: Words, scheme: str, chosen: str) -> Iterable[Option]:
-    for code, term in words.terms[scheme].items():
-        if term.valid or code == chosen:
-            yield Option(code, term.label_zh, code == chosen, term.note)
-
-
 def _organizations(found: Sequence[Organization], chosen: str, wrong: Wrong) -> Choice:
     only = len(found) == 1
     options = tuple(Option(each.code, each.name, only or each.code == chosen) for each in found)
     return Choice("organization", options, wrong.at("organization"))
-
-
-def _open_classes(chosen: str, wrong: Wrong) -> Choice:
-    options = tuple(Option(code, label, code == chosen, open_badge(code).tip) for code, label in OPEN_LABELS.items())
-    return Choice("open_class", options, wrong.at("open_class"))
-
-
-def _rows(items: Sequence[ItemTyped], standing: Standing, wrong: Wrong) -> Iterable[ItemRow]:
-    blank = (ItemTyped(),) * standing.rows
-    for index, item in enumerate((*items, *blank)):
-        at = f"items-{index}-"
-        cells = {
-            n: Input(at + n, getattr(item, n), wrong.at(at + n)) for n in ("name", "title", "length", "description")
-        }
-        kinds = tuple(_terms(standing.words, "item-types", item.data_type))
-        levels = tuple(
-            Option(code, f"{code} 级", code == item.level, term.note)
-            for code, term in standing.words.terms["levels"].items()
-        )
-        yield ItemRow(
-            index=index,
-            data_type=Choice(at + "data_type", kinds, wrong.at(at + "data_type")),
-            level=Choice(at + "level", levels, wrong.at(at + "level")),
-            is_key=item.is_key,
-            is_open=item.is_open,
-            **cells,
-        )
 
 
 def _file(version: FileVersion | None) -> FileState | None:
@@ -200,14 +150,12 @@ def conflict(typed: Typed, standing: Standing, now: datetime) -> EditConflict:
 
 
 def _shown(name: str, value: str, standing: Standing) -> str:
-    if name == "open_class":
-        return OPEN_LABELS.get(value, value)
-    scheme = VOCABULARY_FIELDS.get(name)
+    scheme = BY_NAME[name].scheme
     return standing.words.label(scheme, value) if scheme else value
 
 
 def _summary(items: Sequence[ItemTyped]) -> str:
-    return f"{len(items)} 个：" + "、".join(item.title or item.name for item in items)
+    return f"{len(items)} 个：" + "、".join(item.called for item in items)
 
 
 def worklist(

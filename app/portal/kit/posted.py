@@ -19,7 +19,7 @@ from app.security.csrf import FIELD
 from catalog.errors import FieldProblem, Invalid
 
 MAX_FIELDS = 6000
-"""Inputs of the largest form: 500 items of eight columns, and the metadata."""
+"""Inputs of the largest form: 500 items of eleven inputs, and the metadata."""
 
 P = TypeVar("P", bound=BaseModel)
 

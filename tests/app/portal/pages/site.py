@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
+from typing import Any
 
 import httpx
 from fastapi import FastAPI
@@ -180,7 +181,7 @@ class Site:
 
             await eventually(found, "search shows the samples")
 
-    async def draft(self, title: str, **changes: str) -> str:
+    async def draft(self, title: str, **changes: Any) -> str:
         """A draft with its file, checked."""
         async with self.api(await self.people.token("cataloguer")) as caller:
             made = await caller.post(

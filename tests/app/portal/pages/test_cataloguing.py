@@ -1,9 +1,11 @@
 """The cataloguer's form and the reviews that follow: input kept, conflicts shown, files taken in, roles respected."""
 
 import re
+from typing import Any
 
 import httpx
 
+from catalog.datasets.elements import ITEMS, METADATA
 from tests.app.portal.pages.site import CSV, OPEN, Browser, Site, form_of, text_of
 from tests.factories.people import AGENCY
 from tests.plugins.waiting import eventually
@@ -130,6 +132,68 @@ async def test_rows_are_added_pasted_and_left_out(site: Site) -> None:
         assert "重名" in text_of(same)
         large = await browser.send(page, here, 422, title="长" * 1000, theme="没有")
         assert 'href="#f-title"' in large.text
+
+
+SHOWN = [element.name for element in METADATA]
+
+
+async def draft_of(site: Site, key: str) -> dict[str, Any]:
+    """The working copy: its metadata and its items."""
+    async with site.api(await site.people.token("cataloguer")) as caller:
+        copy = (await caller.get(f"/api/v1/datasets/{key}/draft")).json()
+    return {"metadata": copy["metadata"], "items": copy["items"]}
+
+
+async def post_without(browser: Browser, here: str, *names: str, **changes: str) -> None:
+    """Send the form of ``here`` as if some inputs had not been on the page."""
+    data = form_of(await browser.open(here), here).sending(**changes)
+    assert all(name in data for name in names), names
+    await browser.post(here, {name: values for name, values in data.items() if name not in names})
+
+
+async def test_what_has_no_input_in_the_form_keeps_what_is_stored(site: Site) -> None:
+    items = [
+        {"name": "年份", "title": "年度", "data_type": "integer", "length": 4, "is_key": True, "description": "公历"},
+        {"name": "地区", "title": "地区", "is_open": False, "level": 3, "description": "设区市"},
+    ]
+    key = await site.draft("少了输入框的数据集", open_class="ON_REQUEST", open_condition="写明用途", items=items)
+    here, before = f"/work/datasets/{key}", await draft_of(site, key)
+    assert all(before["metadata"].values())
+    async with site.browser("cataloguer") as browser:
+        for name in SHOWN:
+            await post_without(browser, here, name)
+        assert await draft_of(site, key) == before
+        columns = [f"items-{row}-{element.name}" for element in ITEMS for row in range(2)]
+        for name in columns:
+            await post_without(browser, here, name)
+        assert await draft_of(site, key) == before
+        grid = [*columns, *(f"items-{row}-stored" for row in range(2)), "items"]
+        await post_without(browser, here, *grid)
+        await post_without(browser, here, *grid, *SHOWN)
+        assert await draft_of(site, key) == before
+        await post_without(browser, here, *grid, paste="area\t面积")
+        assert [item["name"] for item in (await draft_of(site, key))["items"]] == ["年份", "地区", "area"]
+
+
+async def test_an_unticked_box_and_an_emptied_row_are_not_missing_ones(site: Site) -> None:
+    key = await site.draft("去掉勾的数据集", open_class="GENERAL")
+    here = f"/work/datasets/{key}"
+    async with site.browser("cataloguer") as browser:
+        data = form_of(await browser.open(here), here).sending(summary="", items__0__name="", items__0__title="")
+        assert data["items-1-is_open"] == ["", "yes"]
+        await browser.post(here, data | {"items-1-is_open": [""], "items-2-is_key": ["", "yes"]})
+        left = await draft_of(site, key)
+        assert left["metadata"]["summary"] == ""
+        assert [(item["name"], item["is_open"], item["is_key"]) for item in left["items"]] == [
+            ("地区", False, False),
+            ("数值", True, True),
+        ]
+        renamed = form_of(await browser.open(here), here).sending(items__0__name="area")
+        await browser.post(here, {name: value for name, value in renamed.items() if name != "items-0-title"})
+    assert [(item["name"], item["title"]) for item in (await draft_of(site, key))["items"]] == [
+        ("area", "地区"),
+        ("数值", "数值"),
+    ]
 
 
 async def test_a_large_form_is_read_whole(site: Site) -> None:
