@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
+from app.api.datasets.elements import describe
 from app.api.declared import TYPES, address, header_declarations
 from app.api.health.endpoints import operator_only
 from app.http.conditional import expected_version
@@ -140,6 +141,7 @@ def complete(document: Document, routes: Iterator[RouteContext]) -> None:
     for framework in ("HTTPValidationError", "ValidationError"):
         schemas.pop(framework, None)
     schemas["Problem"] = PROBLEM
+    describe(schemas)
     document["components"]["securitySchemes"] = SCHEMES
     document["tags"] = [{"name": name, "description": meaning} for name, meaning in TAGS.items()]
     for context in routes:

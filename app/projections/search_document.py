@@ -8,6 +8,7 @@ from uuid import UUID
 from app.projections.column_kinds import Profile, kinds_of
 from catalog.base import ReadSession
 from catalog.datasets.document import FileShown, ItemShown
+from catalog.datasets.elements import METADATA
 from catalog.datasets.models import Dataset, Revision
 from catalog.datasets.queries import first_publications
 from catalog.organizations.models import Organization
@@ -21,6 +22,8 @@ from search.document import PUBLIC_SCOPE, SearchDocument
 
 FILE, API = "file", "api"
 """What a dataset is offered as: files to download, rows over the interface."""
+FOUND_BY = tuple(element.name for element in METADATA if element.facet or element.searched)
+"""The elements that search has under their own names."""
 
 
 @dataclass(frozen=True)
@@ -98,19 +101,12 @@ def search_document(
         id=str(dataset.id),
         version=dataset.index_version,
         code=shown.code,
-        title=shown.title,
-        summary=shown.summary,
         items=(*_names(shown.items), *kinds_of(shown.items, around.profile(shown.distributions))),
         organization=organization.code,
         organization_name=organization.name,
         organization_path=around.ancestors.get(organization.id, ()),
-        theme=shown.theme,
-        keywords=shown.keywords,
-        region=shown.region,
-        open_class=shown.open_class,
         carriers=_carriers(shown.distributions),
         formats=tuple(sorted({file.format.lower() for file in shown.distributions})),
-        cycle=shown.cycle,
         freshness=freshness or "",
         published_at=_seconds(around.first.get(dataset.id, dataset.published_at)),
         updated_at=_seconds(revision.published_at),
@@ -118,6 +114,7 @@ def search_document(
         downloads=standing.downloads if standing else 0,
         prior=prior_of(standing.recent if standing else 0, freshness, completeness_of(shown)) / SCALE,
         scopes=(PUBLIC_SCOPE,),
+        **{name: getattr(shown, name) for name in FOUND_BY},
     )
 
 

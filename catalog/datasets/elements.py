@@ -285,6 +285,9 @@ REQUIRED = tuple(element.name for element in METADATA if element.required)
 VOCABULARY_FIELDS = {element.name: element.scheme for element in METADATA if element.scheme}
 """Which scheme of ``catalog.vocabularies`` each coded element is checked against."""
 
+SCHEMES = tuple(dict.fromkeys(element.scheme for element in (*METADATA, *ITEMS) if element.scheme))
+"""Every vocabulary that datasets or their items have codes of."""
+
 
 def asked_in(group: FormGroup) -> Sequence[MetadataElement]:
     """The elements of a section of the form, in its order."""

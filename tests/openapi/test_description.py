@@ -8,6 +8,8 @@ from app.cli.openapi import openapi_json
 from app.http.problems import MEDIA_TYPE, PROBLEM_TYPES, problem_types_json
 from app.main import create_app
 from app.settings import Settings
+from catalog.datasets.element_words import label
+from catalog.datasets.elements import ITEMS, METADATA
 from catalog.tables.operators import OPERATORS
 from search.asking.parameters import PARAMETERS
 from tests.app.test_settings import GIVEN
@@ -30,6 +32,16 @@ def test_the_description_names_the_platform_as_the_settings_do(monkeypatch: pyte
     assert "某省".encode() not in openapi_json(), "what is committed depends on nobody's environment"
     described = create_app(Settings.from_environment(GIVEN)).openapi()
     assert described["info"]["description"].startswith("某省数据开放平台的接口。")
+
+
+def test_every_element_says_what_it_is_wherever_it_is_a_member() -> None:
+    schemas = DOCUMENT["components"]["schemas"]
+    for element in METADATA:
+        for name in ("DatasetIn", "DatasetPatch", "DatasetDocument"):
+            assert schemas[name]["properties"][element.name]["description"].startswith(label(element.key))
+    for item in ITEMS:
+        assert schemas["ItemDraft"]["properties"][item.name]["description"].startswith(label(item.key))
+        assert schemas["ItemShown"]["properties"][item.name]["description"].startswith(label(item.key))
 
 
 @EVERY_OPERATION

@@ -10,12 +10,10 @@ from app.portal.cataloguing.typed import ItemTyped, Typed
 from app.portal.kit.forms import Choice, Input, Option
 from app.portal.kit.posted import Wrong
 from catalog.datasets.element_words import GROUPS, hint, label
-from catalog.datasets.elements import ITEMS, METADATA, Element, ElementKind, FormGroup, ItemElement, asked_in
+from catalog.datasets.elements import ITEMS, Element, ElementKind, FormGroup, ItemElement, asked_in
 from catalog.vocabularies.queries import Words
 
 Component = Literal["line", "prose", "select", "picks", "flag"]
-SCHEMES = tuple(dict.fromkeys(element.scheme for element in (*METADATA, *ITEMS) if element.scheme))
-"""The vocabularies that the form offers."""
 GRID = tuple(sorted(ITEMS, key=lambda element: element.column))
 """The columns of the grid of items, in their order."""
 LEVEL = "{code} 级"

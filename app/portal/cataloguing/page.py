@@ -14,7 +14,6 @@ from app.http.dependencies import Reading
 from app.http.pagination import encode_cursor, identity_after, one_page
 from app.portal.cataloguing import view
 from app.portal.cataloguing.context import DatasetForm
-from app.portal.cataloguing.inputs import SCHEMES
 from app.portal.cataloguing.typed import Typed, of_columns
 from app.portal.cataloguing.view import Standing
 from app.portal.kit.pieces import Pager
@@ -25,6 +24,7 @@ from catalog.acting.actor import Role
 from catalog.base import ReadSession
 from catalog.datasets import queries, service
 from catalog.datasets.drafts import KEYWORD_LIMIT, DatasetDraft
+from catalog.datasets.elements import SCHEMES
 from catalog.datasets.lifecycle import LIFECYCLE, DatasetCommand, DatasetRelation, DatasetState
 from catalog.datasets.policies import relations
 from catalog.datasets.queries import WorkingCopy

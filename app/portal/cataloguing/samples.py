@@ -12,7 +12,7 @@ from app.portal.cataloguing.context import (
     StateTab,
     WorkRow,
 )
-from app.portal.cataloguing.inputs import GRID, SCHEMES, grid_row, sections
+from app.portal.cataloguing.inputs import GRID, grid_row, sections
 from app.portal.cataloguing.typed import ItemTyped, Typed
 from app.portal.kit.forms import Action, Choice, FormError, Input, Option
 from app.portal.kit.pieces import Badge, Pager
@@ -20,7 +20,7 @@ from app.portal.kit.posted import NOTHING, Wrong
 from app.portal.kit.samples import CATALOGUER, CODE, SHA, TIMELINE, ago, chrome
 from app.portal.kit.templating import Page
 from catalog.datasets.element_words import label
-from catalog.datasets.elements import METADATA
+from catalog.datasets.elements import METADATA, SCHEMES
 from catalog.vocabularies.models import Term
 from catalog.vocabularies.queries import Words
 

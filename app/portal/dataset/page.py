@@ -12,7 +12,7 @@ from app.http.referer import asked_before
 from app.portal.dataset import view
 from app.portal.dataset.view import Seen, Shown, Standing
 from app.portal.kit.cards import Rows
-from app.portal.kit.document import PREVIEW_ROWS, SCHEMES, Preview, preview_of
+from app.portal.kit.document import PREVIEW_ROWS, Preview, preview_of
 from app.portal.kit.visit import AnyVisit, Visit
 from app.usecases.finding import similar
 from app.usecases.learning import learn_opened
@@ -21,6 +21,7 @@ from catalog.access.queries import held, open_application
 from catalog.acting.actor import Person
 from catalog.base import ReadSession
 from catalog.datasets import queries as datasets
+from catalog.datasets.elements import SCHEMES
 from catalog.datasets.grading import GENERAL, ON_REQUEST
 from catalog.delivery import service as delivery
 from catalog.errors import CatalogError

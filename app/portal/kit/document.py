@@ -4,18 +4,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.portal.kit.labels import field_badge
+from app.portal.kit.labels import field_badge, open_badge
 from app.portal.kit.pieces import Badge, Fact
 from catalog.datasets.document import ItemShown, RevisionDocument
+from catalog.datasets.element_words import label
+from catalog.datasets.elements import Element, ElementKind, PagePlace, shown_in
 from catalog.datasets.grading import ON_REQUEST
 from catalog.tables import values
 from catalog.tables.engine import Row
 from catalog.tables.schema import Column, ColumnType
 from catalog.vocabularies.queries import Words
 
-SCHEMES = ("themes", "regions", "cycles", "share-types", "licences", "item-types")
 PREVIEW_ROWS = 10
 CELL = 200
+_YES, _NO = "是", "否"
+_UNSET = {"open_class": open_badge("").label}
+"""What is said of a required element that was not filled in yet, where something is."""
 _NUMERIC = frozenset({ColumnType.INTEGER, ColumnType.NUMBER})
 
 
@@ -50,19 +54,37 @@ class Preview:
     total: int
 
 
+def told(element: Element, words: Words, value: Any) -> str:
+    """A value of an element as pages say it; empty where there is none."""
+    if isinstance(value, bool):
+        return _YES if value else _NO
+    if isinstance(value, (list, tuple)):
+        return "、".join(value)
+    if value and element.kind is ElementKind.CODE:
+        return words.label(element.scheme, value)
+    return "" if value is None else str(value)
+
+
 def facts(document: RevisionDocument, words: Words) -> Iterable[Fact]:
     """The metadata that have no place of their own on the page."""
     if document.code:
         yield Fact("信息资源代码", document.code, code=True)
-    yield Fact("地区", words.label("regions", document.region))
-    yield Fact("更新周期", words.label("cycles", document.cycle))
-    yield Fact("共享属性", words.label("share-types", document.share_type))
-    if document.keywords:
-        yield Fact("关键词", "、".join(document.keywords))
-    yield Fact("数据来源", document.source)
-    if document.open_condition:
-        label = "开放条件" if document.open_class == ON_REQUEST else "说明"
-        yield Fact(label, document.open_condition)
+    yield from facts_at(PagePlace.FACTS, document, words)
+
+
+def facts_at(place: PagePlace, document: RevisionDocument, words: Words) -> Iterable[Fact]:
+    """The elements of a place; what need not be filled in and was not is passed over."""
+    for element in shown_in(place):
+        said = told(element, words, getattr(document, element.name))
+        if said or element.required:
+            yield Fact(_called(element, document), said or _UNSET.get(element.name, ""))
+
+
+def _called(element: Element, document: RevisionDocument) -> str:
+    """Its label; a condition of opening is one only where there is opening on conditions."""
+    if element.name != "open_condition":
+        return label(element.key)
+    return "开放条件" if document.open_class == ON_REQUEST else "说明"
 
 
 def field_rows(items: Iterable[ItemShown], open_class: str, words: Words) -> tuple[FieldRow, ...]:
@@ -98,7 +120,7 @@ def _cell(value: Any) -> str | None:
     if value is None:
         return None
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return _YES if value else _NO
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     written = str(values.to_json(value))

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from app.http.dependencies import Reading
 from app.http.pagination import decode_cursor, encode_cursor, one_page, read_moment, read_number, read_pair
-from app.portal.kit.document import PREVIEW_ROWS, SCHEMES, preview_of
+from app.portal.kit.document import PREVIEW_ROWS, preview_of
 from app.portal.kit.pieces import Pager
 from app.portal.kit.posted import NOTHING, Wrong, number, read_form, text, wrong
 from app.portal.kit.visit import MemberVisit, Visit, go
@@ -19,6 +19,7 @@ from catalog.access.queries import review_queue, waiting_count
 from catalog.acting.actor import Role
 from catalog.base import ReadSession
 from catalog.datasets import queries
+from catalog.datasets.elements import SCHEMES
 from catalog.datasets.lifecycle import LIFECYCLE, DatasetCommand, DatasetState
 from catalog.datasets.revisions import item_shown
 from catalog.errors import Conflict, Forbidden, Invalid, Stale

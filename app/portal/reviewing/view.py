@@ -1,17 +1,18 @@
 """The reviewers' work: one queue, and the two things that are decided there."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from app.portal.kit.actions import buttons
 from app.portal.kit.case import answers, deadline
 from app.portal.kit.chrome import Chrome, Notice
-from app.portal.kit.document import Preview, facts, field_rows
+from app.portal.kit.document import Preview, facts, facts_at, field_rows, told
 from app.portal.kit.forms import Action, Input
 from app.portal.kit.history import of_application, of_dataset
-from app.portal.kit.labels import application_badge, dataset_badge, field_badge, open_badge
+from app.portal.kit.labels import application_badge, dataset_badge, field_badge
 from app.portal.kit.pieces import Badge, Deadline, Fact, Link, Pager
 from app.portal.kit.posted import NOTHING, Wrong
 from app.portal.reviewing.context import (
@@ -32,7 +33,7 @@ from catalog.access.workflow import WORKFLOW, ApplicationState
 from catalog.china import china_day
 from catalog.datasets.document import Difference, ItemShown, RevisionDocument, difference
 from catalog.datasets.element_words import label
-from catalog.datasets.elements import BY_NAME, VOCABULARY_FIELDS
+from catalog.datasets.elements import BY_NAME, ITEM_BY_NAME, PagePlace
 from catalog.datasets.lifecycle import LIFECYCLE, DatasetState
 from catalog.datasets.models import Dataset
 from catalog.organizations.models import Organization
@@ -45,6 +46,7 @@ VIEW_ONLY = "您可以查看，现在没有需要您办理的事项。"
 OWN_SUBMISSION = "这是您自己提交的，须由其他审核人办理。"
 OWN_APPLICATION = "这是您自己的申请，须由其他审核人办理。"
 _LEAST = 3
+_FILE = {"filename": "文件名", "rows": "行数"}
 ASKED_OF_APPLICATION: Mapping[ApplicationState, str] = {
     ApplicationState.SUBMITTED: "规范性审查",
     ApplicationState.FORM_OK: "审核是否同意",
@@ -152,10 +154,7 @@ def review_dataset(
 
 
 def _facts(document: RevisionDocument, words: Words) -> Iterable[Fact]:
-    yield Fact(label("open_class"), open_badge(document.open_class).label)
-    yield Fact(label("theme"), words.label("themes", document.theme))
-    yield Fact(label("licence"), words.label("licences", document.licence))
-    yield Fact(label("contact"), document.contact)
+    yield from facts_at(PagePlace.OWN, document, words)
     for file in document.distributions:
         rows = f"，{file.rows:,} 行" if file.rows is not None else ""
         yield Fact(label("file"), f"{file.filename}{rows}")
@@ -187,18 +186,20 @@ def changes(before: RevisionDocument, after: RevisionDocument, words: Words) -> 
             elif name not in seen:
                 seen.add(name)
                 yield Change(f"信息项“{name}”", *_whole_item(old.get(name), new.get(name), words))
-        elif parts[0] == "distributions" and parts[-1] in {"filename", "rows"}:
-            label = "文件名" if parts[-1] == "filename" else "行数"
-            yield Change(f"数据文件{label}", _kind(found), _said(found.before), _said(found.after))
+        elif parts[0] == "distributions" and parts[-1] in _FILE:
+            yield _change(f"{label('file')}{_FILE[parts[-1]]}", found, _said)
         elif parts[0] in BY_NAME:
-            yield _metadata_change(parts[0], found, words)
+            yield _change(label(parts[0]), found, partial(told, BY_NAME[parts[0]], words))
+
+
+def _change(called: str, found: Difference, said: Callable[[Any], str]) -> Change:
+    return Change(called, _kind(found), said(found.before), said(found.after))
 
 
 def _item_change(name: str, column: str, found: Difference, words: Words) -> Change:
-    before, after = found.before, found.after
-    if column == "data_type":
-        before, after = (words.label("item-types", each) if each else "" for each in (before, after))
-    return Change(f"信息项“{name}”的{label(f'items.{column}')}", "changed", _said(before), _said(after))
+    element = ITEM_BY_NAME[column]
+    before, after = (told(element, words, value) for value in (found.before, found.after))
+    return Change(f"信息项“{name}”的{label(element.key)}", "changed", before, after)
 
 
 def _whole_item(old: ItemShown | None, new: ItemShown | None, words: Words) -> tuple[Any, str, str]:
@@ -208,17 +209,6 @@ def _whole_item(old: ItemShown | None, new: ItemShown | None, words: Words) -> t
     return ("added" if new else "removed"), said(old), said(new)
 
 
-def _metadata_change(name: str, found: Difference, words: Words) -> Change:
-    scheme = VOCABULARY_FIELDS.get(name, "")
-
-    def said(value: Any) -> str:
-        if name == "open_class" and value:
-            return open_badge(value).label
-        return words.label(scheme, value) if scheme and value else _said(value)
-
-    return Change(label(name), _kind(found), said(found.before), said(found.after))
-
-
 def _kind(found: Difference) -> Any:
     if not found.before:
         return "added"
@@ -226,10 +216,6 @@ def _kind(found: Difference) -> Any:
 
 
 def _said(value: Any) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, list):
-        return "、".join(str(each) for each in value)
     return "" if value is None else str(value)
 
 

@@ -1,7 +1,9 @@
 """One row an element: drafts and columns of metadata and items are what the rows say, and each has its words."""
 
+import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 from pydantic import BaseModel
@@ -10,6 +12,7 @@ from sqlalchemy.types import TypeEngine
 
 from catalog.base import ReadSession
 from catalog.datasets import element_words
+from catalog.datasets.document import ItemShown, RevisionDocument
 from catalog.datasets.drafts import DatasetDraft, ItemDraft
 from catalog.datasets.element_words import GROUPS, WORDS, ElementWords, hint, label
 from catalog.datasets.elements import (
@@ -36,6 +39,7 @@ SIDES: tuple[tuple[Sequence[Element], type[BaseModel], type[Dataset | Item]], ..
     (METADATA, DatasetDraft, Dataset),
     (ITEMS, ItemDraft, Item),
 )
+STORED = sorted((Path(__file__).parent / "stored").glob("*.json"))
 CODES = {scheme: [code for named, code in shipped.terms() if named == scheme] for scheme, _ in shipped.terms()}
 
 
@@ -119,6 +123,26 @@ def test_columns_keep_what_the_rows_say(
 ) -> None:
     columns = model.__table__.columns
     assert [found for element in elements if (found := misfit(element, columns[element.name].type))] == []
+
+
+@pytest.mark.parametrize(
+    ("elements", "shown"), [(METADATA, RevisionDocument), (ITEMS, ItemShown)], ids=["metadata", "items"]
+)
+def test_what_is_published_tells_what_the_rows_say(elements: Sequence[Element], shown: type[BaseModel]) -> None:
+    kinds = {ElementKind.LIST: tuple[str, ...], ElementKind.FLAG: bool, ElementKind.NUMBER: int}
+    for element in elements:
+        told = shown.model_fields[element.name].annotation
+        assert kinds.get(element.kind, str) in {told, *get_args(told)}, element.name
+    names = [element.name for element in elements]
+    assert [name for name in shown.model_fields if name in names] == names
+
+
+@pytest.mark.parametrize("path", STORED, ids=lambda path: path.name)
+def test_an_element_that_an_old_document_lacks_has_a_default(path: Path) -> None:
+    old = json.loads(path.read_text(encoding="utf-8"))
+    assert [
+        name for name in METADATA_FIELDS if name not in old and RevisionDocument.model_fields[name].is_required()
+    ] == []
 
 
 async def test_migrated_columns_keep_what_the_rows_say(session: ReadSession) -> None:
