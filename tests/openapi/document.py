@@ -97,6 +97,17 @@ def _below(value: Any, schema: Document, document: Document, at: str) -> Iterato
             yield from faults(inner, below, document, f"{at}/{number}")
 
 
+def with_later_members(recorded: Any, schema: Document, document: Document) -> Any:
+    """A recorded answer with the members that came after it was recorded: those with a default, as it says."""
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        return with_later_members(recorded, document["components"]["schemas"][name], document)
+    if not isinstance(recorded, dict):
+        return recorded
+    members = schema.get("properties", {})
+    return {name: member["default"] for name, member in members.items() if "default" in member} | recorded
+
+
 def operation_of(document: Document, method: str, path: str) -> Document:
     """The operation that answers ``method`` on ``path``; a path without parameters comes first.
 

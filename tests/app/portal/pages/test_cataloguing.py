@@ -5,8 +5,10 @@ from typing import Any
 
 import httpx
 
-from catalog.datasets.elements import ITEMS, METADATA
+from catalog.datasets.elements import ITEMS, METADATA, ElementKind, MetadataElement
+from catalog.vocabularies import shipped
 from tests.app.portal.pages.site import CSV, OPEN, Browser, Site, form_of, text_of
+from tests.factories.datasets import open_metadata
 from tests.factories.people import AGENCY
 from tests.plugins.waiting import eventually
 
@@ -137,6 +139,13 @@ async def test_rows_are_added_pasted_and_left_out(site: Site) -> None:
 SHOWN = [element.name for element in METADATA]
 
 
+def some(element: MetadataElement) -> str | list[str]:
+    """A value that an element may have."""
+    if element.scheme:
+        return next(code for scheme, code in shipped.terms() if scheme == element.scheme)
+    return ["写明用途"] if element.kind is ElementKind.LIST else "写明用途"
+
+
 async def draft_of(site: Site, key: str) -> dict[str, Any]:
     """The working copy: its metadata and its items."""
     async with site.api(await site.people.token("cataloguer")) as caller:
@@ -156,7 +165,9 @@ async def test_what_has_no_input_in_the_form_keeps_what_is_stored(site: Site) ->
         {"name": "年份", "title": "年度", "data_type": "integer", "length": 4, "is_key": True, "description": "公历"},
         {"name": "地区", "title": "地区", "is_open": False, "level": 3, "description": "设区市"},
     ]
-    key = await site.draft("少了输入框的数据集", open_class="ON_REQUEST", open_condition="写明用途", items=items)
+    usual = open_metadata()
+    other = {each.name: some(each) for each in METADATA if not usual.get(each.name)}
+    key = await site.draft("少了输入框的数据集", **{**other, "open_class": "ON_REQUEST", "items": items})
     here, before = f"/work/datasets/{key}", await draft_of(site, key)
     assert all(before["metadata"].values())
     async with site.browser("cataloguer") as browser:
