@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from tests.journeys.samples import CSV, open_metadata
 
 from app.api.datasets.published import DatasetDocument
 from app.http.conditional import revision_etag
