@@ -16,7 +16,7 @@ from catalog.datasets.document import Place, RevisionDocument, read
 from catalog.datasets.lifecycle import DatasetState
 from catalog.datasets.models import Dataset, DatasetEvent, Distribution, FileVersion, Item, Revision, StoredFile
 from catalog.datasets.policies import live, public, visible_to, waiting_for, workable_by
-from catalog.datasets.stored import CODES, OWNER, ROWS
+from catalog.datasets.stored import OWNER, ROWS, THEME
 from catalog.errors import Missing
 from catalog.organizations.models import Organization
 
@@ -294,8 +294,7 @@ async def public_counts(session: ReadSession) -> tuple[int, int]:
 
 async def theme_counts(session: ReadSession) -> dict[str, int]:
     """How many public datasets each theme holds."""
-    theme = CODES["theme"]
-    query = select(theme, func.count()).select_from(Revision).join(Dataset, live()).group_by(theme)
+    query = select(THEME, func.count()).select_from(Revision).join(Dataset, live()).group_by(THEME)
     return dict((await session.execute(query)).all())
 
 

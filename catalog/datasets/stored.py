@@ -4,24 +4,22 @@ Unlike the reader, SQL sees the form of the time in which a document was stored.
 the same in every form (tested with stored old ones); what has moved since is read in Python.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, ColumnElement, Text, cast, func, literal_column
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from catalog.datasets.elements import VOCABULARY_FIELDS
 from catalog.datasets.models import FileVersion
 
 Path = tuple[str | int, ...]
 
 _TITLE: Path = ("title",)
-_CODES: Mapping[str, Path] = {name: (name,) for name in VOCABULARY_FIELDS}
+_THEME: Path = ("theme",)
 _OWNER: Path = ("organization", "short_name")
 _FILES: Path = ("distributions",)
 _ROWS: Path = ("distributions", 0, "rows")
 _FILE_VERSION: Path = ("distributions", 0, "file_version")
-PATHS = (_TITLE, *_CODES.values(), _OWNER, _FILES, _ROWS, _FILE_VERSION)
+PATHS = (_TITLE, _THEME, _OWNER, _FILES, _ROWS, _FILE_VERSION)
 """The ways to members of ``RevisionDocument`` that are taken here."""
 
 
@@ -33,8 +31,7 @@ def _text(path: Path, last: str = "->>") -> str:
 
 TITLE = literal_column(_text(_TITLE), Text)
 TITLE_GRAMS: ColumnElement[Any] = literal_column(f"minshu_grams({_text(_TITLE)})", ARRAY(Text))
-CODES = {name: literal_column(_text(path), Text) for name, path in _CODES.items()}
-"""The coded metadata, by name."""
+THEME = literal_column(_text(_THEME), Text)
 OWNER = literal_column(_text(_OWNER), Text)
 ROWS = cast(literal_column(_text(_ROWS), Text), BigInteger)
 """Rows of the first file; NULL where it is no table, or there is none."""
