@@ -1,7 +1,8 @@
 """The whole error tree of the domain.
 
-Errors carry the objects that a caller needs to explain them, never finished sentences. The number an
-error has on the wire stands in one table, ``app/http/problems.py``; here is only its kind::
+Errors carry codes and values, never sentences: what they tell people is a message, whose words stand in the catalogues
+of ``app/words``. The number an error has on the wire stands in one table, ``app/http/problems.py``; here is only its
+kind::
 
     CatalogError
     ├── Missing               nothing there, or not to be seen by this caller
@@ -21,27 +22,38 @@ error has on the wire stands in one table, ``app/http/problems.py``; here is onl
 """
 
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
+
+from catalog.messages import Message, message
 
 
 class CatalogError(Exception):
-    """Base of every error of the domain; ``slug`` names the problem type, ``title`` says it in Chinese."""
+    """Base of every error of the domain; ``slug`` names the problem type."""
 
     slug: ClassVar[str] = "internal"
-    title: ClassVar[str] = "系统内部错误"
 
     @property
     def extras(self) -> dict[str, Any]:
-        """Members that a problem document shows beside the standard ones."""
+        """Members that a problem document shows beside the standard ones; messages among them become words."""
         return {}
 
     @property
-    def detail(self) -> str:
-        """What is wrong, where, and what to do, in Chinese."""
+    def title(self) -> Message:
+        """What kind of problem it is."""
+        return title_of(type(self))
+
+    @property
+    def detail(self) -> Message:
+        """What is wrong, where, and what to do."""
         return self.title
 
     def __str__(self) -> str:
         return f"{self.slug}: {self.detail}"
+
+
+def title_of(kind: type[CatalogError]) -> Message:
+    """What a kind of problem is called."""
+    return message(f"problem.{kind.slug}.title")
 
 
 @dataclass
@@ -49,7 +61,6 @@ class Missing(CatalogError):
     """Nothing there, or not to be seen by this caller: the two are told alike on purpose."""
 
     slug: ClassVar[str] = "not-found"
-    title: ClassVar[str] = "找不到，或您无权查看"
     what: str = "object"
     key: str = ""
 
@@ -64,23 +75,12 @@ class Unauthenticated(CatalogError):
     """The caller is not known: no session, or a token that is wrong, expired or revoked (``reason`` says which)."""
 
     slug: ClassVar[str] = "unauthenticated"
-    title: ClassVar[str] = "请先登录或提供有效令牌"
-    reason: str = "missing"
-
-    REASONS: ClassVar[dict[str, str]] = {
-        "missing": "请先登录，或在 Authorization 头中提供令牌。",
-        "invalid": "令牌无效，请核对后重试或重新签发。",
-        "expired": "令牌已过期，请重新签发。",
-        "revoked": "令牌已被撤销，请重新签发，或联系提供单位。",
-        "credentials": "邮箱或密码不正确。",
-        "inactive": "账号已停用，请联系系统管理员。",
-        "csrf": "页面已过期，请刷新后重试。",
-    }
+    reason: Literal["missing", "invalid", "expired", "revoked", "credentials", "inactive", "csrf"] = "missing"
 
     @property
-    def detail(self) -> str:
+    def detail(self) -> Message:
         """Why the caller is not known, and what to do."""
-        return self.REASONS[self.reason]
+        return message(f"problem.unauthenticated.{self.reason}")
 
     @property
     def extras(self) -> dict[str, Any]:
@@ -93,21 +93,22 @@ class Forbidden(CatalogError):
     """The caller may see the object, but lacks the right (a role or a token scope) for this act."""
 
     slug: ClassVar[str] = "forbidden"
-    title: ClassVar[str] = "没有办理此事的权限"
-    action: str
-    needs: str = ""
-    note: str = ""
+    action: Message | str
+    needs: tuple[Message | str, ...] = ()
+    note: Message | str = ""
 
     @property
-    def detail(self) -> str:
-        """Which act was refused, and what it would need."""
-        base = self.note or f"您的身份不能执行“{self.action}”"
-        return f"{base}；需要：{self.needs}。" if self.needs else f"{base}。"
+    def detail(self) -> Message:
+        """Which act was refused, and what it would need: one of ``needs``."""
+        reason = self.note or message("problem.forbidden.act", action=self.action)
+        if self.needs:
+            return message("problem.forbidden.needs", reason=reason, needs=self.needs)
+        return message("problem.forbidden.detail", reason=reason)
 
     @property
     def extras(self) -> dict[str, Any]:
         """The act and the right it needs."""
-        return {"action": self.action, "needs": self.needs}
+        return {"action": self.action, "needs": message("any-of", each=self.needs) if self.needs else ""}
 
 
 @dataclass
@@ -115,23 +116,13 @@ class AccessRequired(CatalogError):
     """The data are open on request: an application leads to them."""
 
     slug: ClassVar[str] = "access-required"
-    title: ClassVar[str] = "该数据依申请开放"
     dataset_id: str
-    reason: str = "no-grant"
-
-    REASONS: ClassVar[dict[str, str]] = {
-        "no-grant": "请先提交使用申请，获批并签署利用协议后再访问。",
-        "revoked": "授权已被撤销，请联系提供单位或重新申请。",
-        "expired": "授权已到期，请重新申请。",
-        "not-yet": "授权尚未到生效时间。",
-        "fields": "所选信息项超出授权范围。",
-        "quota": "本授权的调用次数已用完。",
-    }
+    reason: Literal["no-grant", "revoked", "expired", "not-yet", "fields", "quota"] = "no-grant"
 
     @property
-    def detail(self) -> str:
+    def detail(self) -> Message:
         """Why access is refused, and what to do."""
-        return self.REASONS[self.reason]
+        return message(f"problem.access-required.{self.reason}")
 
     @property
     def extras(self) -> dict[str, Any]:
@@ -144,19 +135,18 @@ class Conflict(CatalogError):
     """The act does not fit the present state of the object."""
 
     slug: ClassVar[str] = "conflict"
-    title: ClassVar[str] = "当前状态不允许此操作"
-    state: str = ""
-    action: str = ""
-    allowed: tuple[str, ...] = ()
-    note: str = ""
+    state: Message | str = ""
+    action: Message | str = ""
+    allowed: tuple[Message | str, ...] = ()
+    note: Message | str = ""
 
     @property
-    def detail(self) -> str:
+    def detail(self) -> Message:
         """The state, the act, and what may be done instead."""
         if self.note:
-            return self.note
-        options = "、".join(self.allowed) or "无"
-        return f"当前状态为“{self.state}”，不能执行“{self.action}”；现在可以：{options}。请刷新后查看最新状态。"
+            return _as_message(self.note)
+        allowed = self.allowed or (message("none"),)
+        return message("problem.conflict.detail", state=self.state, action=self.action, allowed=allowed)
 
     @property
     def extras(self) -> dict[str, Any]:
@@ -169,7 +159,6 @@ class Duplicate(Conflict):
     """A name, number or address is already taken."""
 
     slug: ClassVar[str] = "duplicate"
-    title: ClassVar[str] = "已存在，不能重复"
 
 
 @dataclass
@@ -177,15 +166,14 @@ class Stale(CatalogError):
     """The caller edited an older version than the present one."""
 
     slug: ClassVar[str] = "stale-version"
-    title: ClassVar[str] = "您编辑的不是最新版本"
     given: str = ""
-    current: str = ""
+    current: Message | str = ""
 
     @property
-    def detail(self) -> str:
+    def detail(self) -> Message:
         """Both versions, and what to do."""
-        given = self.given or "未提供"
-        return f"您提交时依据的版本是 {given}，现在的版本是 {self.current}。请取回最新内容，对照后再提交。"
+        given = self.given or message("not-given")
+        return message("problem.stale-version.detail", given=given, current=self.current)
 
     @property
     def extras(self) -> dict[str, Any]:
@@ -195,10 +183,10 @@ class Stale(CatalogError):
 
 @dataclass(frozen=True)
 class FieldProblem:
-    """One thing wrong with a payload: JSON pointer, Chinese message, machine-readable code."""
+    """One thing wrong with a payload: JSON pointer, what is wrong, machine-readable code."""
 
     pointer: str
-    message: str
+    message: Message | str
     code: str = "invalid"
 
 
@@ -207,13 +195,14 @@ class Invalid(CatalogError):
     """The payload is wrong; every field that is wrong is named."""
 
     slug: ClassVar[str] = "invalid"
-    title: ClassVar[str] = "提交的内容有误"
     problems: list[FieldProblem] = field(default_factory=list)
 
     @property
-    def detail(self) -> str:
+    def detail(self) -> Message:
         """All messages, one after the other."""
-        return "；".join(p.message for p in self.problems) or self.title
+        if not self.problems:
+            return self.title
+        return message("problem.invalid.detail", problems=tuple(p.message for p in self.problems))
 
     @property
     def extras(self) -> dict[str, Any]:
@@ -226,16 +215,16 @@ class BadQuery(CatalogError):
     """A query names what does not exist or breaks a limit; ``known`` lists what exists."""
 
     slug: ClassVar[str] = "bad-query"
-    title: ClassVar[str] = "查询条件有误"
     parameter: str
-    message: str
+    message: Message | str
     known: tuple[str, ...] = ()
 
     @property
-    def detail(self) -> str:
+    def detail(self) -> Message:
         """The parameter, what is wrong with it, and what exists."""
-        options = f"可用：{'、'.join(self.known)}。" if self.known else ""
-        return f"参数“{self.parameter}”：{self.message}。{options}"
+        if self.known:
+            return message("problem.bad-query.known", parameter=self.parameter, problem=self.message, known=self.known)
+        return message("problem.bad-query.detail", parameter=self.parameter, problem=self.message)
 
     @property
     def extras(self) -> dict[str, Any]:
@@ -248,14 +237,13 @@ class TooLarge(CatalogError):
     """More than the named limit allows."""
 
     slug: ClassVar[str] = "too-large"
-    title: ClassVar[str] = "内容超过上限"
     limit: int
-    unit: str = "字节"
+    unit: Message = message("unit.bytes")
 
     @property
-    def detail(self) -> str:
+    def detail(self) -> Message:
         """The limit and its unit."""
-        return f"上限为 {self.limit} {self.unit}，请拆分或压缩后再提交。"
+        return message("problem.too-large.detail", limit=self.limit, unit=self.unit)
 
     @property
     def extras(self) -> dict[str, Any]:
@@ -268,16 +256,15 @@ class Unsupported(CatalogError):
     """A file whose content is not of a kind that can be read; ``found`` says what it is."""
 
     slug: ClassVar[str] = "unsupported-content"
-    title: ClassVar[str] = "文件内容不是支持的类型"
-    found: str
+    found: Message | str
     expected: tuple[str, ...] = ()
-    note: str = ""
+    note: Message | str = ""
 
     @property
-    def detail(self) -> str:
+    def detail(self) -> Message:
         """What was found, and what is expected."""
-        tail = self.note or f"支持：{'、'.join(self.expected)}。"
-        return f"文件内容识别为“{self.found}”。{tail}"
+        note = self.note or message("problem.unsupported-content.expected", expected=self.expected)
+        return message("problem.unsupported-content.detail", found=self.found, note=note)
 
     @property
     def extras(self) -> dict[str, Any]:
@@ -290,7 +277,6 @@ class RangeUnsatisfiable(CatalogError):
     """A byte range that lies outside the file."""
 
     slug: ClassVar[str] = "range-not-satisfiable"
-    title: ClassVar[str] = "请求的字节范围超出文件"
     size: int
 
     @property
@@ -304,13 +290,12 @@ class Throttled(CatalogError):
     """Too many attempts; ``retry_after`` in seconds."""
 
     slug: ClassVar[str] = "too-many-requests"
-    title: ClassVar[str] = "尝试过于频繁"
     retry_after: int
 
     @property
-    def detail(self) -> str:
+    def detail(self) -> Message:
         """When to try again."""
-        return f"请在 {self.retry_after} 秒后重试。"
+        return message("problem.too-many-requests.detail", seconds=self.retry_after)
 
     @property
     def extras(self) -> dict[str, Any]:
@@ -323,23 +308,20 @@ class Unavailable(CatalogError):
     """A part of the system does not answer for now."""
 
     slug: ClassVar[str] = "unavailable"
-    title: ClassVar[str] = "服务暂时不可用"
-    part: str
+    part: Literal["search", "store", "tables", "database"]
     retry_after: int = 5
 
-    PARTS: ClassVar[dict[str, str]] = {
-        "search": "搜索",
-        "store": "文件存储",
-        "tables": "数据查询",
-        "database": "目录数据库",
-    }
-
     @property
-    def detail(self) -> str:
+    def detail(self) -> Message:
         """Which part is down, and when to try again."""
-        return f"{self.PARTS.get(self.part, self.part)}服务正在恢复，请在 {self.retry_after} 秒后重试。"
+        part = message(f"part.{self.part}")
+        return message("problem.unavailable.detail", part=part, seconds=self.retry_after)
 
     @property
     def extras(self) -> dict[str, Any]:
         """The part and the seconds to wait."""
         return {"part": self.part, "retry_after": self.retry_after}
+
+
+def _as_message(said: Message | str) -> Message:
+    return said if isinstance(said, Message) else message("text", text=said)

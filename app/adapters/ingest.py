@@ -11,6 +11,7 @@ from typing import Any
 
 from app.adapters import ingest_parquet, sniff, sniff_encoding
 from app.adapters.ingest_csv import CsvSource, Dialect
+from app.words.language import CHINESE
 from catalog.errors import CatalogError, FieldProblem, Invalid, TooLarge, Unsupported
 from catalog.tables import naming, values
 from catalog.tables.inference import Inference
@@ -211,4 +212,5 @@ def _digest(path: Path) -> tuple[str, int]:
 
 
 def _messages(error: CatalogError) -> list[str]:
-    return [problem.message for problem in error.problems] if isinstance(error, Invalid) else [error.detail]
+    said = [problem.message for problem in error.problems] if isinstance(error, Invalid) else [error.detail]
+    return [CHINESE.say(each) for each in said]

@@ -28,6 +28,7 @@ from app.http.errors import AddressTooLong, MalformedRequest, PreconditionRequir
 from app.http.problems import MEDIA_TYPE, PROBLEM_TYPES, STATUSES
 from app.security.authentication import COOKIE
 from app.security.csrf import HEADER
+from app.words.language import CHINESE
 from catalog.errors import (
     BadQuery,
     CatalogError,
@@ -194,7 +195,7 @@ def _refusals(route: RouteContext, asked: set[Callable[..., Any]], method: str) 
 
 def _problem_response(status: str, types: list[str]) -> Document:
     distinct = sorted(set(types))
-    titles = {f"/problems/{known.slug}": known.title for known in PROBLEM_TYPES}
+    titles = {f"/problems/{known.slug}": CHINESE.say(known.title) for known in PROBLEM_TYPES}
     answer: Document = {
         "description": "；".join(titles[each] for each in distinct),
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},

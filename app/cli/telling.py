@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 
 from app.stack.refusals import SettingsRefused, StackRefusal
+from app.words.language import CHINESE
 from catalog.errors import CatalogError, Missing
 from search.engine import SearchUnavailable
 from search.upkeep.rebuild import RebuildFailed, RebuildRefused
@@ -65,7 +66,7 @@ def sentence(problem: Exception) -> str:
         case Missing(what=what, key=key) if key:
             text = f"没有{_OBJECTS.get(what, what)}“{key}”。"
         case CatalogError():
-            text = problem.detail
+            text = CHINESE.say(problem.detail)
         case SearchUnavailable():
             advice = "请检查它是否在运行、磁盘是否可写；都正常时运行 minshu search rebuild。"
             text = f"搜索引擎不可用，{advice}原因：{problem.reason}"

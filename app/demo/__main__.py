@@ -7,6 +7,7 @@ from app.container import running
 from app.demo.loader import DemoRefused, load, refuse_public
 from app.logging import configure
 from app.settings import Settings
+from app.words.language import CHINESE
 from catalog.errors import CatalogError
 
 
@@ -25,4 +26,4 @@ if __name__ == "__main__":
     except DemoRefused as refusal:
         sys.exit(str(refusal))
     except CatalogError as error:
-        sys.exit(f"演示目录未能全部载入：{error.detail}")
+        sys.exit(f"演示目录未能全部载入：{CHINESE.say(error.detail)}")

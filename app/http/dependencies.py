@@ -15,8 +15,10 @@ from app.http.body_limit import BODY_LIMIT
 from app.security.authentication import authenticate, client_address
 from catalog.acting.act import Act
 from catalog.acting.actor import Actor, Machine, Person
+from catalog.acting.permissions import Permission
 from catalog.base import ReadSession, WriteSession
 from catalog.errors import Forbidden, Unauthenticated
+from catalog.messages import message
 
 
 async def services(connection: HTTPConnection) -> Parts:
@@ -89,7 +91,7 @@ async def signed_in(caller: KnownCaller) -> Person | Machine:
     """
     person = caller.owner if isinstance(caller, Machine) else caller
     if person.must_change_password:
-        raise Forbidden(action="办理业务", note="系统管理员已重置您的密码，请先设置新密码")
+        raise Forbidden(action=message("act.anything"), note=message("account.must-change-password"))
     return caller
 
 
@@ -105,7 +107,9 @@ async def signed_in_person(caller: KnownCaller) -> Person:
         Forbidden: a token calls.
     """
     if isinstance(caller, Machine):
-        raise Forbidden(action="管理本人账号", note="此操作须登录后办理，不能使用令牌")
+        raise Forbidden(
+            action=message(f"permission.{Permission.MANAGE_OWN_ACCOUNT}"), note=message("account.session-only")
+        )
     return caller
 
 

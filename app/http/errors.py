@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from catalog.errors import CatalogError
+from catalog.messages import Message, message
 
 
 @dataclass
@@ -11,11 +12,10 @@ class MalformedRequest(CatalogError):
     """A request that cannot be read: broken JSON, an address that is no text, a broken header."""
 
     slug: ClassVar[str] = "malformed-request"
-    title: ClassVar[str] = "请求无法解析"
-    note: str = "请检查请求的地址、头部和正文格式。"
+    note: Message = message("request.unreadable")
 
     @property
-    def detail(self) -> str:
+    def detail(self) -> Message:
         """What cannot be read."""
         return self.note
 
@@ -25,13 +25,12 @@ class AddressTooLong(CatalogError):
     """An address (path and query) of more bytes than are read."""
 
     slug: ClassVar[str] = "address-too-long"
-    title: ClassVar[str] = "地址过长"
     limit: int
 
     @property
-    def detail(self) -> str:
+    def detail(self) -> Message:
         """The limit, and what to do."""
-        return f"地址最多 {self.limit} 字节，请缩短文字或减少条件后再试。"
+        return message("problem.address-too-long.detail", limit=self.limit)
 
     @property
     def extras(self) -> dict[str, Any]:
@@ -44,14 +43,14 @@ class MethodNotAllowed(CatalogError):
     """The address exists, but not for this method."""
 
     slug: ClassVar[str] = "method-not-allowed"
-    title: ClassVar[str] = "该地址不支持此请求方法"
     method: str
     allowed: tuple[str, ...] = ()
 
     @property
-    def detail(self) -> str:
+    def detail(self) -> Message:
         """The method that was used, and those that exist."""
-        return f"该地址不支持 {self.method}；可用：{'、'.join(self.allowed) or '无'}。"
+        allowed = self.allowed or (message("none"),)
+        return message("problem.method-not-allowed.detail", method=self.method, allowed=allowed)
 
     @property
     def extras(self) -> dict[str, Any]:
@@ -64,14 +63,14 @@ class UnsupportedMediaType(CatalogError):
     """A body sent with a content type that this address does not read."""
 
     slug: ClassVar[str] = "unsupported-media-type"
-    title: ClassVar[str] = "请求正文的类型不受支持"
     given: str = ""
     expected: tuple[str, ...] = ("application/json",)
 
     @property
-    def detail(self) -> str:
+    def detail(self) -> Message:
         """The content type given, and those that are read."""
-        return f"Content-Type 为“{self.given or '未提供'}”；请使用 {'、'.join(self.expected)}。"
+        given = self.given or message("not-given")
+        return message("problem.unsupported-media-type.detail", given=given, expected=self.expected)
 
     @property
     def extras(self) -> dict[str, Any]:
@@ -84,13 +83,12 @@ class PreconditionRequired(CatalogError):
     """An edit without ``If-Match``: it could overwrite what somebody else has just saved (RFC 6585 §3)."""
 
     slug: ClassVar[str] = "precondition-required"
-    title: ClassVar[str] = "缺少 If-Match 头"
     current: str = ""
 
     @property
-    def detail(self) -> str:
+    def detail(self) -> Message:
         """What to send."""
-        return "修改前请先取回最新内容，并把返回的 ETag 放在 If-Match 头中提交。"
+        return message("problem.precondition-required.detail")
 
 
 @dataclass
@@ -98,10 +96,9 @@ class Refused(CatalogError):
     """Any other refusal of the framework; ``status`` is the one it gave."""
 
     slug: ClassVar[str] = "refused"
-    title: ClassVar[str] = "请求被拒绝"
     status: int = 400
 
     @property
-    def detail(self) -> str:
+    def detail(self) -> Message:
         """The status, in words."""
-        return f"服务器拒绝了该请求（{self.status}），请检查后重试。"
+        return message("problem.refused.detail", status=self.status)

@@ -16,8 +16,10 @@ from starlette.responses import Response
 from app.http.body_limit import BodyTooLarge
 from app.http.errors import MalformedRequest, MethodNotAllowed, Refused, UnsupportedMediaType
 from app.http.problems import Problem, problem_of, problem_response
+from app.http.spoken import asked_language
 from app.http.validation import error_of
 from app.logging import get_logger
+from app.words.language import CHINESE
 from catalog.errors import (
     BadQuery,
     CatalogError,
@@ -29,6 +31,7 @@ from catalog.errors import (
     Unauthenticated,
     Unavailable,
 )
+from catalog.messages import message
 from search.asking.query import InvalidQuery
 from search.engine import SearchUnavailable
 
@@ -49,9 +52,13 @@ def install_handlers(app: FastAPI) -> None:
 
 
 async def handle(request: Request, raised: Exception) -> Response:
-    """The answer to ``raised``: a page for a browser outside the API, a problem document for everybody else."""
-    error = to_error(raised, request)
-    problem = problem_of(error, instance=request.url.path, request_id=str(request.scope.get("request_id", "")))
+    """The answer to ``raised``: a page for a browser outside the API, a problem document for everybody else.
+
+    A problem document speaks the language that the caller prefers; pages are in Chinese.
+    """
+    error, asked = to_error(raised, request), str(request.scope.get("request_id", ""))
+    language = CHINESE if wants_page(request) else asked_language(request)
+    problem = problem_of(error, language, instance=request.url.path, request_id=asked)
     if problem.status >= _SERVER_ERROR:
         log.error("request failed", problem=problem.slug, exc_info=raised)
     renderer = cast("RenderError | None", getattr(request.app.state, "render_error", None))
@@ -93,7 +100,7 @@ def _of_others(raised: Exception) -> CatalogError:
         case SearchUnavailable():
             return Unavailable("search")
         case UnicodeEncodeError():
-            return MalformedRequest("文字中含有不能保存的字符，请删去后重试。")
+            return MalformedRequest(message("request.unstorable-text"))
         case _:
             return CatalogError()
 
@@ -119,11 +126,11 @@ def _of_framework(raised: HTTPException, request: Request) -> CatalogError:
 def _of_database(raised: SQLAlchemyError) -> CatalogError:
     match raised:
         case IntegrityError():
-            return Conflict(note="与同时进行的另一项操作冲突，没有保存；请刷新后重试。")
+            return Conflict(note=message("request.crossed"))
         case StaleDataError():
-            return Stale(current="更新的版本")
+            return Stale(current=message("request.newer-version"))
         case DataError():
-            return MalformedRequest("内容中含有数据库不能保存的字符或数值，请检查后重试。")
+            return MalformedRequest(message("request.unstorable-value"))
         case PoolTimeout():
             return Unavailable("database")
         case DBAPIError() if raised.connection_invalidated or type(raised).__name__ in {

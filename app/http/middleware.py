@@ -24,6 +24,7 @@ from app.security.rate_limit import Allowance, TokenBuckets
 from app.settings import Settings, is_loopback
 from catalog.base import new_id
 from catalog.errors import Throttled
+from catalog.messages import message
 from search.asking.parameters import clean_name
 
 RATE_PER_SECOND = 20.0
@@ -158,11 +159,11 @@ def _refuse_unreadable(scope: Scope) -> None:
     if TOO_LONG in scope.get("extensions", ()):
         raise AddressTooLong(LONGEST)
     if "\x00" in scope["path"] or b"%00" in scope["query_string"]:
-        raise MalformedRequest("地址中含有空字符（NUL），请删去后重试。")
+        raise MalformedRequest(message("request.nul-in-address"))
     if b"%" in scope["query_string"] and not _is_text(scope["query_string"]):
         at_fault = next(pair for pair in scope["query_string"].split(b"&") if not _is_text(pair))
         name = clean_name(unquote_plus(at_fault.partition(b"=")[0].decode("latin-1")))
-        raise MalformedRequest(f"参数“{name}”不是 UTF-8 编码的文字，请按 UTF-8 编码后再试，或在页面上重新输入。")
+        raise MalformedRequest(message("request.parameter-not-utf-8", name=name))
 
 
 def _is_text(query: bytes) -> bool:

@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 
 from catalog.errors import BadQuery
+from catalog.messages import message
 
 DEFAULT_SIZE = 20
 MAX_SIZE = 100
@@ -42,7 +43,7 @@ def page_size(size: int | None, most: int = MAX_SIZE) -> int:
     if size is None:
         return min(DEFAULT_SIZE, most)
     if not 1 <= size <= most:
-        raise BadQuery("size", f"每页条数须在 1 到 {most} 之间")
+        raise BadQuery("size", message("page.size", most=most))
     return size
 
 
@@ -80,7 +81,7 @@ def decode_cursor(kind: str, cursor: str, *readers: Callable[[Any], Any]) -> tup
     try:
         return tuple(read(value) for read, value in zip(readers, cursor_values(kind, cursor), strict=True))
     except (ValueError, TypeError, AttributeError) as error:
-        raise BadQuery("cursor", "游标无效，请从第一页重新开始") from error
+        raise BadQuery("cursor", message("page.cursor")) from error
 
 
 def read_number(value: Any) -> int:

@@ -3,7 +3,7 @@
 ``type`` of a problem is ``/problems/{slug}``, an address that can be opened; ``PROBLEM_TYPES`` is what stands there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,8 @@ from app.http.errors import (
     Refused,
     UnsupportedMediaType,
 )
+from app.http.spoken import language_headers
+from app.words.language import CHINESE, Language
 from catalog.errors import (
     AccessRequired,
     BadQuery,
@@ -34,7 +36,9 @@ from catalog.errors import (
     Unauthenticated,
     Unavailable,
     Unsupported,
+    title_of,
 )
+from catalog.messages import Message
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -69,13 +73,13 @@ class ProblemType:
 
     slug: str
     status: int
-    title: str
+    title: Message
     meaning: str
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One problem as it goes out, as JSON or, through the portal's renderer, as a page."""
+    """One problem as it goes out, in one language, as JSON or, through the portal's renderer, as a page."""
 
     slug: str
     status: int
@@ -83,6 +87,7 @@ class Problem:
     detail: str
     instance: str
     request_id: str
+    language: Language = CHINESE
     extras: Mapping[str, Any] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -105,7 +110,7 @@ def _meaning(kind: type[CatalogError]) -> str:
 
 PROBLEM_TYPES: tuple[ProblemType, ...] = tuple(
     sorted(
-        (ProblemType(kind.slug, status, kind.title, _meaning(kind)) for kind, status in STATUSES.items()),
+        (ProblemType(kind.slug, status, title_of(kind), _meaning(kind)) for kind, status in STATUSES.items()),
         key=lambda problem: problem.slug,
     )
 )
@@ -125,9 +130,9 @@ def problem_type(slug: str) -> ProblemType:
 
 
 def problem_types_json() -> bytes:
-    """The content of ``openapi/problems.json``: every type with status, title and meaning."""
+    """The content of ``openapi/problems.json``: every type with status, title (in Chinese) and meaning."""
     entries = [
-        {"type": f"/problems/{p.slug}", "status": p.status, "title": p.title, "meaning": p.meaning}
+        {"type": f"/problems/{p.slug}", "status": p.status, "title": CHINESE.say(p.title), "meaning": p.meaning}
         for p in PROBLEM_TYPES
     ]
     return orjson.dumps({"problems": entries}, option=orjson.OPT_INDENT_2) + b"\n"
@@ -140,24 +145,42 @@ def status_of(error: CatalogError) -> int:
     return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
 
 
-def problem_of(error: CatalogError, *, instance: str, request_id: str) -> Problem:
-    """The problem that tells ``error`` to the caller of ``instance`` (a path without its query)."""
+def problem_of(error: CatalogError, language: Language, *, instance: str, request_id: str) -> Problem:
+    """The problem that tells ``error`` to the caller of ``instance`` (a path without its query), in ``language``."""
     return Problem(
         slug=error.slug,
         status=status_of(error),
-        title=error.title,
-        detail=error.detail,
+        title=language.say(error.title),
+        detail=language.say(error.detail),
         instance=instance,
         request_id=request_id,
-        extras=error.extras,
+        language=language,
+        extras={name: _in_words(value, language) for name, value in error.extras.items()},
         headers=_headers(error),
     )
 
 
 def problem_response(problem: Problem) -> Response:
     """``problem`` as ``application/problem+json``, never cached."""
-    headers = {"Cache-Control": "no-store", **problem.headers}
+    headers = {
+        "Cache-Control": "no-store",
+        **language_headers(problem.language),
+        **problem.headers,
+    }
     return Response(orjson.dumps(problem.document()), problem.status, headers, media_type=MEDIA_TYPE)
+
+
+def _in_words(value: Any, language: Language) -> Any:
+    """A member of a problem document, with words for every message in it."""
+    match value:
+        case Message():
+            return language.say(value)
+        case Mapping():
+            return {name: _in_words(each, language) for name, each in value.items()}
+        case Sequence() if not isinstance(value, str):
+            return [_in_words(each, language) for each in value]
+        case _:
+            return value
 
 
 def _headers(error: CatalogError) -> dict[str, str]:

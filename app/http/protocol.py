@@ -12,13 +12,15 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from app.http.errors import MalformedRequest
 from app.http.problems import problem_of, problem_response
 from app.security.headers import security_headers
+from app.words.language import CHINESE
 from catalog.base import new_id
+from catalog.messages import message
 
 LONGEST = 65_535
 """Longest address in bytes: the parser cannot take a longer one apart."""
 TOO_LONG = "minshu.address_too_long"
 """Stands among the extensions of a scope whose address was longer; its query is gone."""
-_RAW = "地址中含有未经编码的字符；请把中文等字符按 UTF-8 转成百分号编码（如 %E5%85%AC）后再试。"
+_RAW = message("request.raw-address")
 
 
 class Protocol(HttpToolsProtocol):
@@ -37,10 +39,10 @@ class Protocol(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what the parser has just failed at, and close."""
-        del msg  # English
+        del msg  # English only
         error = MalformedRequest(_RAW) if isinstance(sys.exception(), HttpParserInvalidURLError) else MalformedRequest()
         path = self.url.partition(b"?")[0].decode("ascii")
-        problem = problem_of(error, instance=path, request_id=new_id().hex)
+        problem = problem_of(error, CHINESE, instance=path, request_id=new_id().hex)
         answer = problem_response(problem)
         headers = (
             *self.server_state.default_headers,

@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from app.http.errors import MalformedRequest, UnsupportedMediaType
 from app.http.wording import message_of
 from catalog.errors import BadQuery, CatalogError, FieldProblem, Invalid, Missing
+from catalog.messages import message
 
 MAX_PROBLEMS = 50
 _MAX_NAME = 100
@@ -27,7 +28,9 @@ def error_of(refused: RequestValidationError) -> CatalogError:
         first = next(error for error in found if error["loc"][0] == "query")
         return BadQuery(_name(first["loc"][-1]), message_of(first))
     if "body" not in places:
-        return MalformedRequest(f"请求头或 Cookie“{_name(found[0]['loc'][-1])}”：{message_of(found[0])}。")
+        return MalformedRequest(
+            message("request.header", name=_name(found[0]["loc"][-1]), problem=message_of(found[0]))
+        )
     return _body_error(found)
 
 
@@ -40,7 +43,7 @@ def _body_error(found: Sequence[Mapping[str, Any]]) -> CatalogError:
     whole = [error for error in found if tuple(error["loc"][:1]) == ("body",)]
     for error in whole:
         if error["type"] == "json_invalid":
-            return MalformedRequest(f"正文不是有效的 JSON（第 {int(error['loc'][1]) + 1} 个字符附近）。")
+            return MalformedRequest(message("request.json", place=int(error["loc"][1]) + 1))
         if len(error["loc"]) == 1 and isinstance(error.get("input"), bytes):
             return UnsupportedMediaType()
     return Invalid([_problem(error) for error in whole[:MAX_PROBLEMS]])
@@ -48,8 +51,9 @@ def _body_error(found: Sequence[Mapping[str, Any]]) -> CatalogError:
 
 def _problem(error: Mapping[str, Any]) -> FieldProblem:
     loc = error["loc"][1:]
-    label = f"{_name(loc[-1])}：" if loc else "正文："
-    return FieldProblem(pointer_of(loc), label + message_of(error), str(error["type"]))
+    said = message_of(error)
+    placed = message("payload.at", name=_name(loc[-1]), problem=said) if loc else message("payload.body", problem=said)
+    return FieldProblem(pointer_of(loc), placed, str(error["type"]))
 
 
 def _name(part: object) -> str:

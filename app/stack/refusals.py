@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from app.http.wording import message_of
 from app.settings import PREFIX
+from app.words.language import CHINESE
 
 
 class StackRefusal(Exception):
@@ -135,7 +136,7 @@ class SettingsRefused(StackRefusal):
         """Each refused setting with its reason; never with its value, which may be a secret."""
         found = problem.errors()
         names = ["".join(f"{PREFIX}{str(place).upper()}: " for place in error["loc"][:1]) for error in found]
-        chinese = (name + message_of(error) for name, error in zip(names, found, strict=True))
+        chinese = (name + CHINESE.say(message_of(error)) for name, error in zip(names, found, strict=True))
         english = (name + error["msg"].removeprefix("Value error, ") for name, error in zip(names, found, strict=True))
         return cls(";".join(chinese), ";".join(english))
 

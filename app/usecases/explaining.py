@@ -22,7 +22,7 @@ def require_explainer(query: SearchQuery, person: Person | None) -> None:
         Forbidden: somebody else asks.
     """
     if query.explain and not may_explain(person):
-        raise Forbidden(action="查看得分构成", needs="系统管理员")
+        raise Forbidden(action="查看得分构成", needs=("系统管理员",))
 
 
 async def parts_of_scores(parts: Services, query: SearchQuery, found: Found) -> Mapping[str, tuple[ScorePart, ...]]:

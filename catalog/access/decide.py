@@ -73,7 +73,7 @@ def require_real_name(name: ApplicationCommand, *, real_name: bool) -> None:
     """
     if name in {ApplicationCommand.SUBMIT, ApplicationCommand.RESUBMIT} and not real_name:
         label = WORKFLOW.wording.commands[name].label
-        raise Forbidden(action=label, needs="已通过实名核验的账号", note="申请数据须先完成实名核验")
+        raise Forbidden(action=label, needs=("已通过实名核验的账号",), note="申请数据须先完成实名核验")
 
 
 def _check_offer(case: Case, command: Submit | Resubmit | Approve | Sign) -> None:

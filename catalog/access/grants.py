@@ -1,6 +1,7 @@
 """Is there a right to read now, and has it calls left today?"""
 
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import case, or_, update
@@ -14,7 +15,7 @@ from catalog.china import china_day
 from catalog.errors import AccessRequired
 
 
-def refusal(grant: Grant, now: datetime) -> str | None:
+def refusal(grant: Grant, now: datetime) -> Literal["revoked", "not-yet", "expired"] | None:
     """Why ``grant`` does not open the data at ``now`` (a reason of ``AccessRequired``); None where it does. Pure."""
     if grant.revoked_at is not None:
         return "revoked"

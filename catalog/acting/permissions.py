@@ -155,10 +155,10 @@ def demand(actor: Actor, permission: Permission, organization_id: UUID | None = 
     if isinstance(actor, Machine) and permission not in actor.scopes:
         raise out_of_scope(action, permission)
     holders = (label for role, label in ROLE_LABELS.items() if permission in ROLE_PERMISSIONS[role])
-    raise Forbidden(action=action, needs="或".join(holders))
+    raise Forbidden(action=action, needs=tuple(holders))
 
 
 def out_of_scope(action: str, *needed: Permission) -> Forbidden:
     """What a token is told that has none of ``needed``: in words, and as a new token is asked for."""
     names = "或".join(f"“{PERMISSION_LABELS[each]}”" for each in needed)
-    return Forbidden(action=action, needs="或".join(needed), note=f"令牌的权限范围不包含{names}")
+    return Forbidden(action=action, needs=needed, note=f"令牌的权限范围不包含{names}")

@@ -40,7 +40,7 @@ async def create(session: WriteSession, act: Act, organization_code: str, draft:
     organization = await by_code(session, organization_code)
     hands = LIFECYCLE.usable(DatasetCommand.EDIT, party(act.actor, organization))
     if DatasetRelation.CATALOGUER not in hands:
-        raise Forbidden(action="登记数据集", needs=f"{organization.name}的部门编目员")
+        raise Forbidden(action="登记数据集", needs=(f"{organization.name}的部门编目员",))
     await _check_codes(session, draft.model_dump(include=set(VOCABULARY_FIELDS)))
     await _check_types(session, draft.items)
     dataset = Dataset(

@@ -20,6 +20,7 @@ from catalog.delivery.gate import Pass
 from catalog.delivery.queries import StoredTable
 from catalog.delivery.ranges import ByteRange
 from catalog.errors import AccessRequired, BadQuery, Forbidden, TooLarge
+from catalog.messages import message
 from catalog.ports import ObjectStore
 from catalog.tables.engine import Row, RowsPage, TableEngine
 from catalog.tables.position import Unpack, no_cursor
@@ -195,7 +196,7 @@ async def prepare_export(
         admitted, table, query = await _narrowed(session, act, distribution_id, pairs)
         rows = await engine.count(table.parquet_key, query)
         if rows > EXPORT_ROWS_MAX:
-            raise TooLarge(EXPORT_ROWS_MAX, "行")
+            raise TooLarge(EXPORT_ROWS_MAX, message("unit.rows"))
         await _leave(session, act, Action.EXPORT_READ, admitted, fields=query.select, rows=rows, form=form)
     columns = query.columns(table.schema)
     return ExportPlan(columns, rows, admitted.source.document.title, table.schema, table.parquet_key, query)

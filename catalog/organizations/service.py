@@ -45,7 +45,7 @@ async def register(session: WriteSession, act: Act, draft: OrganizationDraft) ->
     """
     demand(act.actor, Permission.MANAGE_ORGANIZATIONS)
     if not act.person.holds(Role.OPERATOR):
-        raise Forbidden(action="登记机构", needs="系统管理员")
+        raise Forbidden(action="登记机构", needs=("系统管理员",))
     await _check(session, draft)
     parent = await _related(session, draft.parent, "/parent")
     governs_itself = draft.authority == draft.code

@@ -1,5 +1,6 @@
 """What becomes of an uploaded file: a table, or the reasons why not. Both may be told twice without harm."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,7 +8,6 @@ from uuid import UUID
 
 from catalog.base import WriteSession
 from catalog.datasets.models import FileVersion
-from catalog.errors import FieldProblem
 from catalog.tables import queries
 from catalog.tables.models import TableVersion
 from catalog.tables.schema import TableSchema
@@ -23,6 +23,14 @@ class Ingested:
     rejected: dict[str, Any]
     notes: tuple[str, ...]
     parquet_key: str
+
+
+@dataclass(frozen=True)
+class FileFault:
+    """Why a file is no table: the code for programs, and the words that are kept with the file and shown beside it."""
+
+    code: str
+    words: str
 
 
 async def accept(session: WriteSession, file_version_id: UUID, found: Ingested, now: datetime) -> None:
@@ -46,10 +54,10 @@ async def accept(session: WriteSession, file_version_id: UUID, found: Ingested, 
     _settle(version, "ready", {"notes": list(found.notes), "rejected": found.rejected})
 
 
-async def reject(session: WriteSession, file_version_id: UUID, problems: list[FieldProblem]) -> None:
+async def reject(session: WriteSession, file_version_id: UUID, faults: Sequence[FileFault]) -> None:
     """The file is no table: keep why, for the person who sent it."""
     version = await queries.waiting_file(session, file_version_id)
-    _settle(version, "failed", {"errors": [{"message": p.message, "code": p.code} for p in problems]})
+    _settle(version, "failed", {"errors": [{"message": fault.words, "code": fault.code} for fault in faults]})
 
 
 def _settle(version: FileVersion, state: str, problem: dict[str, Any]) -> None:

@@ -106,7 +106,7 @@ class Workflow(Generic[S, C, R]):
         self.require_scope(name, party)
         usable, label = self.usable(name, party), self.wording.commands[name].label
         if not usable:
-            raise Forbidden(action=label, needs="或".join(self.wording.relations[each] for each in self.holders(name)))
+            raise Forbidden(action=label, needs=tuple(self.wording.relations[each] for each in self.holders(name)))
         if party.own and not self.command(name).own:
             raise Forbidden(action=label, note=self.wording.own)
         return usable

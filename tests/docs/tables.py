@@ -5,6 +5,7 @@ from typing import Any
 
 from app.http.problems import PROBLEM_TYPES
 from app.settings import PREFIX, Settings
+from app.words.language import CHINESE
 from catalog.access.workflow import WORKFLOW, ApplicationState
 from catalog.acting.permissions import ROLE_PERMISSIONS, TOKEN_SCOPES
 from catalog.datasets.element_words import label
@@ -120,7 +121,7 @@ def search() -> str:
 
 def problems() -> str:
     """Every type of problem."""
-    rows = [f"| `{known.slug}` | {known.status} | {known.title} |" for known in PROBLEM_TYPES]
+    rows = [f"| `{known.slug}` | {known.status} | {CHINESE.say(known.title)} |" for known in PROBLEM_TYPES]
     return _table("| 类型 `/problems/…` | 状态码 | 含义 |", rows)
 
 

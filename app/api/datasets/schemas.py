@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from app.api.datasets.published import DatasetDocument
 from app.http.pagination import MAX_NUMBER
 from app.projections.code_names import Labels
+from app.words.language import CHINESE
 from catalog.acting.actor import Actor
 from catalog.datasets.document import Difference, ItemShown
 from catalog.datasets.drafts import DatasetDraft, Title
@@ -122,7 +123,9 @@ class WorkingCopyOut(BaseModel):
             items=[item_shown(item) for item in dataset.items],
             files=[FileOut.of(version) for version in copy.files],
             completeness=completeness(asked),
-            problems=[GateProblem(pointer=p.pointer, message=p.message, code=p.code) for p in problems(asked)],
+            problems=[
+                GateProblem(pointer=p.pointer, message=CHINESE.say(p.message), code=p.code) for p in problems(asked)
+            ],
             commands=list(LIFECYCLE.allowed(state, party(actor, copy.organization, dataset.submitted_by))),
             updated_at=dataset.updated_at,
         )

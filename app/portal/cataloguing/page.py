@@ -55,7 +55,7 @@ async def worklist(visit: MemberVisit, session: Reading, state: Annotated[str, Q
     """The datasets of the viewer by state."""
     person, cursor = visit.person, visit.request.query_params.get("cursor")
     if not person.organizations(*WORKERS):
-        raise Forbidden(action="编目", needs="部门编目员")
+        raise Forbidden(action="编目", needs=("部门编目员",))
     if state and state not in set(DatasetState):
         raise BadQuery("state", "没有这种状态", tuple(LIFECYCLE.wording.states))
     after = identity_after("worklist", cursor)
@@ -176,7 +176,7 @@ async def _blank(visit: Visit, session: ReadSession) -> Standing:
     """
     ids = visit.person.organizations(Role.CATALOGUER)
     if not ids:
-        raise Forbidden(action="登记数据集", needs="部门编目员")
+        raise Forbidden(action="登记数据集", needs=("部门编目员",))
     found = await by_ids(session, ids)
     owners = sorted(found.values(), key=lambda each: each.code)
     words = await vocabularies.words(session, *SCHEMES)

@@ -63,4 +63,4 @@ def _wrong(error: Invalid | TooLarge | Unsupported) -> Wrong:
     if isinstance(error, Invalid):
         return wrong(error.problems, {"/filename": "file"})
     found = whole(error.detail)
-    return Wrong({"file": error.detail}, found.lines)
+    return Wrong({"file": found.lines[0].message}, found.lines)

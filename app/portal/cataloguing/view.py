@@ -24,6 +24,7 @@ from app.portal.kit.history import hand_of, of_dataset
 from app.portal.kit.labels import dataset_badge
 from app.portal.kit.pieces import Badge, Pager
 from app.portal.kit.posted import NOTHING, Wrong
+from app.words.language import CHINESE
 from catalog.datasets.element_words import WORDS, label
 from catalog.datasets.elements import BY_NAME, ITEM_BY_NAME, METADATA_FIELDS, values_of
 from catalog.datasets.grading import PARTS, Facts, FileFacts, ItemFacts, completeness, problems
@@ -128,7 +129,9 @@ def missing(facts: Facts) -> Completeness:
     """How far the form is, and what keeps it from being submitted."""
     found = problems(facts)
     done = round(completeness(facts) * PARTS / 100)
-    return Completeness(done, PARTS, tuple(Missing(each.pointer.strip("/"), each.message) for each in found))
+    return Completeness(
+        done, PARTS, tuple(Missing(each.pointer.strip("/"), CHINESE.say(each.message)) for each in found)
+    )
 
 
 def conflict(typed: Typed, standing: Standing, now: datetime) -> EditConflict:

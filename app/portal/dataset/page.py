@@ -16,6 +16,7 @@ from app.portal.kit.document import PREVIEW_ROWS, Preview, preview_of
 from app.portal.kit.visit import AnyVisit, Visit
 from app.usecases.finding import similar
 from app.usecases.learning import learn_opened
+from app.words.language import CHINESE
 from catalog.access import grants
 from catalog.access.queries import held, open_application
 from catalog.acting.actor import Person
@@ -108,5 +109,5 @@ async def _preview(visit: Visit, shown: Shown) -> tuple[Preview | None, str]:
             size = [("size", str(PREVIEW_ROWS))]
             plan = await delivery.read_rows(session, visit.parts.tables, visit.act, file.id, size)
     except CatalogError as error:
-        return None, f"预览暂时不可用：{error.detail}"
+        return None, f"预览暂时不可用：{CHINESE.say(error.detail)}"
     return preview_of(plan.columns, plan.page.rows, file.rows, shown.document.items), ""

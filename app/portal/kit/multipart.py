@@ -10,6 +10,7 @@ from python_multipart.multipart import parse_options_header
 
 from app.http.errors import MalformedRequest
 from catalog.errors import FieldProblem, Invalid
+from catalog.messages import message
 
 if TYPE_CHECKING:  # the library declares this type for checkers only
     from python_multipart.multipart import MultipartCallbacks
@@ -18,7 +19,7 @@ MAX_INPUT = 10_000
 """Longest value of an input beside the file, in bytes."""
 
 BEGIN, DATA, END = "begin", "data", "end"
-BROKEN = "上传的内容不完整，请重新选择文件后再上传。"
+BROKEN = message("upload.broken")
 
 
 class FileForm:

@@ -16,7 +16,9 @@ from app.http.validation import pointer_of
 from app.http.wording import message_of
 from app.portal.kit.forms import FormError
 from app.security.csrf import FIELD
+from app.words.language import CHINESE
 from catalog.errors import FieldProblem, Invalid
+from catalog.messages import Message, message
 
 MAX_FIELDS = 6000
 """Inputs of the largest form: 500 items of eleven inputs, and the metadata."""
@@ -51,7 +53,7 @@ def number(form: FormData, name: str) -> int:
     """
     value = text(form, name)
     if not value.isascii() or not value.isdigit() or len(value) > 9:  # noqa: PLR2004 - fits the column
-        raise MalformedRequest("表单不完整，请重新打开页面后再提交。")
+        raise MalformedRequest(message("form.incomplete"))
     return int(value)
 
 
@@ -90,14 +92,15 @@ def wrong(problems: Sequence[FieldProblem], inputs: Mapping[str, str] | None = N
     lines = []
     for problem in problems:
         name = given.get(problem.pointer, problem.pointer.strip("/").replace("/", "-"))
-        by_field.setdefault(name, problem.message)
-        lines.append(FormError(name, problem.message))
+        said = CHINESE.say(problem.message)
+        by_field.setdefault(name, said)
+        lines.append(FormError(name, said))
     return Wrong(by_field, tuple(lines))
 
 
-def whole(message: str) -> Wrong:
+def whole(problem: Message) -> Wrong:
     """Something wrong with the form as a whole."""
-    return Wrong({}, (FormError("", message),))
+    return Wrong({}, (FormError("", CHINESE.say(problem)),))
 
 
 def refused(error: ValidationError, labels: Mapping[str, str]) -> Invalid:
@@ -118,12 +121,14 @@ def payload(model: type[P], values: Mapping[str, object], labels: Mapping[str, s
 
 
 def _problem(found: Mapping[str, Any], labels: Mapping[str, str]) -> FieldProblem:
-    message = found["msg"] if _CHINESE.search(found["msg"]) else message_of(found)
+    said = found["msg"] if _CHINESE.search(found["msg"]) else message_of(found)
     loc = found["loc"]
     label = labels.get(str(loc[-1]) if loc else "", "")
-    row = f"第 {loc[1] + 1} 行" if len(loc) > 1 and isinstance(loc[1], int) else ""
-    lead = f"{row}{label}：" if row or label else ""
-    return FieldProblem(pointer_of(loc), lead + message, str(found["type"]))
+    if len(loc) > 1 and isinstance(loc[1], int):
+        said = message("form.in-row", row=loc[1] + 1, label=label, problem=said)
+    elif label:
+        said = message("payload.at", name=label, problem=said)
+    return FieldProblem(pointer_of(loc), said, str(found["type"]))
 
 
 def keep(path: str, form: FormData) -> str:

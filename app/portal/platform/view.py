@@ -27,6 +27,7 @@ from app.portal.platform.context import (
     ProblemPage,
 )
 from app.portal.platform.problems import MEMBERS, PROBLEMS
+from app.words.language import CHINESE
 from catalog.audit.models import AuditCheckpoint
 from catalog.datasets.grading import GENERAL
 from catalog.datasets.models import Revision
@@ -104,12 +105,22 @@ def problem_page(chrome: Chrome, known: ProblemType) -> ProblemPage:
     """What one type of problem means and what to do about it."""
     words = PROBLEMS[known.slug]
     members = _members(known)
-    document = {"type": f"/problems/{known.slug}", "title": known.title, "status": known.status}
+    document = {"type": f"/problems/{known.slug}", "title": CHINESE.say(known.title), "status": known.status}
     document |= {"detail": words.meaning, "instance": "/api/v1/…", "request_id": "019f…"}
-    others = tuple(Link(each.title, f"/problems/{each.slug}") for each in PROBLEM_TYPES if each is not known)
+    others = tuple(
+        Link(CHINESE.say(each.title), f"/problems/{each.slug}") for each in PROBLEM_TYPES if each is not known
+    )
     example = json.dumps(document, ensure_ascii=False, indent=2)
     return ProblemPage(
-        chrome, known.slug, known.title, known.status, words.meaning, words.remedy, members, example, others
+        chrome,
+        known.slug,
+        CHINESE.say(known.title),
+        known.status,
+        words.meaning,
+        words.remedy,
+        members,
+        example,
+        others,
     )
 
 

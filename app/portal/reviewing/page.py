@@ -36,7 +36,7 @@ _CURSOR = "review"
 async def queue(visit: MemberVisit, session: Reading) -> Response:
     """What waits for the viewer: applications and datasets, a page of each."""
     if not visit.person.organizations(*REVIEWERS):
-        raise Forbidden(action="审核", needs="部门审核人或数据管理部门")
+        raise Forbidden(action="审核", needs=("部门审核人", "数据管理部门"))
     seen, after, since = _place(visit.request.query_params.get("cursor"))
     found = await review_queue(session, visit.person, after=after, size=SIZE + 1)
     asked, more_asked = one_page(found, SIZE)

@@ -7,11 +7,12 @@ from uuid import UUID
 from app.adapters.ingest import ingest
 from app.adapters.scratch import fetch, scratch_folder
 from app.container import Services
+from app.words.language import CHINESE
 from catalog.datasets.queries import known_digests
 from catalog.errors import FieldProblem, Invalid, TooLarge, Unsupported
 from catalog.tables import queries, service
 from catalog.tables.engine import parquet_key
-from catalog.tables.service import Ingested
+from catalog.tables.service import FileFault, Ingested
 
 PARQUET = "application/vnd.apache.parquet"
 # An upload lies in the store before its row is committed; nothing younger than this is taken for abandoned.
@@ -43,8 +44,9 @@ async def ingest_file(services: Services, file_version_id: UUID) -> None:
 
 async def _reject(services: Services, file_version_id: UUID, refusal: Unsupported | Invalid | TooLarge) -> None:
     problems = refusal.problems if isinstance(refusal, Invalid) else [FieldProblem("/file", refusal.detail)]
+    faults = [FileFault(problem.code, CHINESE.say(problem.message)) for problem in problems]
     async with services.database.unit_of_work() as session:
-        await service.reject(session, file_version_id, problems)
+        await service.reject(session, file_version_id, faults)
 
 
 async def sweep_store(services: Services) -> int:

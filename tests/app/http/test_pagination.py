@@ -26,6 +26,7 @@ from app.http.pagination import (
     read_pair,
     read_text,
 )
+from app.words.language import CHINESE
 from catalog.errors import BadQuery
 
 
@@ -41,7 +42,7 @@ def refused(cursor: str, *readers: Any) -> None:
     with pytest.raises(BadQuery) as caught:
         decode_cursor("rows", cursor, *readers)
     assert caught.value.parameter == "cursor"
-    assert "游标无效，请从第一页重新开始" in caught.value.detail
+    assert "游标无效，请从第一页重新开始" in CHINESE.say(caught.value.detail)
 
 
 @given(st.lists(st.one_of(st.text(), st.integers(-(2**53), 2**53), st.none(), st.booleans()), max_size=4))
@@ -154,7 +155,7 @@ def test_a_size_beyond_the_limit_is_refused_by_name(size: int) -> None:
     with pytest.raises(BadQuery) as caught:
         page_size(size)
     assert caught.value.parameter == "size"
-    assert "1 到 100" in caught.value.detail
+    assert "1 到 100" in CHINESE.say(caught.value.detail)
 
 
 def test_sizes_within_the_limit_stand() -> None:

@@ -1,7 +1,9 @@
 """Every error, ours and the framework's, is a problem document; none tells more than it should."""
 
 import json
+import re
 from collections.abc import Iterator
+from typing import Any, get_args, get_type_hints
 
 import httpx
 import orjson
@@ -17,28 +19,38 @@ from starlette.responses import HTMLResponse, Response
 
 from app.http import errors as edge_errors
 from app.http.problems import PROBLEM_TYPES, STATUSES, Problem, problem_types_json
+from app.words.language import CHINESE, ENGLISH
 from catalog import errors
 from catalog.errors import CatalogError, FieldProblem
+from catalog.messages import message
 from search.asking.query import InvalidQuery
 from search.engine import SearchUnavailable
 from tests.app.http.edge import client_of, problem
 from tests.factories.hostile import hostile_strings
 
+
+def reasons_of(kind: type[CatalogError], name: str) -> tuple[Any, ...]:
+    """Every reason that an error of ``kind`` may give."""
+    return get_args(get_type_hints(kind)[name])
+
+
 SAMPLES: list[tuple[CatalogError, int]] = [
     (errors.Missing("dataset", "x"), 404),
-    (errors.Unauthenticated("expired"), 401),
-    (errors.Forbidden("datasets:edit", "部门编目员"), 403),
-    (errors.AccessRequired("x", "revoked"), 403),
+    *((errors.Unauthenticated(reason), 401) for reason in reasons_of(errors.Unauthenticated, "reason")),
+    (errors.Forbidden(message("act.anything"), ("own:data:read",)), 403),
+    *((errors.AccessRequired("x", reason), 403) for reason in reasons_of(errors.AccessRequired, "reason")),
     (errors.Conflict("draft", "publish", ("submit",)), 409),
-    (errors.Duplicate(note="已存在"), 409),
+    (errors.Conflict(note=message("request.crossed")), 409),
+    (errors.Duplicate(note=message("request.crossed")), 409),
     (errors.Stale("1", "2"), 412),
-    (errors.Invalid([FieldProblem("/title", "标题：缺少必填项", "missing")]), 422),
-    (errors.BadQuery("sort", "没有这一列", ("a", "b")), 400),
+    (errors.Stale("", message("request.newer-version")), 412),
+    (errors.Invalid([FieldProblem("/title", message("payload.missing"), "missing")]), 422),
+    (errors.BadQuery("sort", message("payload.integer"), ("a", "b")), 400),
     (errors.TooLarge(10), 413),
     (errors.Unsupported("PNG", ("CSV",)), 415),
     (errors.RangeUnsatisfiable(7), 416),
     (errors.Throttled(30), 429),
-    (errors.Unavailable("store"), 503),
+    *((errors.Unavailable(part), 503) for part in reasons_of(errors.Unavailable, "part")),
     (CatalogError(), 500),
     (edge_errors.MalformedRequest(), 400),
     (edge_errors.AddressTooLong(65_535), 414),
@@ -93,8 +105,8 @@ async def test_every_error_of_ours_is_told(edge: FastAPI, error: CatalogError, s
     raising(edge, error)
     async with client_of(edge) as client:
         document = problem(await client.get("/api/v1/raised?token=geheim"), status, error.slug)
-    assert document["detail"] == error.detail
-    assert error.extras.items() <= document.items()
+    assert document["detail"] == CHINESE.say(error.detail)
+    assert error.extras.keys() <= document.keys()
 
 
 @pytest.mark.parametrize(("error", "status", "slug"), TRANSLATED, ids=lambda value: type(value).__name__)
@@ -247,3 +259,42 @@ async def test_hostile_strings_never_break_the_edge(client: httpx.AsyncClient) -
         for answer in answers:
             assert answer.status_code < 500
             assert answer.status_code == 200 or answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(("error", "status"), SAMPLES, ids=lambda value: type(value).__name__)
+async def test_a_problem_speaks_the_language_that_is_preferred(edge: FastAPI, error: CatalogError, status: int) -> None:
+    raising(edge, error)
+    async with client_of(edge) as client:
+        for accepted, language in (("", CHINESE), ("de, en;q=0.9, zh;q=0.8", ENGLISH), ("zh-TW, en;q=0.5", CHINESE)):
+            answer = await client.get("/api/v1/raised", headers={"accept-language": accepted})
+            document = problem(answer, status, error.slug)
+            assert document["title"] == language.say(error.title)
+            assert document["detail"] == language.say(error.detail)
+            assert answer.headers["content-language"] == language.tag
+            assert answer.headers["vary"] == "Accept-Language"
+
+
+async def test_an_english_problem_has_no_chinese_in_it(edge: FastAPI) -> None:
+    for number, (error, _) in enumerate(SAMPLES):
+        raising(edge, error, f"/api/v1/{number}")
+    async with client_of(edge) as client:
+        answers = [await client.get(f"/api/v1/{n}", headers={"accept-language": "en"}) for n in range(len(SAMPLES))]
+    assert [answer.text for answer in answers if re.search(r"[\u3000-\u9fff\uff00-\uffef]", answer.text)] == []
+
+
+async def test_messages_within_a_problem_become_words(edge: FastAPI) -> None:
+    raising(edge, errors.Forbidden(message("act.anything"), (message("none"), "x"), message("account.session-only")))
+    raising(edge, errors.Invalid([FieldProblem("/title", message("payload.missing"), "missing")]), "/api/v1/invalid")
+    async with client_of(edge) as client:
+        refused = problem(await client.get("/api/v1/raised", headers={"accept-language": "en"}), 403, "forbidden")
+        invalid = problem(await client.get("/api/v1/invalid"), 422, "invalid")
+    assert (refused["action"], refused["needs"]) == ("do anything here", "none or x")
+    assert invalid["errors"] == [{"pointer": "/title", "message": "缺少必填项", "code": "missing"}]
+
+
+async def test_the_types_of_problems_are_told_in_english_too(client: httpx.AsyncClient) -> None:
+    english = await client.get("/problems/not-found", headers={"accept-language": "en"})
+    assert english.json()["title"] == "Not found, or not for you to see"
+    assert (english.headers["content-language"], english.headers["vary"]) == ("en", "Accept-Language")
+    listed = (await client.get("/problems", headers={"accept-language": "en"})).json()
+    assert [entry["title"] for entry in listed] == [ENGLISH.say(known.title) for known in PROBLEM_TYPES]

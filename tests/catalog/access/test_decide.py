@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from pydantic import ValidationError
 
+from app.words.language import CHINESE
 from catalog.access.commands import (
     QUOTA_LIMIT,
     ApplicationCommand,
@@ -250,7 +251,7 @@ def test_an_applicant_without_a_confirmed_name_is_told_so() -> None:
             LIMITS,
             TODAY,
         )
-    assert "实名" in caught.value.detail
+    assert "实名" in CHINESE.say(caught.value.detail)
 
 
 @pytest.mark.parametrize("offer", [None, Offer(on_request=False, open_fields=("name",), all_fields=("name",))])

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+from app.words.language import CHINESE
 from catalog.access import agreements, queries, service
 from catalog.access.commands import (
     ApplicationCommand,
@@ -200,7 +201,7 @@ async def test_a_reviewer_never_decides_on_their_own_application(world: World) -
     await give(world, made.application, "admin", CheckForm())
     with pytest.raises(Forbidden) as caught:
         await give(world, made.application, "reviewer", Approve())
-    assert "本人" in caught.value.detail
+    assert "本人" in CHINESE.say(caught.value.detail)
     await give(world, made.application, "second_reviewer", Approve())
 
 
@@ -208,7 +209,7 @@ async def test_a_second_open_application_is_refused_and_after_the_end_a_new_one_
     first = await applied(world)
     with pytest.raises(Duplicate) as caught:
         await applied(world)
-    assert first.number in caught.value.detail
+    assert first.number in CHINESE.say(caught.value.detail)
     await give(world, first, "applicant", Cancel())
     assert (await applied(world)).id != first.id
 
@@ -247,7 +248,7 @@ async def test_an_unnamed_person_and_a_visitor_are_refused_each_with_its_reason(
     unnamed = Person(world["other"].account_id, "other", world["other"].posts, real_name=False)
     with pytest.raises(Forbidden) as caught:
         await service.submit(world.session, act(unnamed, world.now), world.dataset.id, form(world))
-    assert "实名" in caught.value.detail
+    assert "实名" in CHINESE.say(caught.value.detail)
     with pytest.raises(Unauthenticated):
         await service.submit(world.session, act(Anonymous(), world.now), world.dataset.id, form(world))
 
@@ -264,7 +265,7 @@ async def test_a_token_acts_only_within_its_scopes(world: World) -> None:
     weak = token(world["reviewer"], Permission.CHECK_APPLICATIONS)
     with pytest.raises(Forbidden) as caught:
         await give(world, application, act(weak, world.now), Approve())
-    assert caught.value.needs == Permission.DECIDE_APPLICATIONS
+    assert caught.value.needs == (Permission.DECIDE_APPLICATIONS,)
     strong = token(world["reviewer"], Permission.DECIDE_APPLICATIONS)
     assert (await give(world, application, act(strong, world.now), Approve())).agreement
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from app.words.language import CHINESE
 from catalog.acting.actor import Anonymous, Machine, Person, Post, Role
 from catalog.acting.permissions import (
     GRANT_SCOPES,
@@ -83,10 +84,10 @@ def test_posts_add_up() -> None:
 def test_the_refusal_names_what_is_missing_in_words() -> None:
     with pytest.raises(Forbidden) as refused:
         demand(person(Role.USER), Permission.MANAGE_ACCOUNTS)
-    assert refused.value.detail == "您的身份不能执行“管理账号”；需要：系统管理员。"
+    assert CHINESE.say(refused.value.detail) == "您的身份不能执行“管理账号”；需要：系统管理员。"
     with pytest.raises(Forbidden) as refused:
         demand(Anonymous(), Permission.REVOKE_GRANTS)
-    assert refused.value.detail == "您的身份不能执行“撤销授权”；需要：数据管理部门或部门审核人。"
+    assert CHINESE.say(refused.value.detail) == "您的身份不能执行“撤销授权”；需要：数据管理部门或部门审核人。"
     demand(person(Role.OPERATOR), Permission.MANAGE_ACCOUNTS)
 
 
@@ -94,10 +95,10 @@ def test_a_token_is_told_the_scope_only_where_that_is_what_it_lacks() -> None:
     machine = Machine(new_id(), person(Role.USER), frozenset({Permission.READ_AUDIT}))
     with pytest.raises(Forbidden) as refused:
         demand(machine, Permission.READ_HEALTH)
-    assert refused.value.detail == "令牌的权限范围不包含“查看运行状况”；需要：system:health:read。"
+    assert CHINESE.say(refused.value.detail) == "令牌的权限范围不包含“查看运行状况”；需要：system:health:read。"
     with pytest.raises(Forbidden) as refused:
         demand(machine, Permission.READ_AUDIT)
-    assert refused.value.detail == "您的身份不能执行“查看审计记录”；需要：审计员。"
+    assert CHINESE.say(refused.value.detail) == "您的身份不能执行“查看审计记录”；需要：审计员。"
 
 
 def test_every_permission_and_role_has_its_own_name() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.words.language import CHINESE
 from catalog.datasets.lifecycle import LIFECYCLE, DatasetCommand, DatasetRelation, DatasetState, check_reason
 from catalog.errors import Conflict, Forbidden, Invalid
 from catalog.text import PROSE_LIMIT
@@ -35,7 +36,7 @@ def test_the_later_of_two_reviewers_was_late_and_a_cataloguer_has_no_right() -> 
         LIFECYCLE.permitted(
             DatasetCommand.RETURN, DatasetState.APPROVED, Party(frozenset({DatasetRelation.CATALOGUER}))
         )
-    assert caught.value.needs == "部门审核人或数据管理部门"
+    assert caught.value.needs == ("部门审核人", "数据管理部门")
 
 
 def test_whoever_submitted_is_told_so_whatever_the_state() -> None:
@@ -43,5 +44,5 @@ def test_whoever_submitted_is_told_so_whatever_the_state() -> None:
     for state in DatasetState:
         with pytest.raises(Forbidden) as caught:
             LIFECYCLE.permitted(DatasetCommand.APPROVE, state, everything)
-        assert "自己提交" in caught.value.detail
+        assert "自己提交" in CHINESE.say(caught.value.detail)
     assert LIFECYCLE.permitted(DatasetCommand.EDIT, DatasetState.PUBLISHED, everything) is DatasetState.DRAFT

@@ -39,6 +39,7 @@ from catalog.errors import (
     RangeUnsatisfiable,
     TooLarge,
 )
+from catalog.messages import message
 from catalog.tables.engine import parquet_key
 from catalog.tables.export import csv_chunks
 from catalog.tables.schema import ColumnType, Declared
@@ -215,7 +216,7 @@ async def test_a_token_reads_only_within_its_scope_and_its_grant(bench: Bench) -
     owner = bench.world["applicant"]
     with pytest.raises(Forbidden) as caught:
         await bench.rows(token(owner, Permission.SUBMIT_APPLICATIONS))
-    assert caught.value.needs == DATA
+    assert caught.value.needs == (DATA,)
     with pytest.raises(Forbidden):
         await bench.rows(token(owner, DATA, grant_id=new_id()))
     with pytest.raises(AccessRequired):
@@ -306,7 +307,7 @@ async def test_an_export_beyond_the_limit_is_refused_by_name(bench: Bench, monke
     monkeypatch.setattr(service, "EXPORT_ROWS_MAX", 2)
     with pytest.raises(TooLarge) as caught:
         await service.prepare_export(bench.session, bench.engine, *bench.asked(bench.world["applicant"]), [], "csv")
-    assert (caught.value.limit, caught.value.unit) == (2, "行")
+    assert (caught.value.limit, caught.value.unit) == (2, message("unit.rows"))
     assert await bench.entries() == []
 
 

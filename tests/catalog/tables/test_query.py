@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.words.language import CHINESE
 from catalog.errors import BadQuery
 from catalog.tables.operators import OPERATORS, describe, for_type
 from catalog.tables.query import MAX_CONDITIONS, MAX_LIST, RESERVED, SortKey, TableQuery, parse
@@ -92,7 +93,7 @@ def test_select_sort_size_and_count_are_read() -> None:
 def test_what_is_wrong_is_named_with_what_exists(parameter: str, text: str, names: str, known: str) -> None:
     with pytest.raises(BadQuery) as caught:
         parse([(parameter, text)], SCHEMA)
-    assert names in caught.value.detail
+    assert names in CHINESE.say(caught.value.detail)
     assert caught.value.parameter == parameter
     assert not known or known in caught.value.known
 

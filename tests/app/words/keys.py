@@ -1,0 +1,59 @@
+"""Where the product says something: the calls of ``message`` with the keys and the values that they name."""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from string import Formatter
+
+from app.words.catalogues import Wordings
+from tests.architecture.sources import Source
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of ``message``: where, the key with ``*`` for each part that is not written out, the names of values."""
+
+    path: str
+    line: int
+    key: str
+    names: frozenset[str]
+
+    def means(self, key: str) -> bool:
+        """Whether ``key`` may be meant."""
+        return re.fullmatch(".+".join(map(re.escape, self.key.split("*"))), key) is not None
+
+
+def calls(sources: Iterable[Source]) -> Iterator[Call]:
+    """Every call of ``message``.
+
+    Raises:
+        ValueError: a key is not written out where it is used, or the values are not named there.
+    """
+    for source in sources:
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "message":
+                yield _call(source, node)
+
+
+def places(entry: Wordings) -> set[str]:
+    """The places for values that all forms of an entry have."""
+    return {name for form in entry.forms for _, name, _, _ in Formatter().parse(form) if name}
+
+
+def _call(source: Source, node: ast.Call) -> Call:
+    [first] = node.args
+    names = [keyword.arg for keyword in node.keywords]
+    if None in names:
+        raise ValueError(f"{source.path}:{node.lineno}: the values are not named")
+    return Call(source.path, node.lineno, _key(source, first), frozenset(str(name) for name in names))
+
+
+def _key(source: Source, first: ast.expr) -> str:
+    match first:
+        case ast.Constant(value=str(key)):
+            return key
+        case ast.JoinedStr(values=parts):
+            return "".join(str(part.value) if isinstance(part, ast.Constant) else "*" for part in parts)
+        case _:
+            raise ValueError(f"{source.path}:{first.lineno}: the key is not written out")
