@@ -7,10 +7,17 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from catalog.messages import Message
+
 PROSE_LIMIT = 2000
 """Characters of the longest text with lines."""
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u0080-\u009f\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
+
+
+def said_of(problem: PydanticCustomError) -> Message:
+    """What an error of ours in pydantic says: its template is the key of a message, its context holds the values."""
+    return Message(problem.message_template, tuple(sorted((problem.context or {}).items())))
 
 
 def plain(value: str) -> str:
@@ -19,19 +26,19 @@ def plain(value: str) -> str:
     if found:
         raise PydanticCustomError(
             "control_character",
-            "含有不可见的控制字符（U+{code}，第 {place} 个字符），请删除后再提交",
+            "text.control-character",
             {"code": f"{ord(found[0]):04X}", "place": found.start() + 1},
         )
     try:
         value.encode()
     except UnicodeEncodeError:
-        raise PydanticCustomError("lone_surrogate", "含有残缺的字符编码，请重新输入") from None
+        raise PydanticCustomError("lone_surrogate", "text.lone-surrogate") from None
     return unicodedata.normalize("NFC", value)
 
 
 def _one_line(value: str) -> str:
     if "\n" in value or "\r" in value or "\t" in value:
-        raise PydanticCustomError("line_break", "不能含有换行或制表符")
+        raise PydanticCustomError("line_break", "text.line-break")
     return value
 
 

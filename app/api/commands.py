@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from fastapi import APIRouter, Depends
 
+from app.words.language import CHINESE
 from catalog.workflow.table import Workflow
 
 S = TypeVar("S", bound=StrEnum)
@@ -41,8 +42,10 @@ def add_commands(
     """
     for command in workflow.commands:
         if command.addressed:
-            phrase = workflow.wording.commands[command.name]
-            holders = "、".join(workflow.wording.relations[each] for each in workflow.holders(command.name))
+            wording = workflow.wording
+            label = CHINESE.say(wording.command(command.name))
+            consequence = CHINESE.say(wording.consequence(command.name, command.within))
+            holders = "、".join(CHINESE.say(wording.relation(each)) for each in workflow.holders(command.name))
             endpoint = give(command.name)
             if command.payload.model_fields:
                 endpoint.__annotations__["payload"] = command.payload
@@ -51,7 +54,7 @@ def add_commands(
                 endpoint,
                 methods=["POST"],
                 name=f"{noun}_{command.name}",
-                summary=phrase.label,
-                description=f"{phrase.label}：{phrase.consequence}办理人：{holders}。",
+                summary=label,
+                description=f"{label}：{consequence}办理人：{holders}。",
                 dependencies=[Depends(rights(command.name))],
             )

@@ -1,10 +1,12 @@
 """What pydantic says, as messages of ours: of requests, of forms and of settings. Values are never repeated."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from catalog.messages import Message, message
 
+_KEY = re.compile(r"[a-z-]+(\.[a-z-]+)+")
 _DATE = message("payload.date")
 _TIME = message("payload.time")
 _OBJECT = message("payload.object")
@@ -58,6 +60,13 @@ _BOUNDED: Mapping[str, Callable[[Any], Message]] = {
     "value_error": lambda given: message("text", text=str(given["error"])),
 }
 """What names what would have been right, from the context that pydantic gives."""
+
+
+def own_message(error: Mapping[str, Any]) -> Message | None:
+    """What an error of ours in pydantic says: its text is the key, its context holds the values; None for others."""
+    if not _KEY.fullmatch(error["msg"]):
+        return None
+    return Message(error["msg"], tuple(sorted((error.get("ctx") or {}).items())))
 
 
 def message_of(error: Mapping[str, Any]) -> Message:

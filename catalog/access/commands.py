@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints
 
 from catalog.acting.permissions import Permission
 from catalog.audit.actions import Action
+from catalog.messages import Message, message
 from catalog.text import Plain, Prose
 from catalog.workflow.commands import Command, Effect, Noted, Payload, Reasoned
 
@@ -54,9 +55,9 @@ class Mode(StrEnum):
     API = "api"
 
     @property
-    def label(self) -> str:
-        """The mode in Chinese."""
-        return "下载" if self is Mode.DOWNLOAD else "接口调用"
+    def label(self) -> Message:
+        """What people call it."""
+        return message(f"application.mode.{self}")
 
 
 class Form(Payload):

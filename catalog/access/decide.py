@@ -21,6 +21,7 @@ from catalog.access.commands import (
 from catalog.access.forms import Limits, Offer
 from catalog.access.workflow import WORKFLOW, ApplicationState
 from catalog.errors import Conflict, FieldProblem, Forbidden, Invalid
+from catalog.messages import message
 from catalog.workflow.commands import Payload
 from catalog.workflow.table import Party
 
@@ -72,16 +73,15 @@ def require_real_name(name: ApplicationCommand, *, real_name: bool) -> None:
         Forbidden: the name is not confirmed.
     """
     if name in {ApplicationCommand.SUBMIT, ApplicationCommand.RESUBMIT} and not real_name:
-        label = WORKFLOW.wording.commands[name].label
-        raise Forbidden(action=label, needs=("已通过实名核验的账号",), note="申请数据须先完成实名核验")
+        needed, note = message("application.confirmed-account"), message("application.name-unconfirmed")
+        raise Forbidden(action=WORKFLOW.wording.command(name), needs=(needed,), note=note)
 
 
 def _check_offer(case: Case, command: Submit | Resubmit | Approve | Sign) -> None:
-    label = WORKFLOW.wording.commands[name_of(command)].label
     require_real_name(name_of(command), real_name=case.real_name)
     if case.offer is None or not case.offer.on_request:
-        note = "该数据集现在不是“依申请开放”，不能申请或授权；普遍开放的数据可直接下载。"
-        raise Conflict(state=WORKFLOW.wording.states[case.state], action=label, note=note)
+        label, note = WORKFLOW.wording.command(name_of(command)), message("application.not-on-request")
+        raise Conflict(state=WORKFLOW.wording.state(case.state), action=label, note=note)
 
 
 def _problems(case: Case, command: Payload, limits: Limits, today: date) -> list[FieldProblem]:
@@ -103,8 +103,8 @@ def _problems(case: Case, command: Payload, limits: Limits, today: date) -> list
 
 def _sign_problems(case: Case, command: Sign, today: date) -> list[FieldProblem]:
     if command.digest.lower() != case.digest:
-        return [FieldProblem("/digest", "校验值与提供给您的利用协议不一致，请重新打开利用协议，阅读后再签署", "digest")]
+        return [FieldProblem("/digest", message("agreement.digest"), "digest")]
     if case.until < today:
-        return [FieldProblem("/digest", f"同意的使用期限（{case.until.isoformat()}）已过，请重新申请", "past")]
-    gone = [name for name in case.fields if case.offer is None or name not in case.offer.open_fields]
-    return [FieldProblem("/digest", f"信息项“{'、'.join(gone)}”已不再开放，请重新申请", "unknown")] if gone else []
+        return [FieldProblem("/digest", message("agreement.past", until=case.until.isoformat()), "past")]
+    gone = tuple(name for name in case.fields if case.offer is None or name not in case.offer.open_fields)
+    return [FieldProblem("/digest", message("agreement.closed-items", names=gone), "unknown")] if gone else []

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from catalog.access import agreements, queries
-from catalog.access.commands import Approve, Mode
+from catalog.access.commands import Approve
 from catalog.access.models import Agreement, Application, Grant
 from catalog.access.queries import Detail, Offered
 from catalog.acting.act import Act
@@ -47,7 +47,7 @@ def _terms(application: Application, command: Approve, calls_a_day: int) -> dict
 
 def _particulars(found: Detail, offered: Offered, report_hours: int, platform: str) -> agreements.Particulars:
     application, terms, document = found.application, found.application.terms, offered.revision.document
-    titles = {item.name: f"{item.title}（{item.name}）" for item in document.items}
+    titles = {item.name: agreements.named(item.title, item.name) for item in document.items}
     return agreements.Particulars(
         number=application.number,
         provider=found.organization.name,
@@ -57,7 +57,7 @@ def _particulars(found: Detail, offered: Offered, report_hours: int, platform: s
         revision=application.revision,
         fields=[titles[name] for name in terms["fields"]],
         purpose=application.purpose,
-        mode=Mode(application.mode).label,
+        mode=application.mode,
         until=date.fromisoformat(terms["until"]),
         quota=terms["quota"],
         report_hours=report_hours,
@@ -88,7 +88,7 @@ async def sign(
         used=0,
         valid_from=act.at,
         valid_until=end_of_day(date.fromisoformat(terms["until"])),
-        basis=f"利用协议 {application.number}",
+        basis=agreements.wording()["grant"]["basis"].format(number=application.number),
         issued_by=await queries.approver(session, application.id),
         issued_at=act.at,
     )
@@ -101,7 +101,7 @@ async def sign(
 async def issue(session: WriteSession, holder: Person, grant: Grant, now: datetime, name: str = "") -> IssuedToken:
     """A token of ``grant`` for its holder: for reading the granted data, and never beyond the end of the grant."""
     request = TokenRequest(
-        name=name or f"授权 {grant.number}",
+        name=name or agreements.wording()["grant"]["token"].format(number=grant.number),
         scopes=frozenset(GRANT_SCOPES),
         grant_id=grant.id,
         grant_until=grant.valid_until,

@@ -36,11 +36,12 @@ from catalog.audit.service import record
 from catalog.base import ReadSession, WriteSession, new_id
 from catalog.errors import Conflict, Duplicate, Missing, Stale, Unauthenticated
 from catalog.identity.api_tokens import IssuedToken
+from catalog.messages import message
 from catalog.parameters import queries as parameters
 from catalog.workflow.commands import Payload
 from catalog.workflow.table import Party
 
-_SUBMIT = WORKFLOW.wording.commands[ApplicationCommand.SUBMIT].label
+_SUBMIT = WORKFLOW.wording.command(ApplicationCommand.SUBMIT)
 
 
 @dataclass(frozen=True)
@@ -239,12 +240,12 @@ async def _refuse_too_many(session: WriteSession, person: Person, dataset_id: UU
         raise _duplicate(same.number)
     limit = await parameters.integer(session, "access.open_applications_max")
     if await queries.open_count(session, person.account_id) >= limit:
-        raise Conflict(action=_SUBMIT, note=f"您在办的申请已达上限 {limit} 件，请待其办结或撤回后再申请。")
+        raise Conflict(action=_SUBMIT, note=message("application.too-many", most=limit))
 
 
 def _duplicate(number: str = "") -> Duplicate:
-    which = f"（{number}）" if number else ""
-    return Duplicate(action=_SUBMIT, note=f"您对该数据集已有在办的申请{which}，请在“我的申请”中继续办理。")
+    numbered = message("application.open.numbered", number=number)
+    return Duplicate(action=_SUBMIT, note=numbered if number else message("application.open"))
 
 
 async def _insert(session: WriteSession, application: Application) -> None:

@@ -2,9 +2,9 @@
 
 from enum import StrEnum
 
-from catalog.access import words
 from catalog.access.commands import COMMANDS, ApplicationCommand, ApplicationRelation
 from catalog.workflow.table import Move, Wait, Workflow
+from catalog.workflow.wording import Wording
 
 
 class ApplicationState(StrEnum):
@@ -50,7 +50,7 @@ WORKFLOW = Workflow(
         _S.FORM_OK: Wait(_R.AGENCY_REVIEWER, "access.agency_review_days"),
         _S.AGREEMENT_PENDING: Wait(_R.APPLICANT, "access.sign_days"),
     },
-    wording=words.APPLICATION,
+    wording=Wording("application"),
 )
 
 OPEN_STATES = tuple(WORKFLOW.waits)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from catalog.messages import Message, message
+
 
 class Role(StrEnum):
     """The roles of the platform; a person may hold several, each for one organization."""
@@ -15,6 +17,11 @@ class Role(StrEnum):
     SECURITY_OFFICER = "security_officer"
     AUDITOR = "auditor"
     OPERATOR = "operator"
+
+    @property
+    def label(self) -> Message:
+        """What people call whoever holds it."""
+        return message(f"role.{self}")
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from catalog.acting.actor import Actor, Anonymous, Machine, Person, Platform, Role
 from catalog.errors import Forbidden
+from catalog.messages import Message, message
 
 
 class Permission(StrEnum):
@@ -36,41 +37,46 @@ class Permission(StrEnum):
     MANAGE_PARAMETERS = "system:parameters:manage"
     MANAGE_SEARCH = "system:search:manage"
 
+    @property
+    def label(self) -> Message:
+        """What people call it."""
+        return message(f"permission.{self}")
 
-PERMISSION_LABELS: Mapping[Permission, str] = {
-    Permission.READ_GRANTED_DATA: "读取授权数据",
-    Permission.SUBMIT_APPLICATIONS: "办理使用申请",
-    Permission.MANAGE_OWN_ACCOUNT: "管理本人账号",
-    Permission.MANAGE_OWN_TOKENS: "管理本人令牌",
-    Permission.READ_DATASETS: "查看本单位目录",
-    Permission.EDIT_DATASETS: "编目",
-    Permission.APPROVE_DATASETS: "部门审核目录",
-    Permission.PUBLISH_DATASETS: "审查发布目录",
-    Permission.GRADE_DATASETS: "核定数据级别",
-    Permission.CHECK_APPLICATIONS: "审查使用申请",
-    Permission.DECIDE_APPLICATIONS: "决定使用申请",
-    Permission.ISSUE_GRANTS: "签发授权",
-    Permission.REVOKE_GRANTS: "撤销授权",
-    Permission.READ_AUDIT: "查看审计记录",
-    Permission.READ_HEALTH: "查看运行状况",
-    Permission.MANAGE_ACCOUNTS: "管理账号",
-    Permission.MANAGE_MEMBERSHIPS: "管理任职",
-    Permission.MANAGE_ORGANIZATIONS: "管理机构",
-    Permission.MANAGE_PARAMETERS: "管理参数",
-    Permission.MANAGE_SEARCH: "管理检索",
-}
-"""What people call each permission, in the order in which they are asked for."""
 
-ROLE_LABELS: Mapping[Role, str] = {
-    Role.OPERATOR: "系统管理员",
-    Role.DATA_ADMIN: "数据管理部门",
-    Role.AGENCY_REVIEWER: "部门审核人",
-    Role.CATALOGUER: "部门编目员",
-    Role.SECURITY_OFFICER: "安全审查员",
-    Role.AUDITOR: "审计员",
-    Role.USER: "注册用户",
-}
-"""Roles in words; a person who holds several is called by the first of them."""
+PERMISSIONS_IN_ORDER = (
+    Permission.READ_GRANTED_DATA,
+    Permission.SUBMIT_APPLICATIONS,
+    Permission.MANAGE_OWN_ACCOUNT,
+    Permission.MANAGE_OWN_TOKENS,
+    Permission.READ_DATASETS,
+    Permission.EDIT_DATASETS,
+    Permission.APPROVE_DATASETS,
+    Permission.PUBLISH_DATASETS,
+    Permission.GRADE_DATASETS,
+    Permission.CHECK_APPLICATIONS,
+    Permission.DECIDE_APPLICATIONS,
+    Permission.ISSUE_GRANTS,
+    Permission.REVOKE_GRANTS,
+    Permission.READ_AUDIT,
+    Permission.READ_HEALTH,
+    Permission.MANAGE_ACCOUNTS,
+    Permission.MANAGE_MEMBERSHIPS,
+    Permission.MANAGE_ORGANIZATIONS,
+    Permission.MANAGE_PARAMETERS,
+    Permission.MANAGE_SEARCH,
+)
+"""Every permission, in the order in which they are asked for."""
+
+ROLES_IN_ORDER = (
+    Role.OPERATOR,
+    Role.DATA_ADMIN,
+    Role.AGENCY_REVIEWER,
+    Role.CATALOGUER,
+    Role.SECURITY_OFFICER,
+    Role.AUDITOR,
+    Role.USER,
+)
+"""Every role; a person who holds several is called by the first of them."""
 
 _OWN = frozenset(p for p in Permission if p.startswith("own:"))
 
@@ -151,14 +157,13 @@ def demand(actor: Actor, permission: Permission, organization_id: UUID | None = 
     """
     if allows(actor, permission, organization_id):
         return
-    action = PERMISSION_LABELS[permission]
     if isinstance(actor, Machine) and permission not in actor.scopes:
-        raise out_of_scope(action, permission)
-    holders = (label for role, label in ROLE_LABELS.items() if permission in ROLE_PERMISSIONS[role])
-    raise Forbidden(action=action, needs=tuple(holders))
+        raise out_of_scope(permission.label, permission)
+    holders = (role.label for role in ROLES_IN_ORDER if permission in ROLE_PERMISSIONS[role])
+    raise Forbidden(action=permission.label, needs=tuple(holders))
 
 
-def out_of_scope(action: str, *needed: Permission) -> Forbidden:
+def out_of_scope(action: Message, *needed: Permission) -> Forbidden:
     """What a token is told that has none of ``needed``: in words, and as a new token is asked for."""
-    names = "或".join(f"“{PERMISSION_LABELS[each]}”" for each in needed)
-    return Forbidden(action=action, needs=needed, note=f"令牌的权限范围不包含{names}")
+    names = tuple(message("quoted", text=each.label) for each in needed)
+    return Forbidden(action=action, needs=needed, note=message("token.out-of-scope", names=names))

@@ -58,7 +58,7 @@ class DatasetDraft(BaseModel):
         for number, item in enumerate(items, start=1):
             if item.name in seen:
                 raise PydanticCustomError(
-                    "duplicate_item", "第 {number} 个信息项“{name}”与前面的重名", {"number": number, "name": item.name}
+                    "duplicate_item", "dataset.items.same-name", {"number": number, "name": item.name}
                 )
             seen.add(item.name)
         return items

@@ -10,6 +10,7 @@ from typing import Any
 from catalog.datasets.element_words import label
 from catalog.datasets.elements import REQUIRED
 from catalog.errors import FieldProblem
+from catalog.messages import Message, message
 
 GENERAL, ON_REQUEST, AUTHORISED, SUBJECT_ONLY, NONE = "GENERAL", "ON_REQUEST", "AUTHORISED", "SUBJECT_ONLY", "NONE"
 OPEN_LABELS = {
@@ -19,6 +20,12 @@ OPEN_LABELS = {
     SUBJECT_ONLY: "一人一档／一企一档",
     NONE: "暂不开放",
 }
+
+
+def open_label(code: str) -> Message:
+    """What an open class is called."""
+    return message(f"open-class.{code.lower()}")
+
 
 ALLOWED: dict[int, frozenset[str]] = {
     1: frozenset({GENERAL, ON_REQUEST, AUTHORISED, SUBJECT_ONLY, NONE}),

@@ -8,11 +8,13 @@ from enum import StrEnum
 
 from catalog.acting.permissions import Permission
 from catalog.audit.actions import Action
-from catalog.datasets import words
 from catalog.errors import FieldProblem, Invalid
+from catalog.messages import message
+from catalog.promises import SEARCHABLE_WITHIN
 from catalog.text import PROSE_LIMIT
 from catalog.workflow.commands import Command, Effect, Noted, Payload, Reasoned
 from catalog.workflow.table import Move, Wait, Workflow
+from catalog.workflow.wording import Wording
 
 
 class DatasetState(StrEnum):
@@ -75,14 +77,21 @@ LIFECYCLE = Workflow(
         Command(_C.SUBMIT, Noted, SCOPES[_R.CATALOGUER], Action.DATASET_SUBMIT, Effect.HAND_IN, own=True),
         Command(_C.APPROVE, Noted, SCOPES[_R.REVIEWER], Action.DATASET_APPROVE, Effect.AGREE),
         Command(_C.RETURN, Reasoned, _RETURNING, Action.DATASET_RETURN, Effect.RETURN),
-        Command(_C.PUBLISH, Noted, SCOPES[_R.AUTHORITY], Action.DATASET_PUBLISH, Effect.AGREE),
+        Command(
+            _C.PUBLISH,
+            Noted,
+            SCOPES[_R.AUTHORITY],
+            Action.DATASET_PUBLISH,
+            Effect.AGREE,
+            within=SEARCHABLE_WITHIN,
+        ),
         Command(_C.WITHDRAW, Reasoned, SCOPES[_R.AUTHORITY], Action.DATASET_WITHDRAW, Effect.END),
     ),
     waits={
         _S.SUBMITTED: Wait(_R.REVIEWER, "datasets.agency_review_days"),
         _S.APPROVED: Wait(_R.AUTHORITY, "datasets.publish_check_days"),
     },
-    wording=words.LIFECYCLE,
+    wording=Wording("dataset"),
 )
 
 
@@ -93,7 +102,7 @@ def check_reason(name: DatasetCommand, reason: str) -> None:
         Invalid: the reason is missing or too long.
     """
     if LIFECYCLE.command(name).needs_reason and not reason.strip():
-        label = words.LIFECYCLE.commands[name].label
-        raise Invalid([FieldProblem("/reason", f"{label}须说明理由", "required")])
+        missing = message("dataset.reason.required", command=LIFECYCLE.wording.command(name))
+        raise Invalid([FieldProblem("/reason", missing, "required")])
     if len(reason) > PROSE_LIMIT:
-        raise Invalid([FieldProblem("/reason", f"理由最多 {PROSE_LIMIT} 字", "too_long")])
+        raise Invalid([FieldProblem("/reason", message("dataset.reason.too-long", most=PROSE_LIMIT), "too_long")])

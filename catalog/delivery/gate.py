@@ -12,16 +12,17 @@ from catalog.acting.actor import Actor, Machine
 from catalog.acting.permissions import Permission, out_of_scope
 from catalog.audit.entry import Basis, BasisType
 from catalog.base import ReadSession
-from catalog.datasets.grading import GENERAL, ON_REQUEST, OPEN_LABELS
+from catalog.datasets.grading import GENERAL, ON_REQUEST, open_label
 from catalog.delivery.queries import Source
 from catalog.errors import AccessRequired, BadQuery, Conflict, Forbidden
+from catalog.messages import message
 from catalog.tables.masking import Mask
 from catalog.tables.position import Unpack, no_cursor
 from catalog.tables.query import TableQuery, parse
 from catalog.tables.restriction import restrict, row_filter
 from catalog.tables.schema import TableSchema
 
-READ = "读取数据"
+READ = message("act.read-data")
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,8 @@ async def admit(session: ReadSession, act: Act, source: Source) -> Pass:
     if source.open_class == GENERAL:
         return Pass(source, source.open_fields, Basis(BasisType.PUBLIC, source.basis_id))
     if source.open_class != ON_REQUEST:
-        label = OPEN_LABELS.get(source.open_class, source.open_class)
-        raise Forbidden(action=READ, note=f"该数据集为“{label}”，平台不直接提供数据")
+        label = open_label(source.open_class)
+        raise Forbidden(action=READ, note=message("delivery.not-given-out", open_class=label))
     _check_scope(act.actor)
     grant = await grants.live_grant(session, act, source.dataset_id)
     fields = tuple(name for name in grant.fields if name in source.open_fields)
@@ -59,7 +60,7 @@ async def _check_bound(session: ReadSession, actor: Machine, source: Source) -> 
     _check_scope(actor)
     bound_to = None if actor.grant_id is None else await access_queries.dataset_of_grant(session, actor.grant_id)
     if bound_to != source.dataset_id:
-        raise Forbidden(action=READ, note="此令牌只能读取它所属授权的数据集；读取其他数据请用其他令牌，或不带令牌")
+        raise Forbidden(action=READ, note=message("delivery.bound-token"))
 
 
 def _check_scope(actor: Actor) -> None:
@@ -92,11 +93,8 @@ def narrowed(
         rows = row_filter(grant.row_filter, schema)
         masks = {name: Mask(kind) for name, kind in grant.masks.items()}
     except (BadQuery, ValueError) as error:
-        raise Conflict(action=READ, note=_UNFIT.format(number=grant.number)) from error
+        raise Conflict(action=READ, note=message("delivery.unfit-grant", number=grant.number)) from error
     return restrict(query, dataset, fields=admitted.fields, rows=rows, masks=masks)
-
-
-_UNFIT = "授权 {number} 的行条件或脱敏方式与现在的数据表不符，数据不能提供；请联系提供单位重新核定授权。"
 
 
 def require_whole(admitted: Pass, columns: Iterable[str]) -> None:
@@ -115,6 +113,6 @@ def require_whole(admitted: Pass, columns: Iterable[str]) -> None:
     grant = admitted.grant
     if grant is None:
         if not whole:
-            raise Forbidden(action="下载原始文件", note="原始文件含有未开放的信息项，请改用数据接口或导出")
+            raise Forbidden(action=message("act.download-file"), note=message("delivery.closed-items"))
     elif not whole or grant.row_filter or grant.masks or grant.mode != Mode.DOWNLOAD:
         raise AccessRequired(str(admitted.source.dataset_id), "fields")

@@ -4,9 +4,10 @@ from enum import StrEnum
 
 from catalog.acting.permissions import Permission
 from catalog.audit.actions import Action
-from catalog.discovery import words
+from catalog.promises import SYNONYMS_WITHIN
 from catalog.workflow.commands import Command, Effect, Payload
 from catalog.workflow.table import Move, Wait, Workflow
+from catalog.workflow.wording import Wording
 
 
 class SynonymState(StrEnum):
@@ -42,10 +43,10 @@ SYNONYMS = Workflow(
         Move(_S.ACCEPTED, _C.WITHDRAW, _R.OPERATOR, _S.WITHDRAWN),
     ),
     commands=(
-        Command(_C.ACCEPT, Payload, _SCOPE, Action.SYNONYM_ACCEPT, Effect.ADOPT),
+        Command(_C.ACCEPT, Payload, _SCOPE, Action.SYNONYM_ACCEPT, Effect.ADOPT, within=SYNONYMS_WITHIN),
         Command(_C.DECLINE, Payload, _SCOPE, Action.SYNONYM_DECLINE, Effect.KEEP),
-        Command(_C.WITHDRAW, Payload, _SCOPE, Action.SYNONYM_WITHDRAW, Effect.END),
+        Command(_C.WITHDRAW, Payload, _SCOPE, Action.SYNONYM_WITHDRAW, Effect.END, within=SYNONYMS_WITHIN),
     ),
     waits={_S.PROPOSED: Wait(_R.OPERATOR)},
-    wording=words.SYNONYM,
+    wording=Wording("synonym"),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -64,6 +65,7 @@ class Command(Generic[C, R]):
         effect: what it does to its object.
         own: it belongs to the owner of the object; the others are acts of office, which nobody performs on their own.
         addressed: it has an address of its own among the commands of an existing object.
+        within: how soon what follows from it is seen, where the words for it promise that.
     """
 
     name: C
@@ -73,6 +75,7 @@ class Command(Generic[C, R]):
     effect: Effect
     own: bool = False
     addressed: bool = True
+    within: timedelta = timedelta(0)
 
     def scope(self, relation: R) -> Permission:
         """The scope that a token must have to give the command in ``relation``."""

@@ -93,9 +93,8 @@ class Workflow(Generic[S, C, R]):
         for move in self.moves:
             if move.state is state and move.command is name and move.relation in usable:
                 return move.to
-        label = self.wording.commands[name].label
-        options = tuple(self.wording.commands[each].label for each in self.allowed(state, party))
-        raise Conflict(state=self.wording.states[state], action=label, allowed=options)
+        options = tuple(map(self.wording.command, self.allowed(state, party)))
+        raise Conflict(state=self.wording.state(state), action=self.wording.command(name), allowed=options)
 
     def entitled(self, name: C, party: Party[R]) -> frozenset[R]:
         """The relations by which ``party`` has the right to give the command ``name``, whatever the state.
@@ -104,9 +103,9 @@ class Workflow(Generic[S, C, R]):
             Forbidden: there is none, or it is an act of office on something of their own.
         """
         self.require_scope(name, party)
-        usable, label = self.usable(name, party), self.wording.commands[name].label
+        usable, label = self.usable(name, party), self.wording.command(name)
         if not usable:
-            raise Forbidden(action=label, needs=tuple(self.wording.relations[each] for each in self.holders(name)))
+            raise Forbidden(action=label, needs=tuple(map(self.wording.relation, self.holders(name))))
         if party.own and not self.command(name).own:
             raise Forbidden(action=label, note=self.wording.own)
         return usable
@@ -119,7 +118,7 @@ class Workflow(Generic[S, C, R]):
         """
         scopes = self.command(name).scopes
         if party.scopes is not None and not party.scopes & scopes:
-            raise out_of_scope(self.wording.commands[name].label, *sorted(scopes))
+            raise out_of_scope(self.wording.command(name), *sorted(scopes))
 
     def usable(self, name: C, party: Party[R]) -> frozenset[R]:
         """The relations by which ``party`` may ever give the command ``name``."""
@@ -141,7 +140,7 @@ class Workflow(Generic[S, C, R]):
     def holders(self, name: C, state: S | None = None) -> tuple[R, ...]:
         """The relations that may give the command ``name``, in ``state`` where one is given, else in any."""
         giving = {move.relation for move in self.moves if move.command is name and state in {None, move.state}}
-        return tuple(sorted(giving, key=list(self.wording.relations).index))
+        return tuple(sorted(giving, key=lambda relation: [*type(relation).__members__.values()].index(relation)))
 
     def waiting(self, relation: R) -> tuple[S, ...]:
         """The states that wait for ``relation``."""

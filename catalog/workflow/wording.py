@@ -1,23 +1,41 @@
-"""What people call the parts of a workflow: one table a workflow, apart from what decides. Pure."""
+"""What people call the parts of a workflow: keys made by one rule from its name. Pure."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
+from catalog.messages import Message, message
 
-@dataclass(frozen=True)
-class CommandWords:
-    """A command in words: its name, what follows from it, and what its button says where that is another name."""
-
-    label: str
-    consequence: str
-    button: str = ""
+_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
 class Wording:
-    """Every state, relation and command in words, by its value; ``own`` tells why nobody judges what is their own."""
+    """The messages that name the parts of the workflow ``name``."""
 
-    states: Mapping[str, str]
-    relations: Mapping[str, str]
-    commands: Mapping[str, CommandWords]
-    own: str
+    name: str
+
+    def state(self, state: str) -> Message:
+        """What a state is called."""
+        return message(f"{self.name}.state.{state}")
+
+    def relation(self, relation: str) -> Message:
+        """What whoever stands in a relation is called."""
+        return message(f"{self.name}.relation.{relation}")
+
+    def command(self, command: str) -> Message:
+        """What a command is called."""
+        return message(f"{self.name}.command.{command}")
+
+    def button(self, command: str) -> Message:
+        """What the button of a command says."""
+        return message(f"{self.name}.command.{command}.button")
+
+    def consequence(self, command: str, within: timedelta) -> Message:
+        """What follows from a command, ``within`` which time."""
+        seconds, minutes = within // timedelta(seconds=1), within // _MINUTE
+        return message(f"{self.name}.command.{command}.consequence", seconds=seconds, minutes=minutes)
+
+    @property
+    def own(self) -> Message:
+        """Why nobody judges what is their own."""
+        return message(f"{self.name}.own")

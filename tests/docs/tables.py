@@ -72,11 +72,16 @@ def workflow() -> str:
 
 def _steps(table: Workflow[Any, Any, Any], moves: Iterable[Move[Any, Any, Any]]) -> str:
     words = table.wording
-    rows = [
-        f"| {words.states[move.state]} | {words.commands[move.command].label} `{move.command}` "
-        f"| {words.relations[move.relation]} | {words.states[move.to]} |"
-        for move in moves
-    ]
+    rows = []
+    for move in moves:
+        said = (
+            words.state(move.state),
+            words.command(move.command),
+            words.relation(move.relation),
+            words.state(move.to),
+        )
+        state, command, relation, to = map(CHINESE.say, said)
+        rows.append(f"| {state} | {command} `{move.command}` | {relation} | {to} |")
     return _table("| 状态 | 可以办理 | 由谁 | 之后的状态 |", rows)
 
 

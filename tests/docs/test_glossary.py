@@ -1,14 +1,16 @@
 """One name for one thing: what the glossary holds, and that nothing is called otherwise anywhere."""
 
 import re
+from typing import Any
 
 import pytest
 
 import app.tables  # noqa: F401  # every model is known
 from app.portal.kit.labels import open_badge
 from app.settings import Settings
+from app.words.language import CHINESE
 from catalog.access.workflow import WORKFLOW
-from catalog.acting.permissions import ROLE_LABELS
+from catalog.acting.permissions import ROLES_IN_ORDER
 from catalog.base import Base
 from catalog.datasets.element_words import WORDS
 from catalog.datasets.grading import OPEN_LABELS
@@ -16,6 +18,7 @@ from catalog.datasets.lifecycle import LIFECYCLE
 from catalog.discovery.synonyms import SYNONYMS
 from catalog.use.freshness import LABELS as FRESHNESS
 from catalog.vocabularies import shipped
+from catalog.workflow.table import Workflow
 from tests.architecture.sources import ROOT, text_files
 from tests.docs.glossary import ELSEWHERE, HEAD, INSIDE, QUOTED, SPEAKING, Term, misnamed, rows, terms
 
@@ -51,10 +54,12 @@ ENTITIES = {
 UNSPOKEN = {"AuditPending", "DailyUse", "IndexRun", "LoginFailure", "QueryDay", "QueryTrace", "Standing", "StoredFile"}
 """Records that no page and no message speaks of."""
 KINDS = [term for (scheme, _), term in shipped.terms().items() if scheme == "organization-kinds"]
+FLOWS: tuple[Workflow[Any, Any, Any], ...] = (LIFECYCLE, WORKFLOW, SYNONYMS)
 LISTED = {
-    "roles": ROLE_LABELS.values(),
-    "relations": {label for flow in (LIFECYCLE, WORKFLOW, SYNONYMS) for label in flow.wording.relations.values()},
-    "states": {label for flow in (LIFECYCLE, WORKFLOW, SYNONYMS) for label in flow.wording.states.values()},
+    "roles": [CHINESE.say(role.label) for role in ROLES_IN_ORDER],
+    "relations": {CHINESE.say(flow.wording.relation(move.relation)) for flow in FLOWS for move in flow.moves},
+    "states": {CHINESE.say(flow.wording.state(move.state)) for flow in FLOWS for move in flow.moves}
+    | {CHINESE.say(flow.wording.state(move.to)) for flow in FLOWS for move in flow.moves},
     "freshness": FRESHNESS.values(),
     "open classes": OPEN_LABELS.values(),
     "entities": ENTITIES.values(),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from app.words.language import CHINESE
 from catalog.access.commands import Form, Submit
 from catalog.access.models import Agreement, Application, Grant
 from catalog.access.queries import Detail, Listed, Step
@@ -164,7 +165,7 @@ class OutcomeOut(BaseModel):
             id=outcome.application.id,
             number=outcome.application.number,
             state=state,
-            state_label=WORKFLOW.wording.states[state],
+            state_label=CHINESE.say(WORKFLOW.wording.state(state)),
             version=outcome.application.version,
             agreement=AgreementOut.of(outcome.agreement) if outcome.agreement else None,
             grant=GrantOut.of(outcome.grant) if outcome.grant else None,
@@ -190,7 +191,7 @@ def _row(application: Application, title: str, organization: str) -> dict[str, A
         "title": title,
         "organization": organization,
         "state": state,
-        "state_label": WORKFLOW.wording.states[state],
+        "state_label": CHINESE.say(WORKFLOW.wording.state(state)),
         "version": application.version,
         "deadline": application.deadline,
         "created_at": application.created_at,

@@ -116,7 +116,7 @@ class WorkingCopyOut(BaseModel):
             code=dataset.code,
             organization=copy.organization.code,
             state=state,
-            state_label=LIFECYCLE.wording.states[state],
+            state_label=CHINESE.say(LIFECYCLE.wording.state(state)),
             version=dataset.version,
             live_revision=dataset.live_revision,
             metadata=values_of(dataset),

@@ -11,8 +11,9 @@ from app.portal.kit.forms import Choice, Input, Option
 from app.portal.kit.labels import ACCOUNT_KINDS
 from app.portal.kit.pieces import Badge, Fact
 from app.portal.kit.posted import NOTHING, Wrong
+from app.words.language import CHINESE
 from catalog.acting.actor import Person
-from catalog.acting.permissions import PERMISSION_LABELS, ROLE_LABELS, TOKEN_SCOPES, Permission, permissions_of
+from catalog.acting.permissions import PERMISSIONS_IN_ORDER, ROLES_IN_ORDER, TOKEN_SCOPES, Permission, permissions_of
 from catalog.identity.models import Account as AccountRow
 from catalog.identity.models import AccountKind, ApiToken
 from catalog.identity.passwords import MIN_LENGTH
@@ -113,18 +114,18 @@ def account(
 
 
 def _memberships(person: Person, organizations: dict[UUID, Organization]) -> Iterable[Fact]:
-    for role, label in ROLE_LABELS.items():
+    for role in ROLES_IN_ORDER:
         for post in sorted(person.posts, key=lambda post: str(post.organization_id)):
             if post.role is role and (post.organization_id is not None or role.value != "user"):
                 found = organizations.get(post.organization_id) if post.organization_id else None
-                yield Fact(label, found.name if found else "全平台")
+                yield Fact(CHINESE.say(role.label), found.name if found else "全平台")
 
 
 def _scopes(person: Person, chosen: Sequence[str]) -> Iterable[Option]:
     possible = permissions_of(person) & TOKEN_SCOPES
-    for scope, label in PERMISSION_LABELS.items():
+    for scope in PERMISSIONS_IN_ORDER:
         if scope in possible:
-            yield Option(scope, label, scope in chosen, SCOPE_TIPS.get(scope, ""))
+            yield Option(scope, CHINESE.say(scope.label), scope in chosen, SCOPE_TIPS.get(scope, ""))
 
 
 def _token(token: ApiToken, now: datetime) -> TokenRow:
@@ -136,7 +137,7 @@ def _token(token: ApiToken, now: datetime) -> TokenRow:
     return TokenRow(
         token.name,
         token.prefix,
-        tuple(label for scope, label in PERMISSION_LABELS.items() if scope in token.scopes),
+        tuple(CHINESE.say(scope.label) for scope in PERMISSIONS_IN_ORDER if scope in token.scopes),
         state,
         token.created_at,
         token.expires_at,

@@ -22,6 +22,7 @@ from app.portal.kit.labels import application_badge
 from app.portal.kit.pieces import Badge, Link, Pager, Step
 from app.portal.kit.posted import NOTHING, Wrong
 from app.usecases.deciding import Case
+from app.words.language import CHINESE
 from catalog.access import grants
 from catalog.access.commands import ApplicationCommand, Mode
 from catalog.access.models import Agreement, Application, Grant
@@ -122,7 +123,7 @@ def apply_form(
 ) -> ApplyForm:
     """The form of an application with what was typed."""
     document, today = revision.document, china_day(chrome.now)
-    modes = tuple(Option(mode, mode.label, mode == given.mode, tip) for mode, tip in MODE_TIPS.items())
+    modes = tuple(Option(mode, CHINESE.say(mode.label), mode == given.mode, tip) for mode, tip in MODE_TIPS.items())
     return ApplyForm(
         chrome=chrome,
         dataset=Link(document.title, f"/datasets/{revision.dataset_id}"),
@@ -230,7 +231,7 @@ def _steps(case: Case) -> Iterable[Step]:
     )
     if case.state not in _PLACE:
         yield Step("提交申请", "已提交。", "done")
-        yield Step(WORKFLOW.wording.states[case.state], "已办结，详见办理记录。", "done")
+        yield Step(CHINESE.say(WORKFLOW.wording.state(case.state)), "已办结，详见办理记录。", "done")
         return
     place = _PLACE[case.state]
     for index, (title, text) in enumerate(texts):
@@ -257,7 +258,7 @@ def _grant(case: Case, grant: Grant, named: Named, chrome: Chrome) -> GrantView:
         grant.number,
         Badge("有效", "tea") if reason is None else states[reason],
         tuple(named.titles.get(name, name) for name in grant.fields),
-        Mode(grant.mode).label,
+        CHINESE.say(Mode(grant.mode).label),
         grant.valid_from,
         grant.valid_until - _DAY,
         grant.used if grant.used_on == today else 0,

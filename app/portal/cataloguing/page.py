@@ -25,10 +25,11 @@ from catalog.base import ReadSession
 from catalog.datasets import queries, service
 from catalog.datasets.drafts import KEYWORD_LIMIT, DatasetDraft
 from catalog.datasets.elements import SCHEMES
-from catalog.datasets.lifecycle import LIFECYCLE, DatasetCommand, DatasetRelation, DatasetState
+from catalog.datasets.lifecycle import DatasetCommand, DatasetRelation, DatasetState
 from catalog.datasets.policies import relations
 from catalog.datasets.queries import WorkingCopy
 from catalog.errors import BadQuery, Conflict, FieldProblem, Forbidden, Invalid, Stale
+from catalog.messages import message
 from catalog.organizations.queries import by_ids
 from catalog.tables.queries import of_file
 from catalog.tables.schema import TableSchema
@@ -57,7 +58,7 @@ async def worklist(visit: MemberVisit, session: Reading, state: Annotated[str, Q
     if not person.organizations(*WORKERS):
         raise Forbidden(action="编目", needs=("部门编目员",))
     if state and state not in set(DatasetState):
-        raise BadQuery("state", "没有这种状态", tuple(LIFECYCLE.wording.states))
+        raise BadQuery("state", message("dataset.state.unknown"), tuple(DatasetState))
     after = identity_after("worklist", cursor)
     states = (state,) if state else ()
     rows, more = one_page(await queries.worklist(session, person, after=after, size=SIZE + 1, states=states), SIZE)

@@ -174,8 +174,10 @@ def worklist(
     """The datasets of the viewer by state; ``extra``: which have items and a file, and why they came back."""
     tabs = [StateTab("全部", "/work", sum(counts.values()), not chosen)]
     tabs += [
-        StateTab(label, f"/work?state={state}", counts.get(state, 0), state == chosen)
-        for state, label in LIFECYCLE.wording.states.items()
+        StateTab(
+            CHINESE.say(LIFECYCLE.wording.state(state)), f"/work?state={state}", counts.get(state, 0), state == chosen
+        )
+        for state in DatasetState
         if counts.get(state) or state == chosen
     ]
     filled, reasons = extra

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from app.portal.kit.forms import Action
 from app.portal.kit.pieces import Tone
+from app.words.language import CHINESE
 from catalog.workflow.commands import Effect
 from catalog.workflow.table import Workflow
 
@@ -31,6 +32,6 @@ def buttons(workflow: Workflow[S, C, R], names: Iterable[C]) -> tuple[Action, ..
 
 
 def _button(workflow: Workflow[S, C, R], name: C) -> Action:
-    command, phrase = workflow.command(name), workflow.wording.commands[name]
-    label, tone = phrase.button or phrase.label, TONES[command.effect]
-    return Action(name, label, phrase.consequence, tone, needs_reason=command.needs_reason)
+    command, wording = workflow.command(name), workflow.wording
+    label, consequence = CHINESE.say(wording.button(name)), CHINESE.say(wording.consequence(name, command.within))
+    return Action(name, label, consequence, TONES[command.effect], needs_reason=command.needs_reason)

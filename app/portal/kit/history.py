@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from app.portal.kit.actions import TONES as BUTTONS
 from app.portal.kit.pieces import TimelineEntry, Tone
+from app.words.language import CHINESE
 from catalog.access.commands import ApplicationCommand, ApplicationRelation
 from catalog.access.queries import Step
 from catalog.access.workflow import WORKFLOW
@@ -15,7 +16,9 @@ TONES: Mapping[Effect, Tone] = {**BUTTONS, Effect.AGREE: "tea", Effect.GIVE_UP: 
 """The tone in which a command of this effect stands in a history."""
 
 HANDS: Mapping[ApplicationRelation, str] = {
-    each: WORKFLOW.wording.relations[each] for each in ApplicationRelation if each is not ApplicationRelation.OPERATOR
+    each: CHINESE.say(WORKFLOW.wording.relation(each))
+    for each in ApplicationRelation
+    if each is not ApplicationRelation.OPERATOR
 }
 """Who acts on applications, as histories tell it; an operator steps in for these."""
 
@@ -26,7 +29,7 @@ def of_dataset(events: Iterable[DatasetEvent]) -> tuple[TimelineEntry, ...]:
     return tuple(
         TimelineEntry(
             event.at,
-            LIFECYCLE.wording.commands[event.command].label,
+            CHINESE.say(LIFECYCLE.wording.command(event.command)),
             hand_of(event.command, event.from_state),
             event.reason,
             TONES[LIFECYCLE.command(DatasetCommand(event.command)).effect],
@@ -45,11 +48,11 @@ def _step(step: Step) -> TimelineEntry:
     hands = "或".join(HANDS[each] for each in WORKFLOW.holders(name) if each in HANDS)
     said = "\n".join(part for part in (event.reason, event.basis and f"依据：{event.basis}") if part)
     return TimelineEntry(
-        event.at, WORKFLOW.wording.commands[name].label, hands, said, TONES[WORKFLOW.command(name).effect]
+        event.at, CHINESE.say(WORKFLOW.wording.command(name)), hands, said, TONES[WORKFLOW.command(name).effect]
     )
 
 
 def hand_of(command: str, from_state: str) -> str:
     """The role that gave ``command`` to a dataset in ``from_state``."""
     holders = LIFECYCLE.holders(DatasetCommand(command), DatasetState(from_state))
-    return "或".join(LIFECYCLE.wording.relations[each] for each in holders) or "部门编目员"
+    return "或".join(CHINESE.say(LIFECYCLE.wording.relation(each)) for each in holders) or "部门编目员"

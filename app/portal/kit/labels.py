@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from app.portal.kit.pieces import Badge, Tone
+from app.words.language import CHINESE
 from catalog.access.workflow import WORKFLOW, ApplicationState
 from catalog.datasets.grading import AUTHORISED, GENERAL, NONE, ON_REQUEST, OPEN_LABELS, SUBJECT_ONLY
 from catalog.datasets.lifecycle import LIFECYCLE, DatasetState
@@ -54,9 +55,9 @@ def field_badge(open_class: str, *, is_open: bool) -> Badge:
 
 def dataset_badge(state: str) -> Badge:
     """The state of a working copy."""
-    return Badge(LIFECYCLE.wording.states[state], _DATASET_TONES[DatasetState(state)])
+    return Badge(CHINESE.say(LIFECYCLE.wording.state(state)), _DATASET_TONES[DatasetState(state)])
 
 
 def application_badge(state: str) -> Badge:
     """The state of an application."""
-    return Badge(WORKFLOW.wording.states[state], _APPLICATION_TONES[ApplicationState(state)])
+    return Badge(CHINESE.say(WORKFLOW.wording.state(state)), _APPLICATION_TONES[ApplicationState(state)])

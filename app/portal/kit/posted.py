@@ -1,7 +1,6 @@
 """What a form has sent, and what is wrong with it, by the names of its inputs."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +12,7 @@ from starlette.requests import Request
 
 from app.http.errors import MalformedRequest
 from app.http.validation import pointer_of
-from app.http.wording import message_of
+from app.http.wording import message_of, own_message
 from app.portal.kit.forms import FormError
 from app.security.csrf import FIELD
 from app.words.language import CHINESE
@@ -26,7 +25,6 @@ MAX_FIELDS = 6000
 P = TypeVar("P", bound=BaseModel)
 
 _SECRET = frozenset({FIELD, "password", "repeat", "current", "new", "code"})
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 async def read_form(request: Request) -> FormData:
@@ -121,7 +119,7 @@ def payload(model: type[P], values: Mapping[str, object], labels: Mapping[str, s
 
 
 def _problem(found: Mapping[str, Any], labels: Mapping[str, str]) -> FieldProblem:
-    said = found["msg"] if _CHINESE.search(found["msg"]) else message_of(found)
+    said = own_message(found) or message_of(found)
     loc = found["loc"]
     label = labels.get(str(loc[-1]) if loc else "", "")
     if len(loc) > 1 and isinstance(loc[1], int):

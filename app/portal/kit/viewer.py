@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterable
 
 from app.portal.kit.chrome import NavLink, Viewer
+from app.words.language import CHINESE
 from catalog.access.queries import turn_count, waiting_count
 from catalog.acting.actor import Person, Role
-from catalog.acting.permissions import ROLE_LABELS
+from catalog.acting.permissions import ROLES_IN_ORDER
 from catalog.base import ReadSession
 from catalog.datasets.queries import datasets_waiting_count
 from catalog.organizations.queries import by_ids
@@ -25,7 +26,7 @@ async def viewer(session: ReadSession | None, person: Person) -> Viewer:
 def _leading_role(person: Person) -> str:
     """The role by which ``person`` is called."""
     held = {post.role for post in person.posts}
-    return next((label for role, label in ROLE_LABELS.items() if role in held), ROLE_LABELS[Role.USER])
+    return CHINESE.say(next((role for role in ROLES_IN_ORDER if role in held), Role.USER).label)
 
 
 async def _organization_names(session: ReadSession, person: Person) -> dict[object, str]:
@@ -37,13 +38,14 @@ async def _organization_names(session: ReadSession, person: Person) -> dict[obje
 def _roles(person: Person, names: dict[object, str]) -> Iterable[str]:
     """Each role once, with the organization, or their number where there are more than two."""
     counted = Counter(post.role for post in person.posts)
-    for role, label in ROLE_LABELS.items():
+    for role in ROLES_IN_ORDER:
         own = sorted(names.get(post.organization_id, "") for post in person.posts if post.role is role)
         own = [name for name in own if name]
         if role is Role.USER and len(counted) > 1:
             continue
         if counted[role]:
             place = f"{len(own)} 个单位" if len(own) > _NAMED_POSTS else "、".join(own)
+            label = CHINESE.say(role.label)
             yield f"{label} · {place}" if place else label
 
 

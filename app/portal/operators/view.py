@@ -9,6 +9,7 @@ from app.portal.kit.forms import Input
 from app.portal.kit.pieces import Badge, Tone
 from app.portal.kit.posted import Wrong
 from app.portal.operators.context import AskedList, AskedRow, SearchLearning, SynonymRow
+from app.words.language import CHINESE
 from catalog.discovery.learning import CLIENTS
 from catalog.discovery.models import SynonymProposal
 from catalog.discovery.queries import Interest, Learned
@@ -81,7 +82,7 @@ def _rows(key: Interest, found: Iterable[Learned], meanings: Mapping[str, str]) 
 
 def _synonym(each: SynonymProposal) -> SynonymRow:
     state = SynonymState(each.state)
-    badge = Badge(SYNONYMS.wording.states[state], _TONES[state])
+    badge = Badge(CHINESE.say(SYNONYMS.wording.state(state)), _TONES[state])
     actions = buttons(SYNONYMS, SYNONYMS.allowed(state, _OPERATOR))
     at = each.decided_at or each.proposed_at
     return SynonymRow(each.word, each.meaning, badge, at, f"{BASE}/synonyms/{each.id}", actions)

@@ -26,6 +26,7 @@ from app.portal.reviewing.context import (
 )
 from app.usecases.deciding import Case
 from app.usecases.reviewing import Submission
+from app.words.language import CHINESE
 from catalog.access.commands import ApplicationCommand
 from catalog.access.models import Application
 from catalog.access.queries import Listed
@@ -242,7 +243,7 @@ def review_application(
         applicant=tuple(facts[0]),
         dataset_facts=tuple(facts[1]),
         earlier=tuple(
-            Fact(each.number, WORKFLOW.wording.states[each.state], f"/review/applications/{each.id}")
+            Fact(each.number, CHINESE.say(WORKFLOW.wording.state(each.state)), f"/review/applications/{each.id}")
             for each in earlier
         ),
         timeline=of_application(case.events),

@@ -32,8 +32,11 @@ def calls(sources: Iterable[Source]) -> Iterator[Call]:
     """
     for source in sources:
         for node in ast.walk(source.tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "message":
-                yield _call(source, node)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                if node.func.id == "message":
+                    yield _call(source, node)
+                elif node.func.id == "PydanticCustomError":
+                    yield _custom(source, node)
 
 
 def places(entry: Wordings) -> set[str]:
@@ -47,6 +50,19 @@ def _call(source: Source, node: ast.Call) -> Call:
     if None in names:
         raise ValueError(f"{source.path}:{node.lineno}: the values are not named")
     return Call(source.path, node.lineno, _key(source, first), frozenset(str(name) for name in names))
+
+
+def _custom(source: Source, node: ast.Call) -> Call:
+    """An error of ours in pydantic: its template is the key, its context holds the values."""
+    _, key, *context = node.args
+    names = [
+        each.value
+        for given in context
+        if isinstance(given, ast.Dict)
+        for each in given.keys
+        if isinstance(each, ast.Constant)
+    ]
+    return Call(source.path, node.lineno, _key(source, key), frozenset(map(str, names)))
 
 
 def _key(source: Source, first: ast.expr) -> str:

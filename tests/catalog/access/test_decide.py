@@ -211,7 +211,7 @@ def test_what_a_command_carries_is_checked(
         ({"use_until": date.max}, {"/use_until": "too_late"}),
         ({"mode": "copy"}, {"/mode": "unknown"}),
         ({"answers": {"surprise": "x"}}, {"/answers": "unknown"}),
-        ({"answers": {next(iter(QUESTIONS)): "长" * 501}}, {f"/answers/{next(iter(QUESTIONS))}": "too_long"}),
+        ({"answers": {QUESTIONS[0]: "长" * 501}}, {f"/answers/{QUESTIONS[0]}": "too_long"}),
     ],
 )
 @pytest.mark.parametrize(("kind", "state"), [(Submit, ApplicationState.NEW), (Resubmit, ApplicationState.RETURNED)])
@@ -290,8 +290,8 @@ def test_the_second_of_two_reviewers_is_told_the_state() -> None:
         decide(
             case(after_the_first, ApplicationRelation.AGENCY_REVIEWER), GOOD[ApplicationCommand.REJECT], LIMITS, TODAY
         )
-    assert caught.value.state == WORKFLOW.wording.states[ApplicationState.AGREEMENT_PENDING]
-    assert caught.value.allowed == (WORKFLOW.wording.commands[ApplicationCommand.REVOKE].label,)
+    assert caught.value.state == WORKFLOW.wording.state(ApplicationState.AGREEMENT_PENDING)
+    assert caught.value.allowed == (WORKFLOW.wording.command(ApplicationCommand.REVOKE),)
 
 
 class ApplicationLife(RuleBasedStateMachine):

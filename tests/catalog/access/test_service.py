@@ -193,7 +193,7 @@ async def test_the_later_of_two_reviewers_is_told_the_state(world: World) -> Non
     await give(world, application, "reviewer", Approve())
     with pytest.raises(Conflict) as caught:
         await give(world, application, "second_reviewer", Reject(reason="不同意", basis="条例"))
-    assert caught.value.state == WORKFLOW.wording.states[ApplicationState.AGREEMENT_PENDING]
+    assert caught.value.state == WORKFLOW.wording.state(ApplicationState.AGREEMENT_PENDING)
 
 
 async def test_a_reviewer_never_decides_on_their_own_application(world: World) -> None:

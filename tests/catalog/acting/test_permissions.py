@@ -5,13 +5,13 @@ from uuid import UUID
 
 import pytest
 
-from app.words.language import CHINESE
+from app.words.language import CHINESE, ENGLISH
 from catalog.acting.actor import Anonymous, Machine, Person, Post, Role
 from catalog.acting.permissions import (
     GRANT_SCOPES,
-    PERMISSION_LABELS,
-    ROLE_LABELS,
+    PERMISSIONS_IN_ORDER,
     ROLE_PERMISSIONS,
+    ROLES_IN_ORDER,
     SESSION_ONLY,
     TOKEN_SCOPES,
     Permission,
@@ -102,6 +102,7 @@ def test_a_token_is_told_the_scope_only_where_that_is_what_it_lacks() -> None:
 
 
 def test_every_permission_and_role_has_its_own_name() -> None:
-    assert set(PERMISSION_LABELS) == set(Permission)
-    assert len(set(PERMISSION_LABELS.values())) == len(Permission)
-    assert set(ROLE_LABELS) == set(Role)
+    assert set(PERMISSIONS_IN_ORDER) == set(Permission)
+    assert len({CHINESE.say(each.label) for each in Permission}) == len(PERMISSIONS_IN_ORDER) == len(Permission)
+    assert set(ROLES_IN_ORDER) == set(Role)
+    assert len({ENGLISH.say(role.label) for role in Role}) == len(ROLES_IN_ORDER)

@@ -36,7 +36,7 @@ def test_the_later_of_two_reviewers_was_late_and_a_cataloguer_has_no_right() -> 
         LIFECYCLE.permitted(
             DatasetCommand.RETURN, DatasetState.APPROVED, Party(frozenset({DatasetRelation.CATALOGUER}))
         )
-    assert caught.value.needs == ("部门审核人", "数据管理部门")
+    assert caught.value.needs == tuple(map(LIFECYCLE.wording.relation, ("reviewer", "authority")))
 
 
 def test_whoever_submitted_is_told_so_whatever_the_state() -> None:

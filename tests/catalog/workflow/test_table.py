@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from app.words.language import CHINESE
+from app.words.language import CHINESE, ENGLISH, LANGUAGES
 from catalog.acting.actor import Machine, Person
-from catalog.acting.permissions import PERMISSION_LABELS, Permission
+from catalog.acting.permissions import Permission
 from catalog.base import new_id
 from catalog.errors import CatalogError, Conflict, Forbidden
 from catalog.workflow.table import Party, Workflow
@@ -94,11 +94,11 @@ def test_refusals_come_in_one_order(workflow: AnyWorkflow) -> None:
             with pytest.raises(Forbidden) as scopeless:
                 workflow.permitted(command.name, state, Party(frozenset(), own=True, scopes=frozenset()))
             assert set(scopeless.value.needs) == set(command.scopes)
-            assert all(PERMISSION_LABELS[scope] in CHINESE.say(scopeless.value.detail) for scope in command.scopes)
+            assert all(CHINESE.say(scope.label) in CHINESE.say(scopeless.value.detail) for scope in command.scopes)
             with pytest.raises(Forbidden) as stranger:
                 workflow.permitted(command.name, state, Party(frozenset(), own=True, scopes=command.scopes))
             held = workflow.holders(command.name)
-            assert stranger.value.needs == tuple(workflow.wording.relations[each] for each in held)
+            assert stranger.value.needs == tuple(workflow.wording.relation(each) for each in held)
             everything = Party(frozenset(relations), own=not command.own, scopes=command.scopes)
             if not command.own:
                 with pytest.raises(Forbidden) as judging:
@@ -106,8 +106,8 @@ def test_refusals_come_in_one_order(workflow: AnyWorkflow) -> None:
                 assert judging.value.note == workflow.wording.own
             with pytest.raises(Conflict) as late:
                 workflow.permitted(command.name, state, Party(frozenset(relations), scopes=command.scopes))
-            assert late.value.state == workflow.wording.states[state]
-            assert late.value.action == workflow.wording.commands[command.name].label
+            assert late.value.state == workflow.wording.state(state)
+            assert late.value.action == workflow.wording.command(command.name)
 
 
 @EVERY
@@ -120,7 +120,7 @@ def test_a_late_hand_is_told_what_it_may_do_instead(workflow: AnyWorkflow) -> No
             continue
         with pytest.raises(Conflict) as late:
             workflow.permitted(name, state, party)
-        labels = tuple(workflow.wording.commands[each].label for each in workflow.allowed(state, party))
+        labels = tuple(workflow.wording.command(each) for each in workflow.allowed(state, party))
         assert late.value.allowed == labels
         told += bool(labels)
     assert told
@@ -142,19 +142,24 @@ def test_nobody_judges_what_is_their_own_with_whatever_relations(workflow: AnyWo
 
 @EVERY
 def test_the_table_is_whole(workflow: AnyWorkflow) -> None:
-    states, commands, relations = enumerations(workflow)
+    _, commands, _ = enumerations(workflow)
     assert [each.name for each in workflow.commands] == list(commands)
     assert len({(move.state, move.command, move.relation) for move in workflow.moves}) == len(workflow.moves)
-    for words, names in (
-        (workflow.wording.states, states),
-        (workflow.wording.relations, relations),
-        (workflow.wording.commands, commands),
-    ):
-        assert list(words) == [each.value for each in names]
-    assert all(phrase.label and phrase.consequence.endswith("。") for phrase in workflow.wording.commands.values())
     for command in workflow.commands:
         assert workflow.holders(command.name)
         assert {command.scope(relation) for relation in workflow.holders(command.name)} == command.scopes
+
+
+@EVERY
+def test_every_part_has_words(workflow: AnyWorkflow) -> None:
+    states, _, relations = enumerations(workflow)
+    wording = workflow.wording
+    named = [*map(wording.state, states), *map(wording.relation, relations), wording.own]
+    for command in workflow.commands:
+        named += [wording.command(command.name), wording.button(command.name)]
+        assert CHINESE.say(wording.consequence(command.name, command.within)).endswith("。")
+        assert ENGLISH.say(wording.consequence(command.name, command.within)).endswith(".")
+    assert all(language.say(each) for each in named for language in LANGUAGES)
 
 
 @EVERY
@@ -222,7 +227,7 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def the_state_is_one_of_the_workflow(self) -> None:
         for name, state in self.states.items():
-            assert state in WORKFLOWS[name].wording.states
+            assert state in enumerations(WORKFLOWS[name])[0]
 
 
 TestLife = Life.TestCase
