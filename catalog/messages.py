@@ -3,8 +3,24 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-MessageValue: TypeAlias = "int | str | Message | tuple[MessageValue, ...]"
+MessageValue: TypeAlias = "int | str | Message | Translated | tuple[MessageValue, ...]"
 """A number or text as it is, what itself needs words, or several of these, which are listed as the language does."""
+
+
+@dataclass(frozen=True)
+class Translated:
+    """A name that is data and has its words with it, such as a term of a vocabulary.
+
+    Attributes:
+        zh: in Chinese.
+        en: in English; empty where it has none, and is said in Chinese.
+    """
+
+    zh: str
+    en: str = ""
+
+    def __str__(self) -> str:
+        return self.en or self.zh
 
 
 @dataclass(frozen=True)

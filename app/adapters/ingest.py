@@ -199,7 +199,7 @@ def _clean(source: CsvSource, plan: _Plan, rejected: Rejected) -> Iterator[list[
             text = fields[i]
             form = "" if not text or text.isspace() else values.canonical(text, column.type)
             if form is None:
-                rejected.add(line, f"“{column.title}”列的“{text[:50]}”不是{column.type.label}")
+                rejected.add(line, f"“{column.title}”列的“{text[:50]}”不是{CHINESE.say(column.type.label)}")
                 break
             row.append(form)
         else:

@@ -12,6 +12,7 @@ from app.cli.acting import OWNER, act, owner
 from app.cli.stack import DEFAULT_DATA_DIR, AsJson, DataDir
 from app.cli.telling import show
 from app.container import Services
+from app.words.language import CHINESE
 from app.worker.schedule import checkpoint_key
 from catalog.audit import verification
 from catalog.audit.actions import Action
@@ -39,12 +40,13 @@ def verify(
             return await verification.verify(session, now, first=first, last=last, public_key=public)
 
     found = act(data_dir, work)
+    reason = CHINESE.say(found.reason) if found.reason else ""
     answer = {
         "ok": found.ok,
         "checked": found.checked,
         "sequence": found.sequence,
         "fault": found.fault,
-        "reason": found.reason,
+        "reason": reason,
         "head": found.head,
     }
     if found.ok:
@@ -53,7 +55,7 @@ def verify(
     if as_json:
         show(answer, "", as_json=True)
     place = "" if found.sequence is None else f"第 {found.sequence} 条："
-    typer.echo(f"{place}{found.reason}。", err=True)
+    typer.echo(f"{place}{reason}。", err=True)
     raise typer.Exit(1)
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from app.words.catalogues import entries, plural
-from catalog.messages import Message, MessageValue
+from catalog.messages import Message, MessageValue, Translated
 
 _PREFERENCE = re.compile(
     r"\s*(?P<tag>[A-Za-z]{1,8}|\*)(?:-[A-Za-z0-9-]{1,35})?\s*(?:;\s*q\s*=\s*(?P<weight>0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*)?"
@@ -40,6 +40,8 @@ class Language:
     def _spoken(self, value: MessageValue) -> "int | str | Listing":
         if isinstance(value, tuple):
             return Listing(self, tuple(str(self._spoken(each)) for each in value))
+        if isinstance(value, Translated):
+            return value.en or value.zh if self.tag == "en" else value.zh
         return value if isinstance(value, int) else self.say(value)
 
     def _form(self, count: MessageValue) -> int:

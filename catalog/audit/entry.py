@@ -5,6 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from catalog.errors import FieldProblem, Invalid
+from catalog.messages import message
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Basis:
             Invalid: type or identity is empty.
         """
         if not self.type.strip() or not self.id.strip():
-            raise Invalid([FieldProblem("/basis", "操作须有依据：依据类型和编号都不能为空", "basis_required")])
+            raise Invalid([FieldProblem("/basis", message("audit.basis-required"), "basis_required")])
 
 
 class Result(StrEnum):

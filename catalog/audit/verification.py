@@ -9,6 +9,7 @@ from typing import Any
 from catalog.audit import checkpoints, queries, seals
 from catalog.audit.models import AuditCheckpoint, AuditEntry, AuditSeal
 from catalog.base import ReadSession
+from catalog.messages import Message, message
 
 LATEST = 2**63 - 1
 BATCH = 1000
@@ -28,20 +29,9 @@ class Fault(StrEnum):
     CHAIN_SHORTENED = "chain-shortened"
 
     @property
-    def label(self) -> str:
-        """The fault in Chinese."""
-        return _LABELS[self]
-
-
-_LABELS = {
-    Fault.ENTRY_CHANGED: "审计记录的内容与封存的校验值不一致",
-    Fault.ENTRY_MISSING: "已封存的审计记录不见了",
-    Fault.SEAL_CHANGED: "封存记录与前一条接不上",
-    Fault.GAP: "封存序号不连续",
-    Fault.UNSEALED: f"有审计记录超过 {UNSEALED_LIMIT.seconds} 秒仍未封存",
-    Fault.CHECKPOINT_BROKEN: "校验点的签名或校验值与链不一致",
-    Fault.CHAIN_SHORTENED: "链的末尾短于已签名的校验点",
-}
+    def label(self) -> Message:
+        """What it means."""
+        return message(f"audit.fault.{self}", seconds=UNSEALED_LIMIT.seconds)
 
 
 @dataclass(frozen=True)
@@ -58,9 +48,9 @@ class Verification:
     head: str = ""
 
     @property
-    def reason(self) -> str:
-        """The fault in Chinese, empty where all is well."""
-        return self.fault.label if self.fault else ""
+    def reason(self) -> Message | None:
+        """What is wrong; None where all is well."""
+        return self.fault.label if self.fault else None
 
 
 def check(expected: int, previous: bytes, seal: AuditSeal, entry: AuditEntry | None) -> Fault | None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 
 from catalog.acting.act import Act
-from catalog.acting.actor import Actor
+from catalog.acting.actor import Actor, Role
 from catalog.audit.actions import Action
 from catalog.audit.entry import Basis, BasisType, Target
 from catalog.audit.service import record
@@ -26,6 +26,7 @@ from catalog.datasets.queries import WorkingCopy, working_copy
 from catalog.datasets.revisions import document, item_shown
 from catalog.errors import FieldProblem, Forbidden, Invalid, Stale
 from catalog.events import DatasetChanged, FileStored, emit
+from catalog.messages import message
 from catalog.organizations import service as organizations
 from catalog.organizations.queries import by_code
 from catalog.vocabularies import service as vocabularies
@@ -40,7 +41,8 @@ async def create(session: WriteSession, act: Act, organization_code: str, draft:
     organization = await by_code(session, organization_code)
     hands = LIFECYCLE.usable(DatasetCommand.EDIT, party(act.actor, organization))
     if DatasetRelation.CATALOGUER not in hands:
-        raise Forbidden(action="登记数据集", needs=(f"{organization.name}的部门编目员",))
+        cataloguer = message("role-in", organization=organization.name, role=Role.CATALOGUER.label)
+        raise Forbidden(action=message("act.register-dataset"), needs=(cataloguer,))
     await _check_codes(session, draft.model_dump(include=set(VOCABULARY_FIELDS)))
     await _check_types(session, draft.items)
     dataset = Dataset(

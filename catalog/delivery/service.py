@@ -191,7 +191,7 @@ async def prepare_export(
     pairs = list(parameters)
     for name, _ in pairs:
         if name in PAGING:
-            raise BadQuery(name, "导出是全部结果，不分页，不能使用此参数")
+            raise BadQuery(name, message("delivery.export-not-paged"))
     async with engine.turn():
         admitted, table, query = await _narrowed(session, act, distribution_id, pairs)
         rows = await engine.count(table.parquet_key, query)

@@ -9,6 +9,7 @@ from catalog.acting.act import Act
 from catalog.base import ReadSession, WriteSession
 from catalog.delivery import queries
 from catalog.errors import BadQuery, FieldProblem, Invalid
+from catalog.messages import message
 from catalog.tables.masking import Mask
 from catalog.tables.restriction import row_filter
 from catalog.tables.schema import TableSchema
@@ -60,11 +61,11 @@ def problems_with(command: Approve, schema: TableSchema) -> list[FieldProblem]:
         try:
             row_filter([condition], schema)
         except (BadQuery, KeyError) as error:
-            message = error.detail if isinstance(error, BadQuery) else "须有 field、operator、value 三项"
-            found.append(FieldProblem(f"/row_filter/{place}", f"行条件：{message}", "unfit"))
-    known = {mask.value: mask.label for mask in Mask}
+            said = error.detail if isinstance(error, BadQuery) else message("application.condition.parts")
+            found.append(FieldProblem(f"/row_filter/{place}", message("application.condition", problem=said), "unfit"))
+    known = tuple(message("code-and-label", code=mask.value, label=mask.label) for mask in Mask)
     for name, kind in command.masks.items():
-        if kind not in known:
-            options = "、".join(f"{value}（{label}）" for value, label in known.items())
-            found.append(FieldProblem(f"/masks/{name}", f"没有“{kind[:60]}”这种脱敏方式；可用：{options}", "unknown"))
+        if kind not in set(Mask):
+            said = message("application.mask-unknown", kind=kind[:60], known=known)
+            found.append(FieldProblem(f"/masks/{name}", said, "unknown"))
     return found

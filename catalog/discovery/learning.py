@@ -18,6 +18,7 @@ from catalog.discovery.models import QueryDay, QueryTrace, SynonymProposal
 from catalog.discovery.synonyms import SYNONYMS, SynonymCommand, SynonymRelation, SynonymState
 from catalog.discovery.traces import Trace
 from catalog.errors import Duplicate, FieldProblem, Invalid
+from catalog.messages import message
 from catalog.workflow.table import Party
 
 CLIENTS = 10
@@ -92,13 +93,13 @@ async def propose(session: WriteSession, act: Act, word: str, meaning: str) -> S
     demand(act.actor, Permission.MANAGE_SEARCH)
     word, meaning = _word(word, "/word"), _word(meaning, "/meaning")
     if word == meaning:
-        raise Invalid([FieldProblem("/meaning", "两个词相同，不必登记为同义词", "same")])
+        raise Invalid([FieldProblem("/meaning", message("synonym.same"), "same")])
     proposal = await queries.proposal_of(session, word, meaning)
     if proposal is None:
         proposal = SynonymProposal(word=word, meaning=meaning)
         session.add(proposal)
     elif proposal.state in {SynonymState.PROPOSED, SynonymState.ACCEPTED}:
-        raise Duplicate(note=f"“{word}”与“{meaning}”已登记为同义词建议。")
+        raise Duplicate(note=message("synonym.proposed", word=word, meaning=meaning))
     proposal.state = SynonymState.PROPOSED
     proposal.proposed_by, proposal.proposed_at = act.person.account_id, act.at
     proposal.decided_by = proposal.decided_at = None
@@ -128,9 +129,9 @@ async def decide(session: WriteSession, act: Act, proposal_id: UUID, name: Synon
 def _word(text: str, pointer: str) -> str:
     kept = " ".join(text.split())
     if not kept or len(kept) > MAX_WORD or not kept.isprintable() or set(kept) & set("=→"):
-        raise Invalid([FieldProblem(pointer, f"词语应为 1 至 {MAX_WORD} 个字符，不含等号和箭头", "malformed")])
+        raise Invalid([FieldProblem(pointer, message("synonym.word", most=MAX_WORD), "malformed")])
     if not any(char.isalnum() for char in kept):
-        raise Invalid([FieldProblem(pointer, "词语不能只有标点，至少要有一个文字、字母或数字", "malformed")])
+        raise Invalid([FieldProblem(pointer, message("synonym.only-marks"), "malformed")])
     return kept
 
 

@@ -17,6 +17,7 @@ from catalog.errors import FieldProblem, Invalid, Missing, Unauthenticated
 from catalog.identity import queries, tokens
 from catalog.identity.duties import OWN_ACCOUNT
 from catalog.identity.models import ApiToken
+from catalog.messages import message
 
 LIFETIME = timedelta(days=90)
 MAX_LIFETIME = timedelta(days=366)
@@ -133,16 +134,16 @@ def _name_problems(name: str) -> list[FieldProblem]:
     stripped = name.strip()
     if stripped and len(stripped) <= MAX_NAME and stripped.isprintable():
         return []
-    return [FieldProblem("/name", f"令牌名称须为 1 至 {MAX_NAME} 个可见字符。", "name")]
+    return [FieldProblem("/name", message("token.name", most=MAX_NAME), "name")]
 
 
 def _scope_problems(owner: Person, request: TokenRequest) -> list[FieldProblem]:
     possible = GRANT_SCOPES if request.grant_id else permissions_of(owner) & TOKEN_SCOPES
     if not request.scopes:
-        return [FieldProblem("/scopes", "请至少选择一项权限。", "empty")]
-    listing = "、".join(sorted(possible)) or "无"
+        return [FieldProblem("/scopes", message("token.scopes.required"), "empty")]
+    known = tuple(sorted(possible)) or (message("none"),)
     return [
-        FieldProblem("/scopes", f"不能授予权限“{scope[:60]}”；可选：{listing}。", "scope")
+        FieldProblem("/scopes", message("token.scopes.unknown", scope=scope[:60], known=known), "scope")
         for scope in sorted(request.scopes - possible)[:10]
     ]
 
@@ -150,4 +151,4 @@ def _scope_problems(owner: Person, request: TokenRequest) -> list[FieldProblem]:
 def _expiry_problems(expires_at: datetime, now: datetime) -> list[FieldProblem]:
     if now < expires_at <= now + MAX_LIFETIME:
         return []
-    return [FieldProblem("/expires_at", f"有效期须晚于现在，且不超过 {MAX_LIFETIME.days} 天。", "expiry")]
+    return [FieldProblem("/expires_at", message("token.expiry", days=MAX_LIFETIME.days), "expiry")]

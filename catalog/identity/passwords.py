@@ -12,6 +12,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from catalog.errors import FieldProblem
+from catalog.messages import message
 
 MIN_LENGTH = 10
 MAX_LENGTH = 200
@@ -44,12 +45,12 @@ COMMON_STEMS = (
 def problems(password: str, email: str, pointer: str = "/password") -> list[FieldProblem]:
     """What is wrong with ``password`` for the holder of ``email``; empty where it is accepted."""
     checks = (
-        (len(password) < MIN_LENGTH, f"密码至少 {MIN_LENGTH} 个字符。", "too-short"),
-        (len(password) > MAX_LENGTH, f"密码最多 {MAX_LENGTH} 个字符。", "too-long"),
-        (_contains_email(password, email), "密码不能包含邮箱地址，请换一个。", "contains-email"),
-        (_is_common(password), "密码过于常见，容易被猜到，请换一个。", "common"),
+        (len(password) < MIN_LENGTH, message("password.too-short", least=MIN_LENGTH), "too-short"),
+        (len(password) > MAX_LENGTH, message("password.too-long", most=MAX_LENGTH), "too-long"),
+        (_contains_email(password, email), message("password.contains-email"), "contains-email"),
+        (_is_common(password), message("password.common"), "common"),
     )
-    return [FieldProblem(pointer, message, code) for wrong, message, code in checks if wrong]
+    return [FieldProblem(pointer, said, code) for wrong, said, code in checks if wrong]
 
 
 async def hash_password(password: str) -> str:

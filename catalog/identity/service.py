@@ -21,6 +21,7 @@ from catalog.errors import Conflict, Duplicate, FieldProblem, Invalid, Missing
 from catalog.identity import passwords, queries, tokens
 from catalog.identity.duties import OFFICE, OWN_ACCOUNT
 from catalog.identity.models import Account, AccountKind, ApiToken, BrowserSession, Membership, PasswordReset
+from catalog.messages import message
 
 RESET_LIFETIME = timedelta(hours=24)
 MAX_EMAIL = 254
@@ -58,7 +59,7 @@ async def register(session: WriteSession, act: Act, registration: Registration) 
     email = normal_email(registration.email)
     problems = _registration_problems(registration, email)
     if not problems and await queries.account_by_email(session, email):
-        problems = [FieldProblem("/email", "该邮箱已注册，请直接登录或联系系统管理员重置密码。", "duplicate")]
+        problems = [FieldProblem("/email", message("account.email-taken"), "duplicate")]
     if problems:
         raise Invalid(problems)
     account = Account(
@@ -87,7 +88,7 @@ async def confirm_real_name(session: WriteSession, act: Act, account_id: UUID) -
     """
     account = await _managed(session, act, account_id)
     if account.real_name_confirmed_at is not None:
-        raise Conflict(note="该账号已通过实名核验。")
+        raise Conflict(note=message("account.confirmed"))
     account.real_name_confirmed_at = act.at
     account.real_name_confirmed_by = _account_id(act)
     await record(session, act, Action.ACCOUNT_CONFIRM, Target("account", account_id), OFFICE)
@@ -104,7 +105,7 @@ async def deactivate(session: WriteSession, act: Act, account_id: UUID) -> Accou
     """
     account = await _managed(session, act, account_id)
     if not account.active:
-        raise Conflict(note="该账号已停用。")
+        raise Conflict(note=message("account.inactive"))
     account.active = False
     account.deactivated_at = act.at
     await close_all_sessions(session, account_id)
@@ -126,7 +127,7 @@ async def issue_reset(session: WriteSession, act: Act, account_id: UUID) -> str:
     """
     account = await _managed(session, act, account_id)
     if not account.active:
-        raise Conflict(note="该账号已停用，不能重置密码。")
+        raise Conflict(note=message("account.inactive-no-reset"))
     account.must_change_password = True
     await session.execute(delete(PasswordReset).where(PasswordReset.account_id == account_id))
     secret = tokens.new_secret()
@@ -159,11 +160,11 @@ async def grant_membership(
     if await queries.account_locked(session, account_id) is None:
         raise Missing("account", str(account_id))
     if role in SYSTEM_ROLES and organization_id is not None:
-        raise Invalid([FieldProblem("/organization", "该角色面向全系统，不属于某个机构。", "organization")])
+        raise Invalid([FieldProblem("/organization", message("membership.system-role"), "organization")])
     if role in ORGANIZATION_ROLES and organization_id is None:
-        raise Invalid([FieldProblem("/organization", "该角色须指定机构。", "organization")])
+        raise Invalid([FieldProblem("/organization", message("membership.organization-role"), "organization")])
     if await queries.membership_held(session, account_id, role, organization_id):
-        raise Duplicate(note="该账号已担任此角色。")
+        raise Duplicate(note=message("membership.held"))
     membership = Membership(account_id=account_id, role=role, organization_id=organization_id, granted_at=act.at)
     session.add(membership)
     await session.flush()
@@ -184,7 +185,7 @@ async def end_membership(session: WriteSession, act: Act, membership_id: UUID) -
     if membership is None:
         raise Missing("membership", str(membership_id))
     if membership.role == Role.OPERATOR and membership.account_id == _account_id(act):
-        raise Conflict(note="不能撤销自己的系统管理员角色，请由另一位系统管理员办理。")
+        raise Conflict(note=message("membership.own-operator"))
     await session.delete(membership)
     await session.flush()
     await _record_membership(session, act, Action.MEMBERSHIP_TAKE, membership)
@@ -211,7 +212,7 @@ async def _managed(session: WriteSession, act: Act, account_id: UUID) -> Account
     if account is None:
         raise Missing("account", str(account_id))
     if account_id == _account_id(act):
-        raise Conflict(note="不能对自己的账号执行此操作，请由另一位系统管理员办理。")
+        raise Conflict(note=message("account.own"))
     return account
 
 
@@ -224,8 +225,8 @@ def _account_id(act: Act) -> UUID | None:
 def _registration_problems(registration: Registration, email: str) -> list[FieldProblem]:
     problems = []
     if len(email) > MAX_EMAIL or not _EMAIL.fullmatch(email):
-        problems.append(FieldProblem("/email", "邮箱地址格式不正确，例如 name@example.org。", "email"))
+        problems.append(FieldProblem("/email", message("account.email"), "email"))
     name = registration.display_name.strip()
     if not name or len(name) > MAX_NAME or not name.isprintable():
-        problems.append(FieldProblem("/display_name", f"姓名或单位名称须为 1 至 {MAX_NAME} 个可见字符。", "name"))
+        problems.append(FieldProblem("/display_name", message("account.name", most=MAX_NAME), "name"))
     return problems + passwords.problems(registration.password, email)

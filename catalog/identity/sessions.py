@@ -21,6 +21,7 @@ from catalog.identity import passwords, queries, tokens
 from catalog.identity.duties import OWN_ACCOUNT
 from catalog.identity.models import Account, BrowserSession, LoginFailure
 from catalog.identity.service import close_all_sessions, normal_email
+from catalog.messages import message
 
 WINDOW = timedelta(minutes=15)
 FORGOTTEN = timedelta(days=1)
@@ -125,9 +126,9 @@ async def change_password(session: WriteSession, act: Act, current: str, new: st
     if account is None:
         raise Missing("account", str(account_id))
     if not await passwords.matches(current, account.password_hash):
-        raise Invalid([FieldProblem("/current_password", "当前密码不正确。", "credentials")])
+        raise Invalid([FieldProblem("/current_password", message("password.current"), "credentials")])
     if current == new:
-        raise Invalid([FieldProblem("/new_password", "新密码不能与当前密码相同。", "same")])
+        raise Invalid([FieldProblem("/new_password", message("password.same"), "same")])
     await _set_password(session, account, new)
     await close_all_sessions(session, account.id, keep=tokens.digest(keep_session) if keep_session else b"")
     await record(session, act, Action.PASSWORD_CHANGE, Target("account", account.id), OWN_ACCOUNT)
@@ -142,7 +143,7 @@ async def use_reset(session: WriteSession, act: Act, secret: str, new: str) -> A
     reset = await queries.reset_locked(session, tokens.digest(secret))
     account = await queries.account_locked(session, reset.account_id) if reset else None
     if reset is None or account is None or not account.active or reset.used_at or reset.expires_at <= act.at:
-        raise Invalid([FieldProblem("/code", "重置码无效、已使用或已过期，请联系系统管理员重新签发。", "code")])
+        raise Invalid([FieldProblem("/code", message("password.reset-code"), "code")])
     await _set_password(session, account, new)
     reset.used_at = act.at
     await close_all_sessions(session, account.id)

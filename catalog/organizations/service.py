@@ -12,6 +12,7 @@ from catalog.audit.entry import Basis, BasisType, Target
 from catalog.audit.service import record
 from catalog.base import WriteSession
 from catalog.errors import FieldProblem, Forbidden, Invalid, Missing
+from catalog.messages import message
 from catalog.organizations.models import Organization
 from catalog.organizations.queries import by_code, is_registered
 from catalog.organizations.uscc import check as check_uscc
@@ -45,7 +46,7 @@ async def register(session: WriteSession, act: Act, draft: OrganizationDraft) ->
     """
     demand(act.actor, Permission.MANAGE_ORGANIZATIONS)
     if not act.person.holds(Role.OPERATOR):
-        raise Forbidden(action="登记机构", needs=("系统管理员",))
+        raise Forbidden(action=message("act.register-organization"), needs=(Role.OPERATOR.label,))
     await _check(session, draft)
     parent = await _related(session, draft.parent, "/parent")
     governs_itself = draft.authority == draft.code
@@ -81,9 +82,9 @@ async def _check(session: WriteSession, draft: OrganizationDraft) -> None:
         await vocabularies.problem(session, scheme, getattr(draft, name), f"/{name}") for name, scheme in coded.items()
     ]
     if draft.uscc is not None and check_uscc(draft.uscc).malformed:
-        found.append(FieldProblem("/uscc", "统一社会信用代码格式不对，应为 18 位", "malformed"))
+        found.append(FieldProblem("/uscc", message("organization.uscc"), "malformed"))
     if await is_registered(session, draft.code):
-        found.append(FieldProblem("/code", f"机构代码“{draft.code}”已登记", "duplicate"))
+        found.append(FieldProblem("/code", message("organization.code-taken", code=draft.code), "duplicate"))
     problems = [problem for problem in found if problem is not None]
     if problems:
         raise Invalid(problems)
@@ -95,7 +96,7 @@ async def _related(session: WriteSession, code: str | None, pointer: str) -> Org
     try:
         return await by_code(session, code)
     except Missing:
-        raise Invalid([FieldProblem(pointer, f"没有代码为“{code}”的机构", "unknown_code")]) from None
+        raise Invalid([FieldProblem(pointer, message("organization.unknown", code=code), "unknown_code")]) from None
 
 
 async def next_dataset_code(session: WriteSession, organization: Organization) -> str:

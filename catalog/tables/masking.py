@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from catalog.messages import Message, message
 from catalog.tables import values
 from catalog.tables.schema import ColumnType
 
@@ -33,23 +34,10 @@ class Mask(StrEnum):
     DROP = "drop"
 
     @property
-    def label(self) -> str:
-        """What the mask hides, in Chinese."""
-        return _LABELS[self]
+    def label(self) -> Message:
+        """What the mask hides."""
+        return message(f"mask.{self}")
 
-
-_LABELS = {
-    Mask.NAME: "姓名",
-    Mask.IDENTITY: "身份证号",
-    Mask.PHONE: "电话号码",
-    Mask.ADDRESS: "地址",
-    Mask.BANK_CARD: "银行卡号",
-    Mask.PLATE: "车牌号",
-    Mask.EMAIL: "电子邮箱",
-    Mask.COORDINATE: "经纬度",
-    Mask.YEAR: "日期（只留年份）",
-    Mask.DROP: "不提供",
-}
 
 _COMPOUND = frozenset(
     re.findall(

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from catalog.errors import BadQuery
+from catalog.messages import message
 from catalog.tables import values
 from catalog.tables.schema import ColumnType
 
@@ -45,14 +46,14 @@ def after_of(given: Sequence[Any], binding: str, kinds: Sequence[ColumnType]) ->
     if len(given) != len(kinds) + 2:
         raise BadQuery("cursor", _DAMAGED)
     if given[0] != binding:
-        raise BadQuery("cursor", "不属于这个查询，或数据已更新；请去掉 cursor 从第一页开始")
+        raise BadQuery("cursor", message("rows.cursor.other"))
     row = given[-1]
     if type(row) is not int or not 0 <= row < 2**63:
         raise BadQuery("cursor", _DAMAGED)
     return (*(_typed(value, kind) for value, kind in zip(given[1:-1], kinds, strict=True)), row)
 
 
-_DAMAGED = "已损坏；请去掉 cursor 从第一页开始"
+_DAMAGED = message("rows.cursor.damaged")
 
 
 def _typed(value: Any, kind: ColumnType) -> Any:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, Literal, cast
 
 from catalog.errors import BadQuery
+from catalog.messages import Message, message
 from catalog.tables import position, values
 from catalog.tables.masking import Mask
 from catalog.tables.operators import DEFAULT, OPERATORS, SEPARATOR, Operand, Operator, for_type
@@ -24,12 +25,12 @@ MAX_SORT_KEYS = 5
 MAX_LIST = 200
 MAX_VALUE_LENGTH = 1000
 
-RESERVED: dict[str, str] = {
-    "select": "返回的列，逗号分隔；不填为全部",
-    "sort": f"排序的列，逗号分隔，前加 - 为降序，空值总在最后；最多 {MAX_SORT_KEYS} 列",
-    "size": f"每页行数，1 至 {MAX_SIZE}，默认 {DEFAULT_SIZE}",
-    "cursor": "下一页的位置，取自上一页的 next",
-    "count": "行数：exact 精确、estimate 估计、none 不计（默认）",
+RESERVED: Mapping[str, Message] = {
+    "select": message("rows.parameter.select"),
+    "sort": message("rows.parameter.sort", most=MAX_SORT_KEYS),
+    "size": message("rows.parameter.size", most=MAX_SIZE, default=DEFAULT_SIZE),
+    "cursor": message("rows.parameter.cursor"),
+    "count": message("rows.parameter.count"),
 }
 """Parameter names that are not columns, with their meaning; no column is ever called like one of them."""
 
@@ -95,7 +96,7 @@ def parse(
     """
     reserved, conditions = _split(parameters, schema)
     if len(conditions) > MAX_CONDITIONS:
-        raise BadQuery(conditions[MAX_CONDITIONS].column, f"条件超过 {MAX_CONDITIONS} 个的上限")
+        raise BadQuery(conditions[MAX_CONDITIONS].column, message("rows.conditions", most=MAX_CONDITIONS))
     sort = _sort(reserved.get("sort", ""), schema)
     binding = position.bind(
         version, [(k.column, k.descending) for k in sort], [(c.column, c.operator.key, c.value) for c in conditions]
@@ -120,7 +121,7 @@ def _split(parameters: Iterable[tuple[str, str]], schema: TableSchema) -> tuple[
         if name not in RESERVED:
             conditions.append(condition(name, text, schema))
         elif name in reserved:
-            raise BadQuery(name, "只能出现一次")
+            raise BadQuery(name, message("rows.once"))
         else:
             reserved[name] = text
     return reserved, tuple(conditions)
@@ -135,12 +136,12 @@ def condition(name: str, text: str, schema: TableSchema) -> Condition:
     column_name, _, key = name.partition(SEPARATOR)
     column = schema.get(column_name)
     if column is None:
-        raise BadQuery(name, f"没有名为“{column_name}”的列", (*schema.names, *RESERVED))
+        raise BadQuery(name, message("rows.column", name=column_name), (*schema.names, *RESERVED))
     operator = OPERATORS.get(key if SEPARATOR in name else DEFAULT)
     usable = for_type(column.type)
     if operator is None or operator not in usable:
-        message = f"{column.type.label}列“{column.name}”没有“{key}”这种比较"
-        raise BadQuery(name, message, tuple(o.key for o in usable))
+        said = message("rows.operator", type=column.type.label, name=column.name, operator=key)
+        raise BadQuery(name, said, tuple(o.key for o in usable))
     return Condition(column.name, operator, _operand(name, text, column, operator))
 
 
@@ -151,19 +152,19 @@ def _operand(name: str, text: str, column: Column, operator: Operator) -> Any:
         return _value(name, text, column.type)
     items = _items(name, text)
     if len(items) > MAX_LIST:
-        raise BadQuery(name, f"列表超过 {MAX_LIST} 项的上限")
+        raise BadQuery(name, message("rows.list", most=MAX_LIST))
     return tuple(_value(name, item, column.type) for item in items)
 
 
 def _value(name: str, text: str, kind: ColumnType) -> Any:
     if len(text) > MAX_VALUE_LENGTH:
-        raise BadQuery(name, f"值超过 {MAX_VALUE_LENGTH} 个字符的上限")
+        raise BadQuery(name, message("rows.value-too-long", most=MAX_VALUE_LENGTH))
     if not values.storable(text):
-        raise BadQuery(name, "值含有不是文字的字符")
+        raise BadQuery(name, message("rows.value-no-text"))
     try:
         return values.parse(text, kind)
     except ValueError:
-        raise BadQuery(name, f"“{text}”不是{kind.label}") from None
+        raise BadQuery(name, message("rows.value-type", text=text, type=kind.label)) from None
 
 
 def _items(name: str, text: str) -> list[str]:
@@ -171,7 +172,7 @@ def _items(name: str, text: str) -> list[str]:
     try:
         rows = list(csv.reader([text], strict=True))
     except csv.Error:
-        raise BadQuery(name, "列表的引号没有配对") from None
+        raise BadQuery(name, message("rows.list-quotes")) from None
     return rows[0] if rows else [""]
 
 
@@ -181,9 +182,9 @@ def _select(text: str | None, schema: TableSchema) -> tuple[str, ...]:
     names = tuple(name.strip() for name in text.split(","))
     for name in names:
         if schema.get(name) is None:
-            raise BadQuery("select", f"没有名为“{name}”的列", schema.names)
+            raise BadQuery("select", message("rows.column", name=name), schema.names)
     if len(set(names)) < len(names):
-        raise BadQuery("select", "同一列只能选一次")
+        raise BadQuery("select", message("rows.select-once"))
     return names
 
 
@@ -192,11 +193,11 @@ def _sort(text: str, schema: TableSchema) -> tuple[SortKey, ...]:
     keys = tuple(SortKey(part.removeprefix("-"), part.startswith("-")) for part in parts)
     for key in keys:
         if schema.get(key.column) is None:
-            raise BadQuery("sort", f"没有名为“{key.column}”的列", schema.names)
+            raise BadQuery("sort", message("rows.column", name=key.column), schema.names)
     if len({key.column for key in keys}) < len(keys):
-        raise BadQuery("sort", "同一列只能出现一次")
+        raise BadQuery("sort", message("rows.sort-once"))
     if len(keys) > MAX_SORT_KEYS:
-        raise BadQuery("sort", f"排序列超过 {MAX_SORT_KEYS} 个的上限")
+        raise BadQuery("sort", message("rows.sort", most=MAX_SORT_KEYS))
     return keys
 
 
@@ -204,11 +205,11 @@ def _size(text: str | None) -> int:
     if text is None:
         return DEFAULT_SIZE
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(MAX_SIZE)) and 1 <= int(text) <= MAX_SIZE):
-        raise BadQuery("size", f"应是 1 至 {MAX_SIZE} 的整数")
+        raise BadQuery("size", message("rows.size", most=MAX_SIZE))
     return int(text)
 
 
 def _count(text: str) -> Count:
     if text not in {"exact", "estimate", "none"}:
-        raise BadQuery("count", f"没有“{text}”这种计数", ("exact", "estimate", "none"))
+        raise BadQuery("count", message("rows.count", text=text), ("exact", "estimate", "none"))
     return cast("Count", text)

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from catalog.errors import AccessRequired, BadQuery
+from catalog.messages import message
 from catalog.tables.masking import Mask
 from catalog.tables.operators import DEFAULT, SEPARATOR
 from catalog.tables.query import Condition, TableQuery, condition
@@ -69,7 +70,7 @@ def restrict(
 def _refuse_probing(query: TableQuery, masks: Mapping[str, Mask]) -> None:
     for used in query.conditions:
         if used.column in masks:
-            raise BadQuery(used.column, "此列已脱敏，不能用于筛选")
+            raise BadQuery(used.column, message("rows.masked-condition"))
     for key in query.sort:
         if key.column in masks:
-            raise BadQuery("sort", f"“{key.column}”列已脱敏，不能用于排序")
+            raise BadQuery("sort", message("rows.masked-sort", column=key.column))

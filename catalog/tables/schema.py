@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from catalog.messages import Message, message
+
 ROW_NUMBER = "file_row_number"
 """The place of a row in its stored table, from 0; the engine knows it without storing it, so no column is called so."""
 
@@ -20,19 +22,9 @@ class ColumnType(StrEnum):
     DATETIME = "datetime"
 
     @property
-    def label(self) -> str:
-        """The type in Chinese."""
-        return _LABELS[self]
-
-
-_LABELS = {
-    ColumnType.STRING: "文本",
-    ColumnType.INTEGER: "整数",
-    ColumnType.NUMBER: "小数",
-    ColumnType.BOOLEAN: "是否",
-    ColumnType.DATE: "日期",
-    ColumnType.DATETIME: "日期时间",
-}
+    def label(self) -> Message:
+        """What people call it."""
+        return message(f"column-type.{self}")
 
 
 @dataclass(frozen=True)

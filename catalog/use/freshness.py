@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from catalog.messages import Message, message
+
 TIMED_CYCLES = ("1", "2", "3", "4", "5", "6", "7")
 IRREGULAR = "8"
 NEVER = "9"
@@ -25,13 +27,10 @@ class Level(StrEnum):
     UNSCHEDULED = "unscheduled"
     """Made once, not to be updated."""
 
-
-LABELS: Mapping[Level, str] = {
-    Level.CURRENT: "按期更新",
-    Level.OVERDUE: "已逾期",
-    Level.OUTDATED: "长期未更新",
-    Level.UNSCHEDULED: "一次性数据",
-}
+    @property
+    def label(self) -> Message:
+        """What people call it."""
+        return message(f"freshness.{self}")
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
 """Checking codes against the vocabularies, and bringing these up to the release."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from catalog.base import ReadSession, WriteSession
 from catalog.errors import FieldProblem, Invalid
+from catalog.messages import Message, Translated, message
 from catalog.parameters.following import follow
 from catalog.vocabularies import queries, shipped
 from catalog.vocabularies.models import Term
@@ -31,7 +32,7 @@ async def problem(session: ReadSession, scheme: str, code: str, pointer: str = "
     known = [entry for entry in await queries.terms(session, scheme) if entry.valid]
     if any(entry.code == code for entry in known):
         return None
-    return FieldProblem(pointer, _message(shipped.SCHEMES[scheme], code, known), "unknown-code")
+    return FieldProblem(pointer, _unknown(scheme, code, known), "unknown-code")
 
 
 async def check(session: ReadSession, scheme: str, code: str, pointer: str = "") -> None:
@@ -46,9 +47,12 @@ async def check(session: ReadSession, scheme: str, code: str, pointer: str = "")
         raise Invalid([found])
 
 
-def _message(name: str, code: str, known: Iterable[queries.Entry]) -> str:
-    options = [f"{entry.code}（{entry.label_zh}）" for entry in known]
-    listed = "、".join(options[:_SHOWN])
-    tail = f"等 {len(options)} 个" if len(options) > _SHOWN else ""
-    given = code if len(code) <= _QUOTED else f"{code[:_QUOTED]}…"
-    return f"{name}没有代码“{given}”，请从以下代码中选择：{listed}{tail}"
+def _unknown(scheme: str, code: str, known: Sequence[queries.Entry]) -> Message:
+    name, given = message(f"vocabulary.{scheme}"), code if len(code) <= _QUOTED else f"{code[:_QUOTED]}…"
+    options = tuple(
+        message("code-and-label", code=entry.code, label=Translated(entry.label_zh, entry.label_en))
+        for entry in known[:_SHOWN]
+    )
+    if len(known) > _SHOWN:
+        return message("vocabulary.unknown-of-many", name=name, code=given, known=options, count=len(known))
+    return message("vocabulary.unknown", name=name, code=given, known=options)

@@ -9,22 +9,20 @@ from typing import Any
 
 _DATA = files("catalog.vocabularies").joinpath("data")
 
-SCHEMES: Mapping[str, str] = MappingProxyType(
-    {
-        "themes": "主题",
-        "open-classes": "开放属性",
-        "share-types": "共享属性",
-        "cycles": "更新周期",
-        "formats": "文件格式",
-        "licences": "使用许可",
-        "item-types": "数据类型",
-        "organization-kinds": "机构类型",
-        "tiers": "目录层级",
-        "regions": "行政区划",
-        "levels": "数据分级",
-    }
+SCHEMES = (
+    "themes",
+    "open-classes",
+    "share-types",
+    "cycles",
+    "formats",
+    "licences",
+    "item-types",
+    "organization-kinds",
+    "tiers",
+    "regions",
+    "levels",
 )
-"""Every scheme with its Chinese name."""
+"""Every scheme."""
 
 
 @cache

@@ -13,7 +13,9 @@ from catalog.datasets.elements import ITEMS, METADATA, Element, ElementKind
 from catalog.datasets.grading import ALLOWED, OPEN_LABELS
 from catalog.datasets.lifecycle import LIFECYCLE
 from catalog.parameters.shipped import parameters as shipped_parameters
+from catalog.tables.operators import DEFAULT, OPERATORS, SEPARATOR
 from catalog.tables.query import RESERVED
+from catalog.tables.schema import ColumnType
 from catalog.workflow.table import Move, Workflow
 from search.asking.parameters import PARAMETERS
 
@@ -106,7 +108,18 @@ def settings() -> Iterable[str]:
 def reserved() -> str:
     """The parameters of the row API that are no columns."""
     used = {name: meaning for name, meaning in RESERVED.items() if name != "format"}
-    return _table("| 参数 | 含义 |", [f"| `{name}` | {meaning} |" for name, meaning in used.items()])
+    return _table("| 参数 | 含义 |", [f"| `{name}` | {CHINESE.say(meaning)} |" for name, meaning in used.items()])
+
+
+def operators() -> str:
+    """What conditions of the row API may ask."""
+    rows = []
+    for operator in OPERATORS.values():
+        key = "列名" if operator.key == DEFAULT else f"列名{SEPARATOR}{operator.key}"
+        types = [CHINESE.say(each.label) for each in ColumnType if each in operator.types]
+        listed = "全部" if len(types) == len(ColumnType) else "、".join(types)
+        rows.append(f"| `{key}` | {CHINESE.say(operator.label)} | {listed} | `{CHINESE.say(operator.example)}` |")
+    return _table("| 写法 | 含义 | 适用类型 | 例 |", rows)
 
 
 def scopes() -> str:

@@ -16,7 +16,7 @@ from catalog.datasets.element_words import WORDS
 from catalog.datasets.grading import OPEN_LABELS
 from catalog.datasets.lifecycle import LIFECYCLE
 from catalog.discovery.synonyms import SYNONYMS
-from catalog.use.freshness import LABELS as FRESHNESS
+from catalog.use.freshness import Level
 from catalog.vocabularies import shipped
 from catalog.workflow.table import Workflow
 from tests.architecture.sources import ROOT, text_files
@@ -60,7 +60,7 @@ LISTED = {
     "relations": {CHINESE.say(flow.wording.relation(move.relation)) for flow in FLOWS for move in flow.moves},
     "states": {CHINESE.say(flow.wording.state(move.state)) for flow in FLOWS for move in flow.moves}
     | {CHINESE.say(flow.wording.state(move.to)) for flow in FLOWS for move in flow.moves},
-    "freshness": FRESHNESS.values(),
+    "freshness": [CHINESE.say(level.label) for level in Level],
     "open classes": OPEN_LABELS.values(),
     "entities": ENTITIES.values(),
     "metadata": [words.label for key, words in WORDS.items() if "." not in key and key != "open_condition"],

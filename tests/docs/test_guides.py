@@ -27,7 +27,6 @@ from catalog.identity import api_tokens, passwords, service, sessions
 from catalog.parameters.shipped import parameters
 from catalog.promises import SEARCHABLE_WITHIN, SYNONYMS_WITHIN
 from catalog.tables import query
-from catalog.tables.operators import describe
 from catalog.text import PROSE_LIMIT
 from search.asking.query import MAX_OFFSET, MAX_TEXT_LENGTH
 from search.ranking.plan import ENOUGH
@@ -63,7 +62,7 @@ TABLES = (
     ("reviewer", tables.lifecycle()),
     ("reviewer", tables.workflow()),
     ("reviewer", tables.deadlines()),
-    ("developer", describe()),
+    ("developer", tables.operators()),
     ("developer", tables.reserved()),
     ("developer", tables.scopes()),
     ("developer", tables.search()),

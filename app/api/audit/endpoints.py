@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from app.api.declared import CursorText, Size
 from app.http.dependencies import CurrentAct, Reading, SignedIn
 from app.http.pagination import Page, decode_cursor, decode_number, page_of, page_size, read_moment
+from app.words.language import CHINESE
 from catalog.acting.permissions import Permission, demand
 from catalog.audit import queries
 from catalog.audit.models import AuditCheckpoint, AuditEntry
@@ -129,7 +130,11 @@ async def verification(act: CurrentAct, actor: SignedIn, session: Reading) -> Ve
     demand(actor, Permission.READ_AUDIT)
     found = await verify(session, act.at)
     return VerificationOut(
-        ok=found.ok, checked=found.checked, sequence=found.sequence, reason=found.reason, head=found.head
+        ok=found.ok,
+        checked=found.checked,
+        sequence=found.sequence,
+        reason=CHINESE.say(found.reason) if found.reason else "",
+        head=found.head,
     )
 
 

@@ -12,6 +12,7 @@ from app.api.declared import content, header_declarations, problems, query
 from app.http.dependencies import CurrentAct, Reading, Services, Writing
 from app.http.pagination import cursor_values, encode_cursor, next_url
 from app.http.streaming import attachment
+from app.words.language import CHINESE
 from catalog.delivery import service
 from catalog.errors import AccessRequired, BadQuery, TooLarge
 from catalog.tables import values
@@ -27,8 +28,8 @@ ROWS = "rows"
 
 _COUNTED = {"X_Row_Count": "行数", "Content_Disposition": "作为附件保存的文件名"}
 CONDITIONS = [
-    query("select", RESERVED["select"]),
-    query("sort", RESERVED["sort"]),
+    query("select", CHINESE.say(RESERVED["select"])),
+    query("sort", CHINESE.say(RESERVED["sort"])),
     {
         **query("conditions", "条件：参数名为“列名”或“列名__比较方式”，可以有多个，须全部符合", type="object"),
         "style": "form",
@@ -36,13 +37,14 @@ CONDITIONS = [
     },
 ]
 PAGING = [
-    query("size", RESERVED["size"], type="integer", minimum=1, maximum=MAX_SIZE, default=DEFAULT_SIZE),
-    query("cursor", RESERVED["cursor"]),
-    query("count", RESERVED["count"], type="string", enum=["exact", "estimate", "none"], default="none"),
+    query("size", CHINESE.say(RESERVED["size"]), type="integer", minimum=1, maximum=MAX_SIZE, default=DEFAULT_SIZE),
+    query("cursor", CHINESE.say(RESERVED["cursor"])),
+    query("count", CHINESE.say(RESERVED["count"]), type="string", enum=["exact", "estimate", "none"], default="none"),
 ]
 EXPORT_PROBLEMS = problems(BadQuery, AccessRequired, TooLarge)
 LANGUAGE = "条件写作“列名=值”或“列名__比较方式=值”，名称不存在时会被拒绝并列出可用的名称。比较方式：" + "；".join(
-    f"`{operator.key}` {operator.label}，如 `{operator.example}`" for operator in OPERATORS.values()
+    f"`{operator.key}` {CHINESE.say(operator.label)}，如 `{CHINESE.say(operator.example)}`"
+    for operator in OPERATORS.values()
 )
 """The language of conditions in words, from its one table."""
 

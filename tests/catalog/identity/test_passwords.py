@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.words.language import CHINESE
 from catalog.identity import passwords
 
 EMAIL = "reviewer@agency.example"
@@ -41,7 +42,7 @@ def test_a_good_password_is_accepted(password: str) -> None:
 def test_messages_are_chinese_and_point_at_the_field() -> None:
     (problem,) = passwords.problems("kort", "", "/new_password")[:1]
     assert problem.pointer == "/new_password"
-    assert problem.message == "密码至少 10 个字符。"
+    assert CHINESE.say(problem.message) == "密码至少 10 个字符。"
 
 
 async def test_a_hash_opens_only_for_its_password_and_does_not_contain_it() -> None:

@@ -1,3 +1,4 @@
+from app.words.language import CHINESE
 from catalog.tables.engine import parquet_key
 from catalog.tables.schema import Column, TableSchema
 from catalog.tables.schema import ColumnType as T
@@ -13,7 +14,7 @@ def test_a_schema_survives_its_json() -> None:
 def test_a_part_keeps_the_order_asked_for() -> None:
     assert SCHEMA.only(["b", "x", "a"]).names == ("b", "a")
     assert SCHEMA.get("x") is None
-    assert SCHEMA["b"].type.label == "日期时间"
+    assert CHINESE.say(SCHEMA["b"].type.label) == "日期时间"
 
 
 def test_the_key_of_a_table_is_its_digest() -> None:
