@@ -257,7 +257,7 @@ class Unsupported(CatalogError):
 
     slug: ClassVar[str] = "unsupported-content"
     found: Message | str
-    expected: tuple[str, ...] = ()
+    expected: tuple[Message | str, ...] = ()
     note: Message | str = ""
 
     @property

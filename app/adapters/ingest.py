@@ -13,6 +13,7 @@ from app.adapters import ingest_parquet, sniff, sniff_encoding
 from app.adapters.ingest_csv import CsvSource, Dialect
 from app.words.language import CHINESE
 from catalog.errors import CatalogError, FieldProblem, Invalid, TooLarge, Unsupported
+from catalog.messages import Message, message
 from catalog.tables import naming, values
 from catalog.tables.inference import Inference
 from catalog.tables.schema import Column, ColumnType, Declared, TableSchema
@@ -20,21 +21,19 @@ from catalog.tables.schema import Column, ColumnType, Declared, TableSchema
 MAX_REPORTED = 100
 """Rejected rows that are told one by one; the others are counted."""
 
-EXPECTED = ("CSV（UTF-8、GB18030、UTF-16 编码均可）",)
-
 
 @dataclass
 class Rejected:
-    """The rows that were left out: how many, and the first ``MAX_REPORTED`` with line number and reason."""
+    """The rows that were left out: how many, and the first ``MAX_REPORTED`` with line number and reason in Chinese."""
 
     count: int = 0
     lines: list[dict[str, Any]] = field(default_factory=list)
 
-    def add(self, line: int, reason: str) -> None:
+    def add(self, line: int, reason: Message) -> None:
         """Note one row."""
         self.count += 1
         if len(self.lines) < MAX_REPORTED:
-            self.lines.append({"line": line, "reason": reason})
+            self.lines.append({"line": line, "reason": CHINESE.say(reason)})
 
     def to_json(self) -> dict[str, Any]:
         """The report as it is stored (``TableVersion.rejected``) and shown."""
@@ -90,7 +89,10 @@ def inspect(path: Path, parquet_out: Path | None = None) -> dict[str, Any]:
         "rows": report.rows,
         "rejected": report.rejected["count"],
     }
-    rejected = [f"第 {entry['line']} 行：{entry['reason']}" for entry in report.rejected["lines"]]
+    rejected = [
+        CHINESE.say(message("file.row", line=entry["line"], reason=entry["reason"]))
+        for entry in report.rejected["lines"]
+    ]
     return {
         "encoding": report.encoding,
         "dialect": report.dialect.to_json(),
@@ -109,8 +111,9 @@ def ingest_blocking(source: Path, target: Path, declared: Declared) -> IngestRep
         written = ingest_parquet.write(_clean(text, plan, rejected), plan.schema, plan.key, Path(scratch), made)
         if rejected.count and not written.rows:
             first = rejected.lines[0]
-            message = f"没有一行可用，共 {rejected.count} 行被拒；例如第 {first['line']} 行：{first['reason']}"
-            raise Invalid([FieldProblem("/file", message, "all-rejected")])
+            row = message("file.row", line=first["line"], reason=first["reason"])
+            said = message("file.all-rejected", count=rejected.count, example=row)
+            raise Invalid([FieldProblem("/file", said, "all-rejected")])
         digest, size = _digest(made)
         shutil.move(made, target)
     return IngestReport(
@@ -129,7 +132,7 @@ def ingest_blocking(source: Path, target: Path, declared: Declared) -> IngestRep
 def _recognise(path: Path) -> CsvSource:
     kind = sniff.kind_of_file(path)
     if kind is not sniff.EMPTY and not kind.is_text:
-        raise Unsupported(kind.label, EXPECTED)
+        raise Unsupported(kind.label, sniff.EXPECTED)
     return CsvSource.open(path, sniff_encoding.detect(path))
 
 
@@ -140,13 +143,15 @@ def _plan(source: CsvSource, declared: Declared) -> _Plan:
     filled = _observe(source, inferences)
     kept = tuple(i for i, title in enumerate(titles) if title or i in filled)
     if not kept:
-        raise Invalid([FieldProblem("/file", "表头是空的", "header")])
+        raise Invalid([FieldProblem("/file", message("file.header.empty"), "header")])
     columns = tuple(
         Column(names[i], _declared_type(declared, titles[i], names[i]) or inferences[i].type, titles[i] or names[i])
         for i in kept
     )
     key = tuple(column.name for column in columns if {column.name, column.title} & set(declared.key))
-    return _Plan(TableSchema(columns), kept, len(titles), key, tuple(_notes(titles, names, kept, declared)))
+    return _Plan(
+        TableSchema(columns), kept, len(titles), key, tuple(map(CHINESE.say, _notes(titles, names, kept, declared)))
+    )
 
 
 def _observe(source: CsvSource, inferences: Sequence[Inference]) -> set[int]:
@@ -169,7 +174,7 @@ def _observe(source: CsvSource, inferences: Sequence[Inference]) -> set[int]:
     return filled
 
 
-def _ignore(line: int, reason: str) -> None:
+def _ignore(line: int, reason: Message) -> None:
     """The first reading leaves the report to the second."""
 
 
@@ -177,17 +182,17 @@ def _declared_type(declared: Declared, title: str, name: str) -> ColumnType | No
     return declared.types.get(title) or declared.types.get(name)
 
 
-def _notes(titles: Sequence[str], names: Sequence[str], kept: Sequence[int], declared: Declared) -> Iterator[str]:
+def _notes(titles: Sequence[str], names: Sequence[str], kept: Sequence[int], declared: Declared) -> Iterator[Message]:
     for position in range(len(titles)):
         if position not in kept:
-            yield f"第 {position + 1} 列没有表头也没有内容，已略去"
+            yield message("file.note.left-out", place=position + 1)
         elif not titles[position]:
-            yield f"第 {position + 1} 列没有表头，列名取为“{names[position]}”"
+            yield message("file.note.named", place=position + 1, name=names[position])
     repeated = dict.fromkeys(title for title in titles if title and titles.count(title) > 1)
-    yield from (f"表头“{title}”重复出现，列名已加序号区分" for title in repeated)
+    yield from (message("file.note.repeated", title=title) for title in repeated)
     present = {*titles, *names}
     wanted = dict.fromkeys((*declared.types, *declared.key))
-    yield from (f"信息项“{name}”在文件里没有对应的列" for name in wanted if name not in present)
+    yield from (message("file.note.no-column", name=name) for name in wanted if name not in present)
 
 
 def _clean(source: CsvSource, plan: _Plan, rejected: Rejected) -> Iterator[list[str]]:
@@ -199,7 +204,8 @@ def _clean(source: CsvSource, plan: _Plan, rejected: Rejected) -> Iterator[list[
             text = fields[i]
             form = "" if not text or text.isspace() else values.canonical(text, column.type)
             if form is None:
-                rejected.add(line, f"“{column.title}”列的“{text[:50]}”不是{CHINESE.say(column.type.label)}")
+                said = message("file.row.type", title=column.title, text=text[:50], type=column.type.label)
+                rejected.add(line, said)
                 break
             row.append(form)
         else:

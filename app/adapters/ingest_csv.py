@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from app.adapters.sniff_encoding import MAX_LINE, Encoding, problem
+from catalog.messages import Message, message
 
 MAX_COLUMNS = 1000
 MAX_TITLE = 500
@@ -16,13 +17,14 @@ MAX_TITLE = 500
 
 _SAMPLE = 1 << 18
 _SAMPLE_RECORDS = 200
+_MIXED = "混合"
 _DELIMITERS = (",", "\t", ";", "|")
 
 # The limit of the csv module is one for the whole process; nothing else here reads fields of this size.
 csv.field_size_limit(MAX_LINE)
 
-RejectLine = Callable[[int, str], None]
-"""Told of every record that is left out: line number from 1, reason in Chinese."""
+RejectLine = Callable[[int, Message], None]
+"""Told of every record that is left out: line number from 1, and why."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class CsvSource:
         with _text(self.path, self.encoding) as stream:
             for _line, fields in _records(stream, self.dialect, _refuse_header):
                 return _checked_header(fields)
-        raise problem("文件里没有表头", "empty")
+        raise problem(message("file.no-header"), "empty")
 
     def rows(self, width: int, reject: RejectLine) -> Iterator[tuple[int, list[str]]]:
         """Line number and fields of every record after the header, all of ``width`` fields.
@@ -74,7 +76,7 @@ class CsvSource:
                 elif len(fields) > width and not any(fields[width:]):
                     yield line, fields[:width]
                 else:
-                    reject(line, f"应有 {width} 列，实有 {len(fields)} 列")
+                    reject(line, message("file.row.width", wanted=width, found=len(fields)))
 
 
 def detect_dialect(sample: str) -> Dialect:
@@ -83,7 +85,7 @@ def detect_dialect(sample: str) -> Dialect:
     crlf = sample.count("\r\n")
     ends = {"CRLF": crlf, "LF": sample.count("\n") - crlf, "CR": sample.removesuffix("\r").count("\r") - crlf}
     present = [name for name, count in ends.items() if count > 0]
-    return Dialect(best, present[0] if len(present) == 1 else "混合" if present else "LF")
+    return Dialect(best, present[0] if len(present) == 1 else _MIXED if present else "LF")
 
 
 def _likeness(sample: str, delimiter: str) -> tuple[float, int]:
@@ -112,7 +114,7 @@ def _lines(stream: io.TextIOWrapper) -> Iterator[str]:
     while line := stream.readline(MAX_LINE + 1):
         number += 1
         if len(line) > MAX_LINE:
-            raise problem(f"第 {number} 行超过 {MAX_LINE} 字节的上限；请检查换行", "line-too-long")
+            raise problem(message("file.line-too-long", line=number, most=MAX_LINE), "line-too-long")
         yield line
 
 
@@ -132,21 +134,21 @@ def _records(stream: io.TextIOWrapper, dialect: Dialect, reject: RejectLine) -> 
             yield line, fields
 
 
-def _judge(line: int, message: str, reject: RejectLine) -> None:
+def _judge(line: int, fault: str, reject: RejectLine) -> None:
     """A quote that is never closed spoils all that follows and ends the reading; else one record is left out."""
-    if "unexpected end" in message or "field limit" in message:
-        raise problem(f"第 {line} 行开始的引号没有闭合，其后的内容无法分列", "unclosed-quote")
-    reject(line, "引号后面有多余的字符")
+    if "unexpected end" in fault or "field limit" in fault:
+        raise problem(message("file.open-quote", line=line), "unclosed-quote")
+    reject(line, message("file.row.after-quote"))
 
 
-def _refuse_header(line: int, reason: str) -> None:
-    raise problem(f"第 {line} 行（表头）：{reason}", "header")
+def _refuse_header(line: int, reason: Message) -> None:
+    raise problem(message("file.header", line=line, reason=reason), "header")
 
 
 def _checked_header(fields: list[str]) -> list[str]:
     if len(fields) > MAX_COLUMNS:
-        raise problem(f"有 {len(fields)} 列，超过 {MAX_COLUMNS} 列的上限", "too-many-columns")
+        raise problem(message("file.too-many-columns", count=len(fields), most=MAX_COLUMNS), "too-many-columns")
     for position, title in enumerate(fields, 1):
         if len(title) > MAX_TITLE:
-            raise problem(f"第 {position} 列的表头超过 {MAX_TITLE} 字的上限；请检查分隔符和换行", "header")
+            raise problem(message("file.header.too-long", place=position, most=MAX_TITLE), "header")
     return [title.replace("\ufeff", "").strip() for title in fields]

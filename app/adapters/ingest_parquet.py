@@ -10,6 +10,7 @@ import duckdb
 
 from app.adapters.sniff_encoding import MAX_LINE, problem
 from app.adapters.table_sql import literal, quoted
+from catalog.messages import message
 from catalog.tables import values
 from catalog.tables.schema import Column, ColumnType, TableSchema
 from catalog.tables.shapes import SAMPLE, SHAPES, shape_of
@@ -56,7 +57,7 @@ def write(
         try:
             connection.execute(_copy(clean, schema, key if count > ROW_GROUP else (), target))
         except duckdb.InvalidInputException as error:
-            raise problem("有一条记录过长，无法保存；请检查引号和换行", "record-too-long") from error
+            raise problem(message("file.record-too-long"), "record-too-long") from error
         clean.unlink()
         return _profile(connection, schema, target)
 

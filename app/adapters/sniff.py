@@ -4,16 +4,23 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from catalog.messages import Message, message
+
 HEAD = 8192
 """Bytes looked at from the start of a file."""
 
 
 @dataclass(frozen=True)
 class Content:
-    """A kind of content: media type, and its Chinese name for messages."""
+    """A kind of content: media type, and a short name."""
 
     media_type: str
-    label: str
+    name: str
+
+    @property
+    def label(self) -> Message:
+        """What people call it."""
+        return message(f"content.{self.name}")
 
     @property
     def is_text(self) -> bool:
@@ -21,49 +28,52 @@ class Content:
         return self.media_type == TEXT.media_type
 
 
-TEXT = Content("text/plain", "文本")
-EMPTY = Content("application/x-empty", "空文件")
+TEXT = Content("text/plain", "text")
+EMPTY = Content("application/x-empty", "empty")
 
-_XLSX = Content("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel 工作簿（XLSX）")
-_DOCX = Content("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word 文档（DOCX）")
-_ZIP = Content("application/zip", "ZIP 压缩包")
-_HTML = Content("text/html", "HTML 网页")
-_SVG = Content("image/svg+xml", "SVG 图片")
-_XML = Content("application/xml", "XML 文档")
-_JSON = Content("application/json", "JSON 文档")
-_BINARY = Content("application/octet-stream", "二进制文件")
+EXPECTED = (message("content.expected"),)
+"""What is read."""
+
+_XLSX = Content("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
+_DOCX = Content("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx")
+_ZIP = Content("application/zip", "zip")
+_HTML = Content("text/html", "html")
+_SVG = Content("image/svg+xml", "svg")
+_XML = Content("application/xml", "xml")
+_JSON = Content("application/json", "json")
+_BINARY = Content("application/octet-stream", "binary")
 
 _MAGIC: tuple[tuple[int, bytes, Content], ...] = (
-    (0, b"\x89PNG\r\n\x1a\n", Content("image/png", "PNG 图片")),
-    (0, b"\xff\xd8\xff", Content("image/jpeg", "JPEG 图片")),
-    (0, b"GIF87a", Content("image/gif", "GIF 图片")),
-    (0, b"GIF89a", Content("image/gif", "GIF 图片")),
-    (8, b"WEBP", Content("image/webp", "WebP 图片")),
-    (0, b"II*\x00", Content("image/tiff", "TIFF 图片")),
-    (0, b"MM\x00*", Content("image/tiff", "TIFF 图片")),
-    (0, b"%PDF-", Content("application/pdf", "PDF 文档")),
+    (0, b"\x89PNG\r\n\x1a\n", Content("image/png", "png")),
+    (0, b"\xff\xd8\xff", Content("image/jpeg", "jpeg")),
+    (0, b"GIF87a", Content("image/gif", "gif")),
+    (0, b"GIF89a", Content("image/gif", "gif")),
+    (8, b"WEBP", Content("image/webp", "webp")),
+    (0, b"II*\x00", Content("image/tiff", "tiff")),
+    (0, b"MM\x00*", Content("image/tiff", "tiff")),
+    (0, b"%PDF-", Content("application/pdf", "pdf")),
     (
         0,
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-        Content("application/x-ole-storage", "旧版 Office 文件（XLS 或 DOC）"),
+        Content("application/x-ole-storage", "office"),
     ),
-    (0, b"\x1f\x8b", Content("application/gzip", "GZIP 压缩文件")),
-    (0, b"7z\xbc\xaf\x27\x1c", Content("application/x-7z-compressed", "7z 压缩包")),
-    (0, b"Rar!\x1a\x07", Content("application/vnd.rar", "RAR 压缩包")),
-    (0, b"\xfd7zXZ\x00", Content("application/x-xz", "XZ 压缩文件")),
-    (0, b"BZh91AY&SY", Content("application/x-bzip2", "BZIP2 压缩文件")),
-    (0, b"\x28\xb5\x2f\xfd", Content("application/zstd", "Zstandard 压缩文件")),
-    (257, b"ustar", Content("application/x-tar", "TAR 归档")),
-    (0, b"PAR1", Content("application/vnd.apache.parquet", "Parquet 文件")),
-    (0, b"SQLite format 3\x00", Content("application/vnd.sqlite3", "SQLite 数据库")),
-    (0, b"\x7fELF", Content("application/x-executable", "可执行程序")),
-    (0, b"{\\rtf", Content("application/rtf", "RTF 文档")),
-    (4, b"ftyp", Content("video/mp4", "MP4 视频")),
-    (0, b"ID3", Content("audio/mpeg", "MP3 音频")),
+    (0, b"\x1f\x8b", Content("application/gzip", "gzip")),
+    (0, b"7z\xbc\xaf\x27\x1c", Content("application/x-7z-compressed", "7z")),
+    (0, b"Rar!\x1a\x07", Content("application/vnd.rar", "rar")),
+    (0, b"\xfd7zXZ\x00", Content("application/x-xz", "xz")),
+    (0, b"BZh91AY&SY", Content("application/x-bzip2", "bzip2")),
+    (0, b"\x28\xb5\x2f\xfd", Content("application/zstd", "zstandard")),
+    (257, b"ustar", Content("application/x-tar", "tar")),
+    (0, b"PAR1", Content("application/vnd.apache.parquet", "parquet")),
+    (0, b"SQLite format 3\x00", Content("application/vnd.sqlite3", "sqlite")),
+    (0, b"\x7fELF", Content("application/x-executable", "executable")),
+    (0, b"{\\rtf", Content("application/rtf", "rtf")),
+    (4, b"ftyp", Content("video/mp4", "mp4")),
+    (0, b"ID3", Content("audio/mpeg", "mp3")),
 )
 _WEAK: tuple[tuple[bytes, Content], ...] = (
-    (b"MZ", Content("application/x-executable", "可执行程序")),
-    (b"BM", Content("image/bmp", "BMP 图片")),
+    (b"MZ", Content("application/x-executable", "executable")),
+    (b"BM", Content("image/bmp", "bmp")),
 )
 """Two letters that may also begin a header: they count only where NUL bytes follow."""
 

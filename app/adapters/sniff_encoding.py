@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from catalog.errors import FieldProblem, Invalid
+from catalog.messages import Message, message
 
 CHUNK = 1 << 20
 MAX_LINE = 10 * 1024 * 1024
@@ -45,9 +46,9 @@ _MARKED = (
 )
 
 
-def problem(message: str, code: str) -> Invalid:
+def problem(said: Message, code: str) -> Invalid:
     """An unreadable file, as the error that callers expect."""
-    return Invalid([FieldProblem("/file", message, code)])
+    return Invalid([FieldProblem("/file", said, code)])
 
 
 def detect(path: Path) -> Encoding:
@@ -60,19 +61,19 @@ def detect(path: Path) -> Encoding:
     with path.open("rb") as file:
         sample = file.read(_SAMPLE)
         if not sample.strip():
-            raise problem("文件是空的，没有任何内容", "empty")
+            raise problem(message("file.empty"), "empty")
         encoding = _marked(sample) or _unmarked_wide(sample)
         if encoding is None:
             return _eight_bit(file)
         fault = _fault(file, encoding)
     if fault is not None:
-        raise problem(f"文件按 {encoding.name} 读到第 {fault + 1} 个字节时出错，可能被截断或混入了其他编码", "encoding")
+        raise problem(message("file.encoding.fault", name=encoding.name, byte=fault + 1), "encoding")
     return encoding
 
 
 def _marked(sample: bytes) -> Encoding | None:
     if sample.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        raise problem("文件是 UTF-32 编码，请另存为 UTF-8", "encoding")
+        raise problem(message("file.encoding.utf-32"), "encoding")
     return next((encoding for mark, encoding in _MARKED if sample.startswith(mark)), None)
 
 
@@ -107,7 +108,7 @@ def _fault(file: BinaryIO, encoding: Encoding) -> int | None:
 
 
 def _nul(position: int) -> Invalid:
-    return problem(f"第 {position + 1} 个字节是空字符（NUL），不是文本表格；请重新导出为 CSV", "nul")
+    return problem(message("file.nul", byte=position + 1), "nul")
 
 
 def _eight_bit(file: BinaryIO) -> Encoding:
@@ -117,21 +118,21 @@ def _eight_bit(file: BinaryIO) -> Encoding:
     lines = _Lines(file)
     if lines.utf8 > lines.other * _FEW:
         cut = fault >= lines.size - 3 and lines.other <= 1
-        what = "被截断，最后一个字不完整" if cut else "混用了 UTF-8 和其他编码"
-        raise problem(f"文件{what}：第 {fault + 1} 个字节不是 UTF-8；请重新导出为 UTF-8", "encoding")
+        why = message("file.encoding.cut") if cut else message("file.encoding.mixed")
+        raise problem(message("file.encoding.not-utf-8", why=why, byte=fault + 1), "encoding")
     if lines.gb_fault is not None and _is_big5(lines.sample):
         return _proved(file, _BIG5)
     if lines.gb_fault is not None:
-        what = "被截断，最后一个字不完整" if lines.gb_fault >= lines.size - 3 else "编码无法识别"
-        message = f"文件{what}：第 {fault + 1} 个字节不是 UTF-8，第 {lines.gb_fault + 1} 个字节不是 GB18030"
-        raise problem(f"{message}；请重新导出为 UTF-8", "encoding")
+        cut = lines.gb_fault >= lines.size - 3
+        why = message("file.encoding.cut") if cut else message("file.encoding.unknown")
+        raise problem(message("file.encoding.neither", why=why, byte=fault + 1, other=lines.gb_fault + 1), "encoding")
     return _proved(file, _BIG5 if _is_big5(lines.sample) else _GB18030)
 
 
 def _proved(file: BinaryIO, encoding: Encoding) -> Encoding:
     fault = _fault(file, encoding)
     if fault is not None:
-        raise problem(f"文件按 {encoding.name} 读到第 {fault + 1} 个字节时出错；请重新导出为 UTF-8", "encoding")
+        raise problem(message("file.encoding.unproved", name=encoding.name, byte=fault + 1), "encoding")
     return encoding
 
 
@@ -168,7 +169,7 @@ def lines_of(file: BinaryIO) -> Iterator[bytes]:
     while line := file.readline(MAX_LINE + 1):
         number += 1
         if len(line) > MAX_LINE:
-            raise problem(f"第 {number} 行超过 {MAX_LINE} 字节的上限；请检查换行", "line-too-long")
+            raise problem(message("file.line-too-long", line=number, most=MAX_LINE), "line-too-long")
         yield line
 
 

@@ -14,6 +14,7 @@ from app.adapters import table_sql
 from app.adapters.table_cache import TableCache
 from app.adapters.table_sql import Statement, literal
 from catalog.errors import BadQuery, Unavailable
+from catalog.messages import message
 from catalog.tables import masking
 from catalog.tables.engine import Row, RowsPage
 from catalog.tables.query import TableQuery
@@ -126,11 +127,10 @@ class DuckTableEngine:
                 work.exception()
                 raise
             except duckdb.InterruptException as error:
-                message = f"查询超过 {self._limits.seconds:g} 秒的上限，已停止；请增加筛选条件或减少排序列"
-                raise BadQuery("query", message) from error
+                said = message("rows.too-slow", seconds=f"{self._limits.seconds:g}")
+                raise BadQuery("query", said) from error
             except duckdb.OutOfMemoryException as error:
-                message = "查询所需内存超过上限，已停止；请增加筛选条件或减少排序列"
-                raise BadQuery("query", message) from error
+                raise BadQuery("query", message("rows.too-much-memory")) from error
             except duckdb.Error as error:
                 await self._cache.discard(key)
                 raise Unavailable("tables") from error

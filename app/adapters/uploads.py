@@ -11,10 +11,10 @@ from app.adapters import sniff
 from app.adapters.scratch import scratch_folder, write
 from catalog.datasets.files import Upload, check_digest, clean_filename, key_of
 from catalog.errors import FieldProblem, Invalid, TooLarge, Unsupported
+from catalog.messages import message
 from catalog.ports import ObjectStore
 
 CSV = "text/csv"
-EXPECTED = ("CSV（UTF-8、GB18030、UTF-16 编码均可）",)
 
 
 @dataclass
@@ -66,6 +66,6 @@ async def _counted(chunks: AsyncIterator[bytes], limit: int, arrived: Arrived) -
 def _check_content(path: Path) -> None:
     kind = sniff.kind_of_file(path)
     if kind is sniff.EMPTY:
-        raise Invalid([FieldProblem("/file", "文件是空的，请选择有内容的文件", "empty")])
+        raise Invalid([FieldProblem("/file", message("upload.empty"), "empty")])
     if not kind.is_text:
-        raise Unsupported(kind.label, EXPECTED)
+        raise Unsupported(kind.label, sniff.EXPECTED)

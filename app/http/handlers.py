@@ -18,6 +18,7 @@ from app.http.errors import MalformedRequest, MethodNotAllowed, Refused, Unsuppo
 from app.http.problems import Problem, problem_of, problem_response
 from app.http.spoken import asked_language
 from app.http.validation import error_of
+from app.http.wording import query_message
 from app.logging import get_logger
 from app.words.language import CHINESE
 from catalog.errors import (
@@ -95,8 +96,7 @@ def to_error(raised: Exception, request: Request) -> CatalogError:
 def _of_others(raised: Exception) -> CatalogError:
     match raised:
         case InvalidQuery():
-            # A sentence there; here its detail closes it, and what exists follows.
-            return BadQuery(raised.parameter, raised.message.removesuffix("。"), raised.known)
+            return BadQuery(raised.parameter, query_message(raised), raised.known)
         case SearchUnavailable():
             return Unavailable("search")
         case UnicodeEncodeError():

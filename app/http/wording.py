@@ -1,10 +1,11 @@
-"""What pydantic says, as messages of ours: of requests, of forms and of settings. Values are never repeated."""
+"""What pydantic and search say, as messages of ours: of requests, forms and settings. Values are never repeated."""
 
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from catalog.messages import Message, message
+from search.asking.query import InvalidQuery
 
 _KEY = re.compile(r"[a-z-]+(\.[a-z-]+)+")
 _DATE = message("payload.date")
@@ -67,6 +68,11 @@ def own_message(error: Mapping[str, Any]) -> Message | None:
     if not _KEY.fullmatch(error["msg"]):
         return None
     return Message(error["msg"], tuple(sorted((error.get("ctx") or {}).items())))
+
+
+def query_message(refused: InvalidQuery) -> Message:
+    """What search says of a query that it refuses."""
+    return Message(f"search.{refused.code}", tuple(sorted(refused.values.items())))
 
 
 def message_of(error: Mapping[str, Any]) -> Message:

@@ -6,6 +6,7 @@ from app.container import Services
 from app.usecases.finding import Found
 from catalog.acting.actor import Person, Role
 from catalog.errors import Forbidden
+from catalog.messages import message
 from search.asking.query import SearchQuery
 from search.ranking.explaining import ScorePart
 
@@ -22,7 +23,7 @@ def require_explainer(query: SearchQuery, person: Person | None) -> None:
         Forbidden: somebody else asks.
     """
     if query.explain and not may_explain(person):
-        raise Forbidden(action="查看得分构成", needs=("系统管理员",))
+        raise Forbidden(action=message("act.explain"), needs=(Role.OPERATOR.label,))
 
 
 async def parts_of_scores(parts: Services, query: SearchQuery, found: Found) -> Mapping[str, tuple[ScorePart, ...]]:

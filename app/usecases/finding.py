@@ -53,7 +53,7 @@ async def find(parts: Services, query: SearchQuery) -> Found:
     except SearchUnavailable:
         return await _reduced(parts, query)
     if query.position and query.position.generation == REDUCED:
-        raise InvalidQuery("cursor", "搜索已恢复，翻页标记不再有效。请从第一页重新开始。")
+        raise InvalidQuery("cursor", "cursor.recovered")
     return Found(await with_meaning(parts.questions, results))
 
 
@@ -150,7 +150,7 @@ def _offset(query: SearchQuery) -> int:
     if query.position is None:
         return 0
     if query.position.generation != REDUCED:
-        raise InvalidQuery("cursor", "搜索正在恢复，翻页标记暂时不能使用。请从第一页重新开始。")
+        raise InvalidQuery("cursor", "cursor.reduced")
     given = query.position.after[0] if query.position.after else query.position.offset
     return min(max(given, 0), MATCHES)
 

@@ -90,7 +90,7 @@ def _position(values: Sequence[Any]) -> PagePosition:
     try:
         return PagePosition.of(values)
     except ValueError:
-        raise InvalidQuery("cursor", "翻页标记已损坏。请从第一页重新开始。") from None
+        raise InvalidQuery("cursor", "cursor.damaged") from None
 
 
 def typed(parameters: Iterable[tuple[str, str]]) -> str:
@@ -106,9 +106,9 @@ def _collect(parameters: Iterable[tuple[str, str]], known: tuple[str, ...] = PAR
     given: dict[str, list[str]] = {}
     for name, value in parameters:
         if name not in known:
-            raise InvalidQuery(clean_name(name), "没有这个查询参数。", known)
+            raise InvalidQuery(clean_name(name), "parameter.unknown", known)
         if len(value) > MAX_RAW_LENGTH:
-            raise InvalidQuery(name, f"有 {len(value)} 个字符，最多 {MAX_RAW_LENGTH} 个。")
+            raise InvalidQuery(name, "parameter.too-long", length=len(value), most=MAX_RAW_LENGTH)
         if value:
             given.setdefault(name, []).append(value)
     return given
@@ -121,36 +121,36 @@ def clean_name(name: str) -> str:
 
 def _single(name: str, values: list[str]) -> str:
     if len(values) > 1:
-        raise InvalidQuery(name, f"只能出现一次，现在有 {len(values)} 次。")
+        raise InvalidQuery(name, "parameter.repeated", count=len(values))
     return values[0]
 
 
 def _values(name: str, values: list[str]) -> tuple[str, ...]:
     distinct = tuple(dict.fromkeys(values))
     if len(distinct) > MAX_VALUES:
-        raise InvalidQuery(name, f"取值过多：{len(distinct)} 个，最多 {MAX_VALUES} 个。")
+        raise InvalidQuery(name, "filter.too-many", count=len(distinct), most=MAX_VALUES)
     for value in distinct:
         if len(value) > MAX_VALUE_LENGTH or not value.isprintable():
-            raise InvalidQuery(name, f"取值无效：最多 {MAX_VALUE_LENGTH} 个字符，不含控制字符。")
+            raise InvalidQuery(name, "filter.malformed", most=MAX_VALUE_LENGTH)
     return distinct
 
 
 def _flag(name: str, text: str) -> bool:
     if text not in FLAGS:
-        raise InvalidQuery(name, "应为 true 或 false。", FLAGS)
+        raise InvalidQuery(name, "flag.malformed", FLAGS)
     return text == "true"
 
 
 def _sort(text: str) -> Sort:
     known = tuple(sort.value for sort in Sort)
     if text not in known:
-        raise InvalidQuery("sort", "没有这种排序方式。", known)
+        raise InvalidQuery("sort", "sort.unknown", known)
     return Sort(text)
 
 
 def _size(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text[:4]) <= MAX_SIZE and len(text) <= len(str(MAX_SIZE))):
-        raise InvalidQuery("size", f"每页条数应为 0 到 {MAX_SIZE} 的整数。")
+        raise InvalidQuery("size", "size.malformed", most=MAX_SIZE)
     return int(text)
 
 
@@ -167,14 +167,14 @@ def _ranges(given: Mapping[str, str]) -> dict[str, tuple[int | None, int | None]
         value = _moment(name, given[name], last=side.high) if side.moment else _bytes(name, given[name])
         low = ranges.get(side.field, (None, None))[0]
         if side.high and low is not None and value < low:
-            raise InvalidQuery(name, f"{'早于起始时间' if side.moment else '小于下限'}，请改正其中一端。")
+            raise InvalidQuery(name, "range.before-start" if side.moment else "range.below-least")
         ranges[side.field] = (low, value) if side.high else (value, None)
     return ranges
 
 
 def _bytes(name: str, text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= MAX_BYTES_DIGITS):
-        raise InvalidQuery(name, "应为字节数：不带单位的整数，例如 1048576 表示 1 MB。")
+        raise InvalidQuery(name, "bytes.malformed")
     return int(text)
 
 
@@ -190,4 +190,4 @@ def _moment(name: str, text: str, *, last: bool) -> int:
         zoned = moment if moment.tzinfo else moment.replace(tzinfo=BEIJING_TIME)
         return int(zoned.timestamp())
     except (ValueError, OverflowError):
-        raise InvalidQuery(name, "应为日期或时间，例如 2026-01-31。") from None
+        raise InvalidQuery(name, "time.malformed") from None

@@ -36,15 +36,17 @@ class InvalidQuery(ValueError):
 
     Attributes:
         parameter: The parameter at fault.
-        message: What is wrong and what to do, for people.
+        code: What is wrong; the words for it are the caller's.
         known: The values that would have been accepted, where they can be listed.
+        values: What belongs to the code, by name: limits, and what was counted.
     """
 
-    def __init__(self, parameter: str, message: str, known: tuple[str, ...] = ()) -> None:
-        super().__init__(f"{parameter}：{message}")
+    def __init__(self, parameter: str, code: str, known: tuple[str, ...] = (), **values: int) -> None:
+        super().__init__(f"{parameter}: {code} {values or ''}".rstrip())
         self.parameter = parameter
-        self.message = message
+        self.code = code
         self.known = known
+        self.values: Mapping[str, int] = values
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +139,9 @@ class SearchQuery:
             InvalidQuery: The position belongs to another query, or lies beyond what relevance can be paged to.
         """
         if position.binding != self.digest or (self.order is Sort.RELEVANCE) != (position.after is None):
-            raise InvalidQuery("cursor", "翻页标记属于另一个查询。请从第一页重新开始。")
+            raise InvalidQuery("cursor", "cursor.other")
         if position.offset > MAX_OFFSET:
-            raise InvalidQuery("cursor", f"按相关度最多翻到第 {MAX_OFFSET} 条。请增加条件，或改为按更新时间排序。")
+            raise InvalidQuery("cursor", "cursor.too-deep", most=MAX_OFFSET)
         return replace(self, position=position)
 
 
@@ -153,5 +155,5 @@ def clean_text(text: str) -> str:
     kept = "".join(" " if unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} else char for char in folded)
     cleaned = " ".join(kept.split())
     if len(cleaned) > MAX_TEXT_LENGTH:
-        raise InvalidQuery("q", f"有 {len(cleaned)} 个字符，最多 {MAX_TEXT_LENGTH} 个。请缩短后再试。")
+        raise InvalidQuery("q", "text.too-long", length=len(cleaned), most=MAX_TEXT_LENGTH)
     return cleaned

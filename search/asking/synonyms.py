@@ -25,12 +25,14 @@ class InvalidRule(ValueError):
     """A rule of synonyms that cannot be used.
 
     Attributes:
-        message: What is wrong and what to do, for people.
+        code: What is wrong; the words for it are the caller's.
+        values: What belongs to the code, by name.
     """
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(self, code: str, **values: int) -> None:
+        super().__init__(f"{code} {values or ''}".rstrip())
+        self.code = code
+        self.values: Mapping[str, int] = values
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +79,13 @@ def parse_rule(line: str) -> Rule:
     written = [*first.split(SAME), *(others.split(SAME) if arrow else ())]
     words = tuple(dict.fromkeys(fold_text(word) for word in written))
     if arrow and SAME in first:
-        raise InvalidRule("“→”之前只能有一个词。请拆成几条。")
+        raise InvalidRule("several-before-arrow")
     if not all(words) or not 1 < len(words) <= MAX_RULE_WORDS:
-        raise InvalidRule(f"同义词应为 2 到 {MAX_RULE_WORDS} 个不同的词，用“=”或“→”隔开。")
+        raise InvalidRule("words", most=MAX_RULE_WORDS)
     if not all(any(char.isalnum() for char in word) for word in words):
-        raise InvalidRule("同义词不能只有标点，每个词至少要有一个文字、字母或数字。")
+        raise InvalidRule("only-marks")
     if any(len(word) > MAX_WORD_LENGTH for word in words):
-        raise InvalidRule(f"词语过长，最多 {MAX_WORD_LENGTH} 个字符。")
+        raise InvalidRule("word-too-long", most=MAX_WORD_LENGTH)
     return Rule(words, bool(arrow))
 
 
@@ -103,7 +105,7 @@ def with_synonyms(rules: Iterable[Rule]) -> Synonyms:
     """
     added = tuple(rules)
     if len(added) > MAX_RULES:
-        raise InvalidRule(f"同义词过多：{len(added)} 条，最多 {MAX_RULES} 条。")
+        raise InvalidRule("too-many", count=len(added), most=MAX_RULES)
     table = dict(standard_synonyms().table)
     for word, others in _table(added).table.items():
         table[word] = tuple(dict.fromkeys((*others, *table.get(word, ()))))

@@ -54,7 +54,7 @@ def require_generation(query: SearchQuery, generation: str) -> None:
         InvalidQuery: The position is in an index that was replaced.
     """
     if query.position and query.order is Sort.RELEVANCE and query.position.generation != generation:
-        raise InvalidQuery("cursor", "索引已更新，翻页标记不再有效。请从第一页重新开始。")
+        raise InvalidQuery("cursor", "cursor.index-replaced")
 
 
 def next_position(query: SearchQuery, generation: str, last: Mapping[str, Any]) -> PagePosition | None:

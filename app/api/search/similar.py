@@ -13,6 +13,7 @@ from app.http.dependencies import Reading, Services
 from app.usecases.finding import SIMILAR, similar
 from catalog.datasets.queries import live_revision
 from catalog.errors import BadQuery, Unavailable
+from catalog.messages import message
 
 router = APIRouter(prefix="/api/v1/datasets", tags=["search"])
 MAX_SIMILAR = 20
@@ -34,6 +35,6 @@ async def show_similar(
 ) -> Response:
     """Public datasets like this one, the most alike first."""
     if not 1 <= size <= MAX_SIMILAR:
-        raise BadQuery("size", f"应为 1 到 {MAX_SIMILAR} 的整数")
+        raise BadQuery("size", message("search.similar.size", most=MAX_SIMILAR))
     found = await similar(parts, await live_revision(session, dataset_id), size=size)
     return Response(orjson.dumps({"hits": [hit_content(hit) for hit in found]}), media_type="application/json")

@@ -21,6 +21,7 @@ from catalog.identity.api_tokens import TokenRequest
 from catalog.identity.models import AccountKind
 from catalog.identity.service import Registration
 from catalog.identity.sessions import OpenedSession
+from catalog.messages import message
 from catalog.organizations.queries import by_ids
 
 router = APIRouter()
@@ -28,7 +29,7 @@ TOKENS = 100
 """Tokens shown, the newest; more of them are listed by the API."""
 REGISTER_INPUTS = {"/display_name": "name"}
 PASSWORD_INPUTS = {"/current_password": "current", "/new_password": "new"}
-SAME = FieldProblem("/repeat", "两次输入的密码不一样，请重新输入", "repeat")
+SAME = FieldProblem("/repeat", message("password.repeat"), "repeat")
 
 
 @router.get("/login")
@@ -103,7 +104,7 @@ async def register(visit: AnyVisit) -> Response:
 def _registration(given: dict[str, str], form: FormData) -> Registration:
     _check_repeat(form, "password")
     if given["kind"] not in set(AccountKind):
-        raise Invalid([FieldProblem("/kind", "请选择个人或单位", "required")])
+        raise Invalid([FieldProblem("/kind", message("account.kind.required"), "required")])
     return Registration(given["email"], given["name"], AccountKind(given["kind"]), text(form, "password"))
 
 

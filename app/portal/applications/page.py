@@ -23,6 +23,7 @@ from catalog.access.workflow import ApplicationState
 from catalog.base import ReadSession
 from catalog.errors import AccessRequired, Conflict, Duplicate, FieldProblem, Forbidden, Invalid, Missing, Stale
 from catalog.identity.api_tokens import IssuedToken
+from catalog.messages import message
 from catalog.parameters import queries as parameters
 from catalog.vocabularies import queries as vocabularies
 from catalog.workflow.commands import Payload
@@ -73,9 +74,9 @@ def _answers(form: FormData) -> Answers:
 
 async def _submit(visit: Visit, dataset_id: UUID, given: Answers, form: FormData) -> Outcome:
     until = day(form, "use_until")
-    problems = [] if given.promised else [FieldProblem("/promise", "请阅读并勾选承诺", "required")]
+    problems = [] if given.promised else [FieldProblem("/promise", message("application.promise"), "required")]
     if until is None:
-        problems.append(FieldProblem("/use_until", "请填写使用到哪一天，例如 2027-06-30", "date"))
+        problems.append(FieldProblem("/use_until", message("application.until.required"), "date"))
     if until is None or problems:
         raise Invalid(problems)
     typed = {
@@ -112,7 +113,7 @@ async def _apply_page(
     if offered is None:
         raise Missing("dataset", str(dataset_id))
     if not offered.offer.on_request:
-        raise Conflict(note="该数据集现在不是“依申请开放”，不用申请；普遍开放的数据可直接下载。")
+        raise Conflict(note=message("application.not-needed"))
     words = await vocabularies.words(session, "item-types")
     applicant = visit.person.name + ("（已实名）" if visit.person.real_name else "（待实名核验，核验后才能提交）")
     chrome = await visit.chrome(session, "applications")
@@ -172,7 +173,7 @@ async def sign(application_id: UUID, visit: MemberVisit) -> Response:
 
 def _signature(form: FormData) -> Sign:
     if text(form, "agreed") != "yes":
-        raise Invalid([FieldProblem("/digest", "请阅读全文并勾选同意，再签署", "required")])
+        raise Invalid([FieldProblem("/digest", message("agreement.unread"), "required")])
     return payload(Sign, {"digest": text(form, "digest")}, LABELS)
 
 

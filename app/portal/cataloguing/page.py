@@ -39,7 +39,7 @@ router = APIRouter()
 SIZE = 20
 EVENTS = 30
 BLANK_ROWS = 20
-NO_OWNER = FieldProblem("/organization", "请选择提供单位", "required")
+NO_OWNER = FieldProblem("/organization", message("dataset.organization.required"), "required")
 WORKERS = (Role.CATALOGUER, Role.AGENCY_REVIEWER, Role.DATA_ADMIN, Role.SECURITY_OFFICER)
 
 
@@ -56,7 +56,7 @@ async def worklist(visit: MemberVisit, session: Reading, state: Annotated[str, Q
     """The datasets of the viewer by state."""
     person, cursor = visit.person, visit.request.query_params.get("cursor")
     if not person.organizations(*WORKERS):
-        raise Forbidden(action="编目", needs=("部门编目员",))
+        raise Forbidden(action=message("act.catalogue"), needs=(Role.CATALOGUER.label,))
     if state and state not in set(DatasetState):
         raise BadQuery("state", message("dataset.state.unknown"), tuple(DatasetState))
     after = identity_after("worklist", cursor)
@@ -177,7 +177,7 @@ async def _blank(visit: Visit, session: ReadSession) -> Standing:
     """
     ids = visit.person.organizations(Role.CATALOGUER)
     if not ids:
-        raise Forbidden(action="登记数据集", needs=("部门编目员",))
+        raise Forbidden(action=message("act.register-dataset"), needs=(Role.CATALOGUER.label,))
     found = await by_ids(session, ids)
     owners = sorted(found.values(), key=lambda each: each.code)
     words = await vocabularies.words(session, *SCHEMES)

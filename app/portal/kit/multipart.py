@@ -56,7 +56,7 @@ class FileForm:
                 break
             self.inputs[name] = await self._text()
         if not self.filename:
-            raise Invalid([FieldProblem("/file", "请选择要上传的文件", "required")])
+            raise Invalid([FieldProblem("/file", message("upload.required"), "required")])
 
     async def chunks(self) -> AsyncIterator[bytes]:
         """The bytes of the file.

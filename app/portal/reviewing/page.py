@@ -23,6 +23,7 @@ from catalog.datasets.elements import SCHEMES
 from catalog.datasets.lifecycle import LIFECYCLE, DatasetCommand, DatasetState
 from catalog.datasets.revisions import item_shown
 from catalog.errors import Conflict, Forbidden, Invalid, Stale
+from catalog.messages import message
 from catalog.parameters import queries as parameters
 from catalog.vocabularies import queries as vocabularies
 
@@ -36,7 +37,7 @@ _CURSOR = "review"
 async def queue(visit: MemberVisit, session: Reading) -> Response:
     """What waits for the viewer: applications and datasets, a page of each."""
     if not visit.person.organizations(*REVIEWERS):
-        raise Forbidden(action="审核", needs=("部门审核人", "数据管理部门"))
+        raise Forbidden(action=message("act.review"), needs=(Role.AGENCY_REVIEWER.label, Role.DATA_ADMIN.label))
     seen, after, since = _place(visit.request.query_params.get("cursor"))
     found = await review_queue(session, visit.person, after=after, size=SIZE + 1)
     asked, more_asked = one_page(found, SIZE)

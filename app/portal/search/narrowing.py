@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
+from app.http.wording import query_message
 from app.portal.kit.facets import FACETS, Known
 from app.portal.kit.formats import size
 from app.portal.kit.forms import Input
 from app.portal.kit.pieces import Link
 from app.portal.search.context import ActiveFilter, Facet, FacetValue, Period
+from app.words.language import CHINESE
 from catalog.china import china_day
+from catalog.messages import message
 from search.asking.operators import PREFIXES, read_operators
 from search.asking.parameters import RANGES, parse
 from search.asking.query import InvalidQuery, SearchQuery
@@ -68,7 +71,7 @@ class Misread:
 
 def misread(pairs: Pairs, refused: InvalidQuery) -> Misread:
     """What can be read of ``pairs`` without what is refused; a range goes as a whole, and the place in the list too."""
-    wrong = {refused.parameter: refused.message}
+    wrong = {refused.parameter: _sentence(refused)}
     while True:
         fields = {RANGES[name].field for name in wrong if name in RANGES}
         ranges = (name for name, side in RANGES.items() if side.field in fields)
@@ -76,7 +79,11 @@ def misread(pairs: Pairs, refused: InvalidQuery) -> Misread:
         try:
             return Misread(Asked(parse(left), left), pairs, wrong)
         except InvalidQuery as another:
-            wrong[another.parameter] = another.message
+            wrong[another.parameter] = _sentence(another)
+
+
+def _sentence(refused: InvalidQuery) -> str:
+    return CHINESE.say(message("sentence", text=query_message(refused)))
 
 
 def address(pairs: Iterable[tuple[str, str]]) -> str:

@@ -85,7 +85,7 @@ class EmbeddedEngine:
     async def suggest(self, prefix: str, *, scopes: tuple[str, ...], size: int = 8) -> tuple[Suggestion, ...]:
         """Titles for what is being typed; see `SearchEngine.suggest`."""
         if not 1 <= size <= MAX_SUGGESTIONS:
-            raise InvalidQuery("size", f"建议条数应为 1 到 {MAX_SUGGESTIONS} 的整数。")
+            raise InvalidQuery("size", "suggestions.size", most=MAX_SUGGESTIONS)
         text = clean_text(prefix)
         return await self._read(lambda: self._suggest(text, scopes, size))
 

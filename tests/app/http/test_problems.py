@@ -61,7 +61,7 @@ SAMPLES: list[tuple[CatalogError, int]] = [
 ]
 
 TRANSLATED: list[tuple[Exception, int, str]] = [
-    (InvalidQuery("sort", "没有这种排序", ("updated",)), 400, "bad-query"),
+    (InvalidQuery("sort", "sort.unknown", ("updated",)), 400, "bad-query"),
     (SearchUnavailable("connection refused by 10.0.0.1"), 503, "unavailable"),
     (IntegrityError("INSERT", {}, Exception("duplicate")), 409, "conflict"),
     (StaleDataError("stale"), 412, "stale-version"),
@@ -122,7 +122,7 @@ async def test_every_error_of_others_is_translated_without_its_words(
 
 
 async def test_a_query_that_search_refuses_is_told_in_one_sentence(edge: FastAPI) -> None:
-    raising(edge, InvalidQuery("sort", "没有这种排序方式。", ("updated", "published")))
+    raising(edge, InvalidQuery("sort", "sort.unknown", ("updated", "published")))
     async with client_of(edge) as client:
         document = problem(await client.get("/api/v1/raised"), 400, "bad-query")
     assert document["detail"] == "参数“sort”：没有这种排序方式。可用：updated、published。"

@@ -37,6 +37,8 @@ def calls(sources: Iterable[Source]) -> Iterator[Call]:
                     yield _call(source, node)
                 elif node.func.id == "PydanticCustomError":
                     yield _custom(source, node)
+                elif node.func.id == "InvalidQuery":
+                    yield from _of_search(source, node)
 
 
 def places(entry: Wordings) -> set[str]:
@@ -63,6 +65,14 @@ def _custom(source: Source, node: ast.Call) -> Call:
         if isinstance(each, ast.Constant)
     ]
     return Call(source.path, node.lineno, _key(source, key), frozenset(map(str, names)))
+
+
+def _of_search(source: Source, node: ast.Call) -> Iterator[Call]:
+    """A query that search refuses: its codes, one or the other, are keys within ``search``."""
+    names = frozenset(str(keyword.arg) for keyword in node.keywords)
+    code = node.args[1]
+    for each in (code.body, code.orelse) if isinstance(code, ast.IfExp) else (code,):
+        yield Call(source.path, node.lineno, f"search.{_key(source, each)}", names)
 
 
 def _key(source: Source, first: ast.expr) -> str:

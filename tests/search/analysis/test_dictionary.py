@@ -144,7 +144,7 @@ def test_a_rule_is_read(line: str, rule: Rule) -> None:
 def test_a_bad_rule_is_refused(line: str) -> None:
     with pytest.raises(InvalidRule) as refused:
         parse_rule(line)
-    assert refused.value.message
+    assert refused.value.code
 
 
 def test_too_many_rules_are_refused() -> None:
