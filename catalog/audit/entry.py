@@ -18,14 +18,14 @@ class Target:
 
 
 class BasisType(StrEnum):
-    """Kinds of bases (standards.md §2.8, basis_type; 职责 is added for acts of office)."""
+    """Kinds of bases (standards.md §2.8, basis_type); ``data/bases.toml`` says how the record has them."""
 
-    PUBLIC = "目录公开"
-    APPLICATION = "申请单"
-    AGREEMENT = "协议"
-    GRANT = "授权"
-    LAW = "法定"
-    DUTY = "职责"
+    PUBLIC = "public"
+    APPLICATION = "application"
+    AGREEMENT = "agreement"
+    GRANT = "grant"
+    LAW = "law"
+    DUTY = "duty"
 
 
 @dataclass(frozen=True)

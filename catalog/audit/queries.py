@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select, tuple_
 
 from catalog.acting.actor import Actor
+from catalog.audit.bases import recorded
 from catalog.audit.entry import BasisType
 from catalog.audit.models import AuditCheckpoint, AuditEntry, AuditPending, AuditSeal
 from catalog.audit.policies import visible_to
@@ -37,7 +38,7 @@ class EntryFilter:
             AuditEntry.actor_id: self.actor_id,
             AuditEntry.action: self.action,
             AuditEntry.basis_id: self.grant,
-            AuditEntry.basis_type: BasisType.GRANT.value if self.grant is not None else None,
+            AuditEntry.basis_type: recorded(BasisType.GRANT) if self.grant is not None else None,
         }
         found = [column == value for column, value in equal.items() if value is not None]
         if self.since is not None:
@@ -68,14 +69,14 @@ class Usage:
     last_at: datetime | None
 
 
-async def usage(session: ReadSession, basis_type: str, basis_id: str, actions: Sequence[str]) -> Usage:
+async def usage(session: ReadSession, basis: BasisType, basis_id: str, actions: Sequence[str]) -> Usage:
     """Sums over the entries of one basis that are one of ``actions``."""
     query = select(
         func.count(),
         func.sum(AuditEntry.rows),
         func.sum(AuditEntry.bytes),
         func.max(AuditEntry.at),
-    ).where(AuditEntry.basis_type == basis_type, AuditEntry.basis_id == basis_id, AuditEntry.action.in_(actions))
+    ).where(AuditEntry.basis_type == recorded(basis), AuditEntry.basis_id == basis_id, AuditEntry.action.in_(actions))
     reads, rows, size, last = (await session.execute(query)).one()
     return Usage(reads, int(rows or 0), int(size or 0), last)
 

@@ -9,6 +9,7 @@ from sqlalchemy import Table, insert
 from catalog.acting.act import Act
 from catalog.acting.actor import Actor, Anonymous, Machine, Person, Platform
 from catalog.audit.actions import Action
+from catalog.audit.bases import recorded
 from catalog.audit.entry import Basis, Result, Target
 from catalog.audit.models import AuditEntry
 from catalog.base import WriteSession, new_id
@@ -54,7 +55,7 @@ async def record(
         "object_type": target.type,
         "object_id": str(target.id),
         "object_version": str(target.version),
-        "basis_type": basis.type.value,
+        "basis_type": recorded(basis.type),
         "basis_id": basis.id,
         "fields": list(fields),
         "rows": rows,

@@ -1,16 +1,11 @@
 """Types of columns from all their values: whoever reads the whole file is never surprised by its last line."""
 
-import re
-
 from catalog.tables import values
+from catalog.tables.recognised import pattern
 from catalog.tables.schema import ColumnType
 
-_CODE = re.compile(
-    r"(?:代码|编码|编号|证号|账号|帐号|卡号|号码|电话|手机号?|联系方式|邮编|邮政编码|区号|文号|单号|批号)(?:[(（].*[)）])?$"
-    r"|(?:^|[_\W]|(?<=[a-z])(?=[A-Z]))"
-    r"(?i:code|phone|tel|telephone|mobile|fax|zip|zipcode|postcode|uscc)(?i:[_\W]?(?:number|no))?$",
-)
-_DATE = re.compile(r"日期|时间|年月日|(?:^|[_\W])date$", re.IGNORECASE)
+_CODE = pattern("headers", "code")
+_DATE = pattern("headers", "date")
 
 _ORDER = (
     ColumnType.BOOLEAN,

@@ -13,6 +13,7 @@ from typing import Any
 
 from catalog.messages import Message, message
 from catalog.tables import values
+from catalog.tables.recognised import pattern
 from catalog.tables.schema import ColumnType
 
 HIDDEN = "***"
@@ -39,28 +40,14 @@ class Mask(StrEnum):
         return message(f"mask.{self}")
 
 
-_COMPOUND = frozenset(
-    re.findall(
-        "..",
-        "欧阳太史端木上官司马东方独孤南宫万俟闻人夏侯诸葛尉迟公羊赫连澹台皇甫宗政濮阳公冶太叔申屠公孙慕容仲孙钟离长孙宇文司徒鲜于"
-        "司空闾丘子车亓官司寇巫马公西颛孙壤驷公良漆雕乐正宰父谷梁拓跋夹谷轩辕令狐段干百里呼延东郭南门羊舌微生梁丘左丘东门西门南荣第五",
-    )
-)
-"""Surnames of two characters."""
-
-_HAN = "[\u3400-\u9fff\U00020000-\U0003ffff]"
-_NAME = re.compile(f"{_HAN}{{2,4}}")
+_SURNAME = pattern("masks", "surname")
+_NAME = pattern("masks", "name")
 _IDENTITY = re.compile(r"[0-9]{17}[0-9Xx]|[0-9]{15}", re.ASCII)
 _MOBILE = re.compile(r"(?:\+?86)?(1[0-9]{10})", re.ASCII)
 _LANDLINE = re.compile(r"\(?(0[0-9]{2,3})\)?-?[0-9]{7,8}(?:-[0-9]{1,6})?", re.ASCII)
-_REGION = re.compile(
-    f"(?:{_HAN}{{2,7}}?(?:省|自治区))?"
-    f"(?:{_HAN}{{1,7}}?(?:市|自治州|地区|盟))?"
-    f"(?:{_HAN}{{1,8}}?(?:自治县|(?<![小社园校库])区|县|旗|市))?"
-    f"(?:{_HAN}{{1,8}}?(?:街道|镇|乡))?"
-)
+_REGION = pattern("masks", "region")
 _CARD = re.compile(r"[0-9]{12,19}", re.ASCII)
-_PLATE = re.compile(f"({_HAN}[A-Z])([A-Z0-9·]{{2,5}})([A-Z0-9学警港澳领]{{2}})")
+_PLATE = pattern("masks", "plate")
 _EMAIL = re.compile(r"([^@\s])[^@\s]*(@[^@\s]+)")
 _COORDINATE = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]+)?", re.ASCII)
 _DECIMALS = 3
@@ -78,7 +65,8 @@ def apply(mask: Mask, value: Any) -> str | None:
 def _name(text: str) -> str:
     if not _NAME.fullmatch(text):
         return HIDDEN
-    kept = 2 if text[:2] in _COMPOUND and len(text) > len("欧阳") else 1
+    surname = _SURNAME.match(text)
+    kept = surname.end() if surname and surname.end() < len(text) else 1
     return text[:kept] + "*" * (len(text) - kept)
 
 

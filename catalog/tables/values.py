@@ -8,6 +8,7 @@ import unicodedata
 from datetime import date, datetime, time
 from typing import Any
 
+from catalog.tables.recognised import pattern
 from catalog.tables.schema import ColumnType
 
 MAX_INTEGER_DIGITS = 15
@@ -16,19 +17,11 @@ MAX_INTEGER_DIGITS = 15
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})", re.ASCII)
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,14})?", re.ASCII)
 _GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4}(?:\.[0-9]{1,14})?", re.ASCII)
-_DATE = re.compile(
-    r"(?P<y>[0-9]{4})(?:(?P<s>[-/.])(?P<m>[0-9]{1,2})(?P=s)(?P<d>[0-9]{1,2})"
-    r"|年(?P<zm>[0-9]{1,2})月(?P<zd>[0-9]{1,2})[日号])",
-    re.ASCII,
-)
+_DATE = pattern("cells", "date", re.ASCII)
 _COMPACT = re.compile(r"(?P<y>(?:19|20)[0-9]{2})(?P<m>[0-9]{2})(?P<d>[0-9]{2})", re.ASCII)
-_TIME = re.compile(
-    r"(?P<h>[0-9]{1,2})(?::(?P<i>[0-9]{2})(?::(?P<s>[0-9]{2})(?:\.(?P<f>[0-9]{1,6}))?)?"
-    r"|[时点](?:(?P<zi>[0-9]{1,2})分)?(?:(?P<zs>[0-9]{1,2})秒)?)",
-    re.ASCII,
-)
-_TRUE = frozenset({"true", "是"})
-_FALSE = frozenset({"false", "否"})
+_TIME = pattern("cells", "time", re.ASCII)
+_TRUE = pattern("cells", "true")
+_FALSE = pattern("cells", "false")
 _MAX_LENGTH = 40
 """No number, date or flag is longer; a longer text needs no further look."""
 
@@ -87,9 +80,9 @@ def _number(text: str) -> str | None:
 
 def _boolean(text: str) -> str | None:
     folded = text.lower()
-    if folded in _TRUE:
+    if _TRUE.fullmatch(folded):
         return "true"
-    return "false" if folded in _FALSE else None
+    return "false" if _FALSE.fullmatch(folded) else None
 
 
 def _iso_date(year: str, month: str, day: str) -> str | None:
