@@ -37,9 +37,9 @@ class Language:
         form = self._form(values[entry.counted]) if entry.counted else 0
         return entry.forms[form].format_map({name: self._spoken(value) for name, value in values.items()})
 
-    def _spoken(self, value: MessageValue) -> "int | str | Listing":
+    def _spoken(self, value: MessageValue) -> "int | str | Several":
         if isinstance(value, tuple):
-            return Listing(self, tuple(str(self._spoken(each)) for each in value))
+            return Several(self, tuple(str(self._spoken(each)) for each in value))
         if isinstance(value, Translated):
             return value.en or value.zh if self.tag == "en" else value.zh
         return value if isinstance(value, int) else self.say(value)
@@ -51,7 +51,7 @@ class Language:
 
 
 @dataclass(frozen=True)
-class Listing:
+class Several:
     """Several words in one place; what follows the name of the place says how they are listed.
 
     ``{names}`` lists all of them, ``{names:or}`` lets choose, ``{names:choice}`` does so with spaces,

@@ -8,8 +8,8 @@ from babel import Locale
 
 from app.words.catalogues import DOMAINS, Wordings, entries, read
 from app.words.language import CHINESE, ENGLISH, LANGUAGES
-from tests.app.words.keys import Call, calls, places
 from tests.architecture.sources import PACKAGES, ROOT, Source, python_sources
+from tests.words.keys import Call, calls, places
 
 pytestmark = pytest.mark.usefixtures("tools")
 
