@@ -37,6 +37,10 @@ class Language:
         form = self._form(values[entry.counted]) if entry.counted else 0
         return entry.forms[form].format_map({name: self._spoken(value) for name, value in values.items()})
 
+    def knows(self, said: Message) -> bool:
+        """Whether there are words for ``said``; for what may have none."""
+        return said.key in entries(self.locale)
+
     def _spoken(self, value: MessageValue) -> "int | str | Several":
         if isinstance(value, tuple):
             return Several(self, tuple(str(self._spoken(each)) for each in value))

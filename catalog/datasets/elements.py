@@ -1,6 +1,6 @@
 """The metadata elements of a dataset and of its data items: one row each, from which all else about them follows. Pure.
 
-What they are called stands beside it in ``element_words``. Input (``drafts``), columns (``models``) and what is
+What they are called stands in ``app/words``, by their keys. Input (``drafts``), columns (``models``) and what is
 published (``document``) stay explicit; ``tests/catalog/datasets/test_elements.py`` holds them to the rows.
 """
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from catalog.messages import Message, message
 from catalog.text import PROSE_LIMIT
 
 
@@ -277,6 +278,14 @@ ITEMS: tuple[ItemElement, ...] = (
 )
 """Every element of a data item, in the order of drafts and documents."""
 
+KEYS = (
+    *(element.key for element in METADATA),
+    "organization",
+    "items",
+    "file",
+    *(element.key for element in ITEMS),
+)
+"""What has words: every element, and what is chosen, listed or uploaded beside those of the dataset."""
 BY_NAME = {element.name: element for element in METADATA}
 ITEM_BY_NAME = {element.name: element for element in ITEMS}
 METADATA_FIELDS = tuple(BY_NAME)
@@ -287,6 +296,11 @@ VOCABULARY_FIELDS = {element.name: element.scheme for element in METADATA if ele
 
 SCHEMES = tuple(dict.fromkeys(element.scheme for element in (*METADATA, *ITEMS) if element.scheme))
 """Every vocabulary that datasets or their items have codes of."""
+
+
+def element_label(key: str) -> Message:
+    """What an element, or what stands beside them, is called."""
+    return message(f"element.{key}")
 
 
 def asked_in(group: FormGroup) -> Sequence[MetadataElement]:

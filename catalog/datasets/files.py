@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from catalog.errors import FieldProblem, Invalid
+from catalog.messages import message
 
 FILENAME_LIMIT = 200
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -36,9 +37,9 @@ def clean_filename(name: str) -> str:
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     clean = _UNSAFE.sub("_", last).strip(" .")
     if not clean:
-        raise Invalid([FieldProblem("/filename", "请给出文件名", "required")])
+        raise Invalid([FieldProblem("/filename", message("file.name.required"), "required")])
     if len(clean) > FILENAME_LIMIT:
-        raise Invalid([FieldProblem("/filename", f"文件名最多 {FILENAME_LIMIT} 个字符", "too_long")])
+        raise Invalid([FieldProblem("/filename", message("file.name.too-long", most=FILENAME_LIMIT), "too_long")])
     return clean
 
 
@@ -51,7 +52,7 @@ def check_digest(given: str | None, actual: str) -> None:
     if given is None:
         return
     if not _SHA256.fullmatch(given.lower()):
-        raise Invalid([FieldProblem("/checksum", "校验值应为 64 位十六进制 SHA-256", "malformed")])
+        raise Invalid([FieldProblem("/checksum", message("file.checksum.malformed"), "malformed")])
     if given.lower() != actual:
-        message = f"收到的文件与声明的校验值不符（收到 {actual[:12]}…，声明 {given.lower()[:12]}…），请重新上传"
-        raise Invalid([FieldProblem("/checksum", message, "mismatch")])
+        said = message("file.checksum.mismatch", actual=actual[:12], given=given.lower()[:12])
+        raise Invalid([FieldProblem("/checksum", said, "mismatch")])

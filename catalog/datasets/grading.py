@@ -7,19 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.datasets.element_words import label
-from catalog.datasets.elements import REQUIRED
+from catalog.datasets.elements import REQUIRED, element_label
 from catalog.errors import FieldProblem
 from catalog.messages import Message, message
 
 GENERAL, ON_REQUEST, AUTHORISED, SUBJECT_ONLY, NONE = "GENERAL", "ON_REQUEST", "AUTHORISED", "SUBJECT_ONLY", "NONE"
-OPEN_LABELS = {
-    GENERAL: "普遍开放",
-    ON_REQUEST: "依申请开放",
-    AUTHORISED: "授权开放（一级开发）",
-    SUBJECT_ONLY: "一人一档／一企一档",
-    NONE: "暂不开放",
-}
+OPEN_CLASSES = (GENERAL, ON_REQUEST, AUTHORISED, SUBJECT_ONLY, NONE)
 
 
 def open_label(code: str) -> Message:
@@ -89,17 +82,15 @@ def completeness(facts: Facts) -> int:
 
 def _metadata(facts: Facts) -> list[FieldProblem]:
     found = [
-        FieldProblem(f"/{name}", f"请填写{label(name)}", "required")
+        FieldProblem(f"/{name}", message("field.required", label=element_label(name)), "required")
         for name in REQUIRED
         if not facts.metadata.get(name)
     ]
     summary = facts.metadata.get("summary", "")
     if summary and len(summary) < SUMMARY_LEAST:
-        found.append(
-            FieldProblem("/summary", f"摘要至少 {SUMMARY_LEAST} 个字，请说明数据是什么、范围和用途", "too_short")
-        )
+        found.append(FieldProblem("/summary", message("dataset.summary.too-short", least=SUMMARY_LEAST), "too_short"))
     if not facts.items:
-        found.append(FieldProblem("/items", "请至少填写一个信息项", "required"))
+        found.append(FieldProblem("/items", message("dataset.items.required"), "required"))
     return found
 
 
@@ -110,16 +101,15 @@ def _open_class(facts: Facts) -> list[FieldProblem]:
     found = []
     level = level_of(facts.items)
     if wanted not in ALLOWED[level]:
-        allowed = "、".join(OPEN_LABELS[c] for c in OPEN_LABELS if c in ALLOWED[level])
-        message = f"所开放的信息项最高为 {level} 级，不能选择“{OPEN_LABELS[wanted]}”；可选：{allowed}"
-        found.append(FieldProblem("/open_class", message, "level"))
-    closed = [item.name for item in facts.items if not item.is_open]
+        allowed = tuple(open_label(code) for code in OPEN_CLASSES if code in ALLOWED[level])
+        said = message("dataset.open-class.level", level=level, wanted=open_label(wanted), allowed=allowed)
+        found.append(FieldProblem("/open_class", said, "level"))
+    closed = tuple(item.name for item in facts.items if not item.is_open)
     if wanted == GENERAL and closed:
-        message = f"普遍开放的文件会整体公开，但信息项“{'、'.join(closed)}”标为不开放；请从文件中去掉，或改为依申请开放"
-        found.append(FieldProblem("/items", message, "closed_item"))
+        found.append(FieldProblem("/items", message("dataset.items.closed", names=closed), "closed_item"))
     if wanted in {ON_REQUEST, NONE} and not facts.metadata.get("open_condition"):
-        what = "开放条件" if wanted == ON_REQUEST else "暂不开放的理由和依据"
-        found.append(FieldProblem("/open_condition", f"请填写{what}", "required"))
+        label = message("dataset.open-condition") if wanted == ON_REQUEST else message("dataset.closing-basis")
+        found.append(FieldProblem("/open_condition", message("field.required", label=label), "required"))
     return found
 
 
@@ -127,20 +117,24 @@ def _file(facts: Facts) -> list[FieldProblem]:
     if facts.metadata.get("open_class") not in WITH_FILE:
         return []
     if facts.file is None:
-        return [FieldProblem("/file", "请上传数据文件", "required")]
+        return [FieldProblem("/file", message("dataset.file.required"), "required")]
     if facts.file.state == "failed":
-        return [FieldProblem("/file", "数据文件未通过检查，请按提示修改后重新上传", "failed")]
+        return [FieldProblem("/file", message("dataset.file.failed"), "failed")]
     if facts.file.state != "ready":
-        return [FieldProblem("/file", "数据文件正在检查，请稍候再提交", "pending")]
+        return [FieldProblem("/file", message("dataset.file.pending"), "pending")]
     return _columns([item.name for item in facts.items], facts.file.columns)
 
 
 def _columns(items: Sequence[str], columns: Sequence[str]) -> list[FieldProblem]:
-    missing = [name for name in columns if name not in items]
-    extra = [name for name in items if name not in columns]
+    missing = tuple(name for name in columns if name not in items)
+    extra = tuple(name for name in items if name not in columns)
     found = []
     if missing:
-        found.append(FieldProblem("/items", f"文件中的列“{'、'.join(missing)}”没有对应的信息项", "column_without_item"))
+        found.append(
+            FieldProblem("/items", message("dataset.columns.without-item", names=missing), "column_without_item")
+        )
     if extra:
-        found.append(FieldProblem("/items", f"信息项“{'、'.join(extra)}”在文件中没有对应的列", "item_without_column"))
+        found.append(
+            FieldProblem("/items", message("dataset.items.without-column", names=extra), "item_without_column")
+        )
     return found

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.http.problems import PROBLEM_TYPES
+from app.projections.element_words import label
 from app.settings import PREFIX, Settings
 from app.words.language import CHINESE
 from catalog.access.workflow import WORKFLOW, ApplicationState
 from catalog.acting.permissions import ROLE_PERMISSIONS, TOKEN_SCOPES
-from catalog.datasets.element_words import label
 from catalog.datasets.elements import ITEMS, METADATA, Element, ElementKind
-from catalog.datasets.grading import ALLOWED, OPEN_LABELS
+from catalog.datasets.grading import ALLOWED, OPEN_CLASSES, open_label
 from catalog.datasets.lifecycle import LIFECYCLE
 from catalog.parameters.shipped import parameters as shipped_parameters
 from catalog.tables.operators import DEFAULT, OPERATORS, SEPARATOR
@@ -56,7 +56,7 @@ def _takes(element: Element) -> str:
 def open_gate() -> str:
     """Which classes of opening each level allows."""
     rows = [
-        f"| {level} 级 | {'、'.join(label for code, label in OPEN_LABELS.items() if code in classes)} |"
+        f"| {level} 级 | {'、'.join(CHINESE.say(open_label(code)) for code in OPEN_CLASSES if code in classes)} |"
         for level, classes in ALLOWED.items()
     ]
     return _table("| 开放信息项的最高级别 | 可选的开放属性 |", rows)

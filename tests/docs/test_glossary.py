@@ -7,13 +7,15 @@ import pytest
 
 import app.tables  # noqa: F401  # every model is known
 from app.portal.kit.labels import open_badge
+from app.projections.element_words import label
 from app.settings import Settings
-from app.words.language import CHINESE
+from app.words.language import CHINESE, ENGLISH
 from catalog.access.workflow import WORKFLOW
+from catalog.acting.actor import Role
 from catalog.acting.permissions import ROLES_IN_ORDER
 from catalog.base import Base
-from catalog.datasets.element_words import WORDS
-from catalog.datasets.grading import OPEN_LABELS
+from catalog.datasets.elements import KEYS
+from catalog.datasets.grading import OPEN_CLASSES, open_label
 from catalog.datasets.lifecycle import LIFECYCLE
 from catalog.discovery.synonyms import SYNONYMS
 from catalog.use.freshness import Level
@@ -61,9 +63,9 @@ LISTED = {
     "states": {CHINESE.say(flow.wording.state(move.state)) for flow in FLOWS for move in flow.moves}
     | {CHINESE.say(flow.wording.state(move.to)) for flow in FLOWS for move in flow.moves},
     "freshness": [CHINESE.say(level.label) for level in Level],
-    "open classes": OPEN_LABELS.values(),
+    "open classes": [CHINESE.say(open_label(code)) for code in OPEN_CLASSES],
     "entities": ENTITIES.values(),
-    "metadata": [words.label for key, words in WORDS.items() if "." not in key and key != "open_condition"],
+    "metadata": [label(key) for key in KEYS if "." not in key and key != "open_condition"],
     "kinds": [term["label_zh"] for term in KINDS if term["broader"] in {None, "public-body"}],
 }
 
@@ -116,9 +118,11 @@ def test_every_entity_has_a_name_or_is_never_spoken_of() -> None:
 
 def test_open_classes_are_named_once_and_said_alike() -> None:
     classes = {code: term for (scheme, code), term in shipped.terms().items() if scheme == "open-classes"}
-    assert {code: term["label_zh"] for code, term in classes.items()} == OPEN_LABELS
+    assert {code: term["label_zh"] for code, term in classes.items()} == {
+        code: CHINESE.say(open_label(code)) for code in OPEN_CLASSES
+    }
     for code, term in classes.items():
-        assert terms()[term["label_zh"]].english == term["label_en"]
+        assert terms()[term["label_zh"]].english == term["label_en"] == ENGLISH.say(open_label(code))
         assert open_badge(code).tip == term["note"]
 
 
@@ -142,3 +146,13 @@ def test_the_name_of_the_platform_stands_in_the_settings_alone() -> None:
     told = {"app/settings.py", "docs/guides/operator.md", "openapi/openapi.json"}
     assert {path for path, text in text_files(ROOT) if "统一开放平台" in text} - {"tests/docs/test_glossary.py"} == told
     assert all(text.count("统一开放平台") == text.count(name) == 1 for path, text in FILES if path in told)
+
+
+def test_roles_states_and_freshness_are_called_in_english_as_the_glossary_has_them() -> None:
+    named = [*(role.label for role in Role), *(level.label for level in Level)]
+    named += [flow.wording.state(state) for flow in FLOWS for move in flow.moves for state in (move.state, move.to)]
+    named += [flow.wording.relation(move.relation) for flow in FLOWS for move in flow.moves]
+    told = {each: (terms()[CHINESE.say(each)].english, ENGLISH.say(each)) for each in named}
+    differ = {str(each) for each, (expected, said) in told.items() if said != expected}
+    # the two workflows have a state of the same Chinese name
+    assert differ == {"application.state.form_ok"}

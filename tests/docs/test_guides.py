@@ -16,6 +16,7 @@ from app.portal.operators.view import DAYS
 from app.settings import PREFIX, Settings
 from app.stack.data_dir import NEEDED_BYTES
 from app.stack.supervisor import STOPPED_WITHIN
+from app.words.language import CHINESE
 from app.worker.handlers.search_watch import RESTS
 from app.worker.schedule import CHECKPOINT_SECONDS, WATCH_SECONDS
 from catalog.audit.verification import UNSEALED_LIMIT
@@ -80,7 +81,7 @@ FACTS = (
     ("citizen", f"{sessions.WINDOW.seconds // 60} 分钟内密码输错 {sessions.MAX_ACCOUNT_FAILURES} 次"),
     ("citizen", f"{service.RESET_LIFETIME.total_seconds() / 3600:.0f} 小时内有效"),
     ("citizen", f"登录 {FIELDS['session_hours'].default} 小时后须重新登录"),
-    *(("citizen", f"| {label} | ") for label in grading.OPEN_LABELS.values()),
+    *(("citizen", f"| {CHINESE.say(grading.open_label(code))} | ") for code in grading.OPEN_CLASSES),
     ("agency", f"摘要至少 {grading.SUMMARY_LEAST} 个字"),
     ("agency", f"级别（{min(grading.ALLOWED)} 至 {max(grading.ALLOWED)} 级），最多 {drafts.ITEM_LIMIT} 个"),
     ("agency", f"最大 {FIELDS['upload_limit_bytes'].default // 1024**3} GiB"),

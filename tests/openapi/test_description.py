@@ -7,8 +7,8 @@ import pytest
 from app.cli.openapi import openapi_json
 from app.http.problems import MEDIA_TYPE, PROBLEM_TYPES, problem_types_json
 from app.main import create_app
+from app.projections.element_words import label
 from app.settings import Settings
-from catalog.datasets.element_words import label
 from catalog.datasets.elements import ITEMS, METADATA
 from catalog.tables.operators import OPERATORS
 from search.asking.parameters import PARAMETERS

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from catalog.datasets.element_words import hint, label
+from app.projections.element_words import hint, label
 from catalog.datasets.elements import ITEMS, METADATA, Element
 
 _ASKED: Mapping[str, Sequence[Element]] = {"DatasetIn": METADATA, "DatasetPatch": METADATA, "ItemDraft": ITEMS}

@@ -11,12 +11,12 @@ from app.api.search.schemas import SearchOut, SuggestionsOut
 from app.http.asking import next_cursor, query_of
 from app.http.dependencies import Services, current_actor
 from app.http.pagination import next_url
+from app.projections.element_words import label
 from app.security.authentication import client_address
 from app.usecases.explaining import parts_of_scores, require_explainer
 from app.usecases.finding import Found, find, suggest
 from app.usecases.learning import learn_asked
 from catalog.acting.actor import person_of
-from catalog.datasets.element_words import label
 from catalog.datasets.elements import METADATA
 from catalog.errors import BadQuery, Forbidden, Unavailable
 from search.asking.parameters import MAX_VALUES, RANGES, typed

@@ -9,7 +9,7 @@ from app.portal.cataloguing.context import FormBlock, FormField, FormSection, Gr
 from app.portal.cataloguing.typed import ItemTyped, Typed
 from app.portal.kit.forms import Choice, Input, Option
 from app.portal.kit.posted import Wrong
-from catalog.datasets.element_words import GROUPS, hint, label
+from app.projections.element_words import hint, label, section
 from catalog.datasets.elements import ITEMS, Element, ElementKind, FormGroup, ItemElement, asked_in
 from catalog.vocabularies.queries import Words
 
@@ -54,7 +54,7 @@ def sections(typed: Typed, owner: Choice, words: Words, wrong: Wrong) -> tuple[F
         fields = [_field(element, typed, words, wrong) for element in asked_in(group)]
         if group is FormGroup.BASIC:
             fields.insert(1, FormField("select", label("organization"), owner, required=True))
-        made.append(FormSection(f"g-{group}", GROUPS[group].label, tuple(_blocks(fields))))
+        made.append(FormSection(f"g-{group}", section(group), tuple(_blocks(fields))))
     return tuple(made)
 
 

@@ -19,7 +19,7 @@ from app.portal.kit.pieces import Badge, Pager
 from app.portal.kit.posted import NOTHING, Wrong
 from app.portal.kit.samples import CATALOGUER, CODE, SHA, TIMELINE, ago, chrome
 from app.portal.kit.templating import Page
-from catalog.datasets.element_words import label
+from app.projections.element_words import label
 from catalog.datasets.elements import METADATA, SCHEMES
 from catalog.vocabularies.models import Term
 from catalog.vocabularies.queries import Words

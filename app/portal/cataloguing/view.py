@@ -24,8 +24,8 @@ from app.portal.kit.history import hand_of, of_dataset
 from app.portal.kit.labels import dataset_badge
 from app.portal.kit.pieces import Badge, Pager
 from app.portal.kit.posted import NOTHING, Wrong
+from app.projections.element_words import label, labels
 from app.words.language import CHINESE
-from catalog.datasets.element_words import WORDS, label
 from catalog.datasets.elements import BY_NAME, ITEM_BY_NAME, METADATA_FIELDS, values_of
 from catalog.datasets.grading import PARTS, Facts, FileFacts, ItemFacts, completeness, problems
 from catalog.datasets.lifecycle import LIFECYCLE, DatasetCommand, DatasetState
@@ -200,5 +200,5 @@ def _row(dataset: Dataset, owner: Organization, has: tuple[bool, bool], reason: 
     )
 
 
-LABELS = {key.rpartition(".")[2]: words.label for key, words in WORDS.items()}
+LABELS = labels()
 """Names of entries and of columns of the grid, for messages."""

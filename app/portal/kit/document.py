@@ -6,8 +6,8 @@ from typing import Any
 
 from app.portal.kit.labels import field_badge, open_badge
 from app.portal.kit.pieces import Badge, Fact
+from app.projections.element_words import label
 from catalog.datasets.document import ItemShown, RevisionDocument
-from catalog.datasets.element_words import label
 from catalog.datasets.elements import Element, ElementKind, PagePlace, shown_in
 from catalog.datasets.grading import ON_REQUEST
 from catalog.tables import values

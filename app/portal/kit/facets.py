@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from catalog.datasets import element_words
+from app.projections import element_words
 from catalog.datasets.elements import METADATA
 from catalog.organizations.queries import Owner
 from catalog.vocabularies.queries import Words

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from app.portal.kit.pieces import Badge, Tone
 from app.words.language import CHINESE
 from catalog.access.workflow import WORKFLOW, ApplicationState
-from catalog.datasets.grading import AUTHORISED, GENERAL, NONE, ON_REQUEST, OPEN_LABELS, SUBJECT_ONLY
+from catalog.datasets.grading import AUTHORISED, GENERAL, NONE, ON_REQUEST, OPEN_CLASSES, SUBJECT_ONLY, open_label
 from catalog.datasets.lifecycle import LIFECYCLE, DatasetState
 from catalog.identity.models import AccountKind
 
@@ -45,7 +45,7 @@ ACCOUNT_KINDS: Mapping[AccountKind, tuple[str, str]] = {
 def open_badge(code: str) -> Badge:
     """How data are open, with the sentence that a citizen understands."""
     tone, tip = _OPEN.get(code, ("neutral", ""))
-    return Badge(OPEN_LABELS.get(code, "未定"), tone, tip)
+    return Badge(CHINESE.say(open_label(code)) if code in OPEN_CLASSES else "未定", tone, tip)
 
 
 def field_badge(open_class: str, *, is_open: bool) -> Badge:

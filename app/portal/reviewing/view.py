@@ -24,6 +24,7 @@ from app.portal.reviewing.context import (
     ReviewQueue,
     ReviewRow,
 )
+from app.projections.element_words import label
 from app.usecases.deciding import Case
 from app.usecases.reviewing import Submission
 from app.words.language import CHINESE
@@ -33,7 +34,6 @@ from catalog.access.queries import Listed
 from catalog.access.workflow import WORKFLOW, ApplicationState
 from catalog.china import china_day
 from catalog.datasets.document import Difference, ItemShown, RevisionDocument, difference
-from catalog.datasets.element_words import label
 from catalog.datasets.elements import BY_NAME, ITEM_BY_NAME, PagePlace
 from catalog.datasets.lifecycle import LIFECYCLE, DatasetState
 from catalog.datasets.models import Dataset

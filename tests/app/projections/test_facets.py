@@ -5,7 +5,7 @@ import pytest
 from app.api.search.endpoints import FILTERS
 from app.portal.kit.facets import FACETS as SHOWN
 from app.portal.kit.facets import SCHEMES
-from catalog.datasets.element_words import label
+from app.projections.element_words import label
 from catalog.datasets.elements import METADATA
 from search.document import FACETS, WORD_FIELDS
 

@@ -10,13 +10,15 @@ from pydantic import BaseModel
 from sqlalchemy import ARRAY, Boolean, Connection, Integer, String, Text, inspect
 from sqlalchemy.types import TypeEngine
 
+from app.projections.element_words import hint, label
+from app.words.catalogues import entries
+from app.words.language import LANGUAGES
 from catalog.base import ReadSession
-from catalog.datasets import element_words
 from catalog.datasets.document import ItemShown, RevisionDocument
 from catalog.datasets.drafts import DatasetDraft, ItemDraft
-from catalog.datasets.element_words import GROUPS, WORDS, ElementWords, hint, label
 from catalog.datasets.elements import (
     ITEMS,
+    KEYS,
     METADATA,
     METADATA_FIELDS,
     REQUIRED,
@@ -30,11 +32,10 @@ from catalog.datasets.elements import (
     values_of,
 )
 from catalog.datasets.models import Dataset, Item
+from catalog.messages import message
 from catalog.vocabularies import shipped
 from tests.docs.glossary import terms
 
-BESIDE = {"organization", "items", "file"}
-"""What has words and is no column: it is chosen, listed or uploaded."""
 SIDES: tuple[tuple[Sequence[Element], type[BaseModel], type[Dataset | Item]], ...] = (
     (METADATA, DatasetDraft, Dataset),
     (ITEMS, ItemDraft, Item),
@@ -172,16 +173,15 @@ def test_every_scheme_is_a_vocabulary_and_only_codes_and_levels_have_one() -> No
 
 
 def test_every_element_has_words_in_both_languages_and_no_words_are_left_over() -> None:
-    assert WORDS.keys() == {element.key for element in (*METADATA, *ITEMS)} | BESIDE
-    assert GROUPS.keys() == set(FormGroup)
-    for key, words in {**WORDS, **GROUPS}.items():
-        assert words.label, key
-        assert words.label_en, key
-        assert bool(words.hint) == bool(words.hint_en), key
+    assert set(KEYS) == {element.key for element in (*METADATA, *ITEMS)} | {"organization", "items", "file"}
+    for language in LANGUAGES:
+        worded = {key.removeprefix("element.") for key in entries(language.locale) if key.startswith("element.")}
+        assert {key for key in worded if not key.endswith(".hint")} == set(KEYS)
+        assert {key.removesuffix(".hint") for key in worded if key.endswith(".hint")} < set(KEYS)
+        assert all(language.knows(message(f"form-group.{group}")) for group in FormGroup)
 
 
-def test_an_element_without_words_is_called_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(element_words, "WORDS", {"title": ElementWords("名称", "Title")})
+def test_an_element_without_words_is_called_by_its_name() -> None:
     assert [label(key) for key in ("title", "tribute", "items.tribute")] == ["名称", "tribute", "tribute"]
     assert hint("tribute") == ""
 
