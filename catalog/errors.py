@@ -93,13 +93,13 @@ class Forbidden(CatalogError):
     """The caller may see the object, but lacks the right (a role or a token scope) for this act."""
 
     slug: ClassVar[str] = "forbidden"
-    action: Message | str
+    action: Message
     needs: tuple[Message | str, ...] = ()
-    note: Message | str = ""
+    note: Message | None = None
 
     @property
     def detail(self) -> Message:
-        """Which act was refused, and what it would need: one of ``needs``."""
+        """Which act was refused, and what it would need: one of ``needs`` (roles, or scopes as they are written)."""
         reason = self.note or message("problem.forbidden.act", action=self.action)
         if self.needs:
             return message("problem.forbidden.needs", reason=reason, needs=self.needs)
@@ -135,23 +135,28 @@ class Conflict(CatalogError):
     """The act does not fit the present state of the object."""
 
     slug: ClassVar[str] = "conflict"
-    state: Message | str = ""
-    action: Message | str = ""
-    allowed: tuple[Message | str, ...] = ()
-    note: Message | str = ""
+    state: Message | None = None
+    action: Message | None = None
+    allowed: tuple[Message, ...] = ()
+    note: Message | None = None
 
     @property
     def detail(self) -> Message:
         """The state, the act, and what may be done instead."""
         if self.note:
-            return _as_message(self.note)
-        allowed = self.allowed or (message("none"),)
-        return message("problem.conflict.detail", state=self.state, action=self.action, allowed=allowed)
+            return self.note
+        nothing = message("none")
+        return message(
+            "problem.conflict.detail",
+            state=self.state or nothing,
+            action=self.action or nothing,
+            allowed=self.allowed or (nothing,),
+        )
 
     @property
     def extras(self) -> dict[str, Any]:
         """State, act and the acts that are possible now."""
-        return {"state": self.state, "action": self.action, "allowed": list(self.allowed)}
+        return {"state": self.state or "", "action": self.action or "", "allowed": list(self.allowed)}
 
 
 @dataclass
@@ -186,7 +191,7 @@ class FieldProblem:
     """One thing wrong with a payload: JSON pointer, what is wrong, machine-readable code."""
 
     pointer: str
-    message: Message | str
+    message: Message
     code: str = "invalid"
 
 
@@ -216,7 +221,7 @@ class BadQuery(CatalogError):
 
     slug: ClassVar[str] = "bad-query"
     parameter: str
-    message: Message | str
+    message: Message
     known: tuple[str, ...] = ()
 
     @property
@@ -256,9 +261,9 @@ class Unsupported(CatalogError):
     """A file whose content is not of a kind that can be read; ``found`` says what it is."""
 
     slug: ClassVar[str] = "unsupported-content"
-    found: Message | str
-    expected: tuple[Message | str, ...] = ()
-    note: Message | str = ""
+    found: Message
+    expected: tuple[Message, ...] = ()
+    note: Message | None = None
 
     @property
     def detail(self) -> Message:
@@ -321,7 +326,3 @@ class Unavailable(CatalogError):
     def extras(self) -> dict[str, Any]:
         """The part and the seconds to wait."""
         return {"part": self.part, "retry_after": self.retry_after}
-
-
-def _as_message(said: Message | str) -> Message:
-    return said if isinstance(said, Message) else message("text", text=said)

@@ -113,7 +113,7 @@ def _of_framework(raised: HTTPException, request: Request) -> CatalogError:
     known: dict[int, CatalogError] = {
         400: MalformedRequest(),
         401: Unauthenticated("missing"),
-        403: Forbidden(action=request.method),
+        403: Forbidden(action=message("text", text=request.method)),
         404: Missing("page"),
         405: MethodNotAllowed(request.method, allowed),
         415: UnsupportedMediaType(),

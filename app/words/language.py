@@ -24,14 +24,12 @@ class Language:
     tag: str
     locale: str
 
-    def say(self, said: Message | str) -> str:
-        """The words of ``said``; text is given back as it is.
+    def say(self, said: Message) -> str:
+        """The words of ``said``.
 
         Raises:
             KeyError: there are no words for the key, or it has not the values that they need.
         """
-        if isinstance(said, str):
-            return said
         values = dict(said.values)
         entry = entries(self.locale)[said.key]
         form = self._form(values[entry.counted]) if entry.counted else 0
@@ -46,7 +44,7 @@ class Language:
             return Several(self, tuple(str(self._spoken(each)) for each in value))
         if isinstance(value, Translated):
             return value.en or value.zh if self.tag == "en" else value.zh
-        return value if isinstance(value, int) else self.say(value)
+        return self.say(value) if isinstance(value, Message) else value
 
     def _form(self, count: MessageValue) -> int:
         if not isinstance(count, int):

@@ -51,6 +51,8 @@ WEB = frozenset({"fastapi", "starlette", "uvicorn", "prometheus_client"})
 OF_THE_WIRE = frozenset(f"app/http/{name}.py" for name in ("__init__", "asking", "errors", "wording"))
 """Modules of ``app/http`` that need no library of the web: errors of a request, questions as addresses have them, and
 what is said of what was sent."""
+HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+"""Chinese characters, and punctuation that only Chinese has."""
 SLEEPS = frozenset({"time.sleep", "asyncio.sleep", "anyio.sleep"})
 REVISION_IMPORTS = frozenset({"alembic", "sqlalchemy", "procrastinate"})
 GRANTING_REVISIONS = frozenset(
@@ -198,7 +200,21 @@ def http_holds_http_only(source: Source) -> Iterator[Violation]:
         yield Violation(source.path, 1, "is no HTTP: what faces share belongs into app/usecases")
 
 
+def words_stand_in_the_catalogues(source: Source) -> Iterator[Violation]:
+    """The domain says keys (``catalog/messages.py``); its words stand in ``app/words``, Chinese data in data files.
+
+    Docstrings and comments may name what a rule or a form is called.
+    """
+    if not source.path.startswith("catalog/"):
+        return
+    told = {id(node.value) for node in ast.walk(source.tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Constant) and id(node) not in told and HAN.search(str(node.value)):
+            yield Violation(source.path, node.lineno, f"Chinese in the domain: {node.value!s:.40}")
+
+
 PRODUCT_RULES: tuple[Rule, ...] = (
+    words_stand_in_the_catalogues,
     acts_stand_in_one_registry,
     commits_only_at_the_edge,
     http_holds_http_only,

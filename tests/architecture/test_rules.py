@@ -92,6 +92,9 @@ CAUGHT = [
     ),
     (rules.stored_documents_are_read_typed, "catalog/a.py", "title = Revision.as_stored['title'].astext\n"),
     (rules.stored_documents_are_read_typed, "app/a.py", "def f(found):\n    return found.as_stored['title']\n"),
+    (rules.words_stand_in_the_catalogues, "catalog/access/forms.py", 'f("没有这一栏")\n'),
+    (rules.words_stand_in_the_catalogues, "catalog/access/forms.py", 'SAID = f"{name}：{value}"\n'),
+    (rules.words_stand_in_the_catalogues, "catalog/a.py", "class A:\n    label = '\\u540d\\u79f0'\n"),
     (rules.nothing_unfinished, "app/a.py", "# TODO: later\n"),
     (rules.nothing_unfinished, "app/a.py", "def f():\n    raise NotImplementedError\n"),
     (rules.tests_neither_skip_nor_mock, "tests/a.py", "import pytest\n@pytest.mark.skip\ndef test(): ...\n"),
@@ -153,6 +156,8 @@ ALLOWED = [
     (rules.acts_stand_in_one_registry, "catalog/a.py", 'SCOPE = "own:account:manage"\nAT = "%H:%M:%S"\n'),
     (rules.cursors_are_written_in_one_place, "app/http/pagination.py", "import base64\nbase64.b64decode('')\n"),
     (rules.cursors_are_written_in_one_place, "catalog/a.py", "import base64\nbase64.b32encode(b'')\n"),
+    (rules.words_stand_in_the_catalogues, "catalog/a.py", '"""名称."""\nX = "x"  # 名称\n"""名称"""\n'),
+    (rules.words_stand_in_the_catalogues, "app/portal/kit/labels.py", 'SAID = "没有"\n'),
     (
         rules.the_live_revision_is_joined_once,
         "catalog/datasets/policies.py",

@@ -20,7 +20,7 @@ def test_values_that_need_words_get_them() -> None:
     late = message("problem.unavailable.detail", part=message("part.store"), seconds=5)
     assert CHINESE.say(late) == "文件存储服务正在恢复，请在 5 秒后重试。"
     assert ENGLISH.say(late) == "File storage is recovering: try again in 5 seconds."
-    assert CHINESE.say("{as it is}") == "{as it is}"
+    assert CHINESE.say(message("text", text="{as it is}")) == "{as it is}"
 
 
 def test_english_counts() -> None:

@@ -23,10 +23,13 @@ from app.words.language import CHINESE, ENGLISH
 from catalog import errors
 from catalog.errors import CatalogError, FieldProblem
 from catalog.messages import message
+from catalog.workflow.wording import Wording
 from search.asking.query import InvalidQuery
 from search.engine import SearchUnavailable
 from tests.app.http.edge import client_of, problem
 from tests.factories.hostile import hostile_strings
+
+NAMES = Wording("dataset")
 
 
 def reasons_of(kind: type[CatalogError], name: str) -> tuple[Any, ...]:
@@ -39,7 +42,7 @@ SAMPLES: list[tuple[CatalogError, int]] = [
     *((errors.Unauthenticated(reason), 401) for reason in reasons_of(errors.Unauthenticated, "reason")),
     (errors.Forbidden(message("act.anything"), ("own:data:read",)), 403),
     *((errors.AccessRequired("x", reason), 403) for reason in reasons_of(errors.AccessRequired, "reason")),
-    (errors.Conflict("draft", "publish", ("submit",)), 409),
+    (errors.Conflict(NAMES.state("draft"), NAMES.command("publish"), (NAMES.command("submit"),)), 409),
     (errors.Conflict(note=message("request.crossed")), 409),
     (errors.Duplicate(note=message("request.crossed")), 409),
     (errors.Stale("1", "2"), 412),
@@ -47,7 +50,7 @@ SAMPLES: list[tuple[CatalogError, int]] = [
     (errors.Invalid([FieldProblem("/title", message("payload.missing"), "missing")]), 422),
     (errors.BadQuery("sort", message("payload.integer"), ("a", "b")), 400),
     (errors.TooLarge(10), 413),
-    (errors.Unsupported("PNG", ("CSV",)), 415),
+    (errors.Unsupported(message("content.png"), (message("content.expected"),)), 415),
     (errors.RangeUnsatisfiable(7), 416),
     (errors.Throttled(30), 429),
     *((errors.Unavailable(part), 503) for part in reasons_of(errors.Unavailable, "part")),
