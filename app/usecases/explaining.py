@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from app.container import Services
 from app.usecases.finding import Found
+from app.words.language import CHINESE
 from catalog.acting.actor import Person, Role
 from catalog.errors import Forbidden
 from catalog.messages import message
@@ -29,9 +30,16 @@ def require_explainer(query: SearchQuery, person: Person | None) -> None:
 async def parts_of_scores(parts: Services, query: SearchQuery, found: Found) -> Mapping[str, tuple[ScorePart, ...]]:
     """The parts of the scores by the identities of the hits, where ``query`` asks for them; the reduced mode has none.
 
+    Their names are given in Chinese, as operators read them.
+
     Raises:
         SearchUnavailable: the engine is down.
     """
     if not query.explain or found.reduced:
         return {}
-    return await parts.questions.explain(found.results)
+    made = await parts.questions.explain(found.results)
+    return {identity: tuple(map(_worded, each)) for identity, each in made.items()}
+
+
+def _worded(part: ScorePart) -> ScorePart:
+    return ScorePart(CHINESE.say(message(f"score-part.{part.name}")), part.score)

@@ -1,4 +1,4 @@
-"""Explaining: the parts of a hit's score in words, for operators. The same for every engine."""
+"""Explaining: the parts of a hit's score by name, for operators. The same for every engine."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from search.ranking.plan import plan
 from search.ranking.sequence import FIRST, PART
 from search.results import SearchResults
 
-WEIGHED = "使用、更新和完整程度"
+WEIGHED = "weighed"
 """Name of what the prior adds to the sum of the other parts."""
 DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class ScorePart:
-    """One part of a score: what it is, in words, and how much it gives."""
+    """One part of a score: its name, whose words are the caller's, and how much it gives."""
 
     name: str
     score: float

@@ -31,26 +31,26 @@ class ScoreParts:
     weights: Weights
 
     def named(self) -> Mapping[str, Clause]:
-        """Name of each part in Chinese to its clause; parts that can match nothing are left out."""
+        """Name of each part to its clause; parts that can match nothing are left out."""
         made = {
-            "名称完全一致或开头一致": (Feature.WHOLE, self._whole),
-            "信息资源代码一致": (Feature.IDENTIFIERS, self._code),
-            "正文用词": (None, self._text),
-            "名称用词": (None, self._title),
-            "关键词": (None, lambda: self._bm25("keywords", self.weights.keywords)),
-            "信息项": (Feature.ITEMS, self._items),
-            "提供单位": (Feature.ORGANIZATIONS, self._organization),
-            "英文词干": (Feature.STEMS, self._stems),
-            "相邻词": (Feature.PHRASES, self._phrases),
-            "用词齐全": (Feature.COVERAGE, self._coverage),
-            "名称用字": (Feature.COVERAGE, self._characters),
-            "名称读音": (Feature.SYLLABLES, self._syllables),
-            "一字之差": (Feature.BLANKS, self._blanks),
-            "拼音": (Feature.PINYIN, self._pinyin),
-            "拼音首字母": (Feature.INITIALS, self._initials),
-            "所属地区": (Feature.PLACES, self._places),
-            "所属主题": (Feature.THEMES, self._themes),
-            "所属年份": (Feature.YEARS, self._years),
+            "title-whole": (Feature.WHOLE, self._whole),
+            "code": (Feature.IDENTIFIERS, self._code),
+            "words": (None, self._text),
+            "title-words": (None, self._title),
+            "keywords": (None, lambda: self._bm25("keywords", self.weights.keywords)),
+            "items": (Feature.ITEMS, self._items),
+            "organization": (Feature.ORGANIZATIONS, self._organization),
+            "stems": (Feature.STEMS, self._stems),
+            "neighbours": (Feature.PHRASES, self._phrases),
+            "all-words": (Feature.COVERAGE, self._coverage),
+            "title-characters": (Feature.COVERAGE, self._characters),
+            "title-sound": (Feature.SYLLABLES, self._syllables),
+            "one-off": (Feature.BLANKS, self._blanks),
+            "pinyin": (Feature.PINYIN, self._pinyin),
+            "initials": (Feature.INITIALS, self._initials),
+            "place": (Feature.PLACES, self._places),
+            "theme": (Feature.THEMES, self._themes),
+            "year": (Feature.YEARS, self._years),
         }
         wanted = {name: make() for name, (feature, make) in made.items() if feature is None or feature in self.features}
         found = {name: tuple(clauses) for name, clauses in wanted.items()}

@@ -14,7 +14,7 @@ FIRST = 20
 """Hits of an answer whose titles are looked at."""
 SHORTEST = 3
 """Characters of the shortest question that has an order: two of them are a pair already."""
-PART = "名称字序"
+PART = "sequence"
 """Name of this part of a score."""
 
 

@@ -14,7 +14,6 @@ from catalog.datasets import queries
 from catalog.organizations.queries import by_code
 from catalog.vocabularies.queries import term
 from search.analysis.pinyin import reading
-from search.ranking.explaining import WEIGHED
 from tests.factories.datasets import CSV, open_metadata
 from tests.factories.people import AGENCY
 from tests.journeys.conftest import Platform, publish, register
@@ -136,7 +135,7 @@ async def test_only_operators_are_told_the_parts_of_a_score(platform: Platform, 
     SearchOut.model_validate_json(answer.content)
     for hit in answer.json()["hits"]:
         assert sum(part["score"] for part in hit["parts"]) == pytest.approx(hit["score"], rel=1e-3)
-        assert WEIGHED in [part["name"] for part in hit["parts"]]
+        assert "使用、更新和完整程度" in [part["name"] for part in hit["parts"]]
         assert len(hit["parts"]) > 2
     latest = (await operator.get(SEARCH, params={"explain": "true", "size": "1"})).json()
     assert latest["hits"][0]["parts"] == []

@@ -144,4 +144,4 @@ async def test_an_accepted_synonym_is_part_of_every_question_and_of_its_explanat
     parts = {part.name: part.score for part in (await questions.explain(results))[hit.id]}
     assert sum(parts.values()) == pytest.approx(hit.score, abs=0.01)
     assert 0 <= parts[WEIGHED] <= hit.score * 0.06  # all the rest is told by its name
-    assert parts["用词齐全"] > 0
+    assert parts["all-words"] > 0

@@ -14,7 +14,6 @@ from app.usecases.learning import FLUSH_SECONDS, flush, follow
 from catalog.discovery.learning import CLIENTS
 from catalog.discovery.queries import popular
 from catalog.promises import SYNONYMS_WITHIN
-from search.ranking.explaining import WEIGHED
 from tests.app.cli.support import query
 from tests.factories.datasets import CSV, open_metadata
 from tests.journeys.conftest import Platform, publish, register
@@ -166,7 +165,7 @@ async def test_an_accepted_synonym_is_found_by_without_a_rebuild(stage: Platform
     (hit,) = (hit for hit in explained.json()["hits"] if hit["id"] == identity)
     made_of = {part["name"]: part["score"] for part in hit["parts"]}
     assert sum(made_of.values()) == pytest.approx(hit["score"], abs=0.01)
-    assert 0 <= made_of[WEIGHED] <= hit["score"] * 0.06  # what the synonym gave is told as what it is
+    assert 0 <= made_of["使用、更新和完整程度"] <= hit["score"] * 0.06  # what the synonym gave is told as what it is
     problem(await operator.post(f"{address}/accept"), 409)
     problem(await operator.post(SYNONYMS, json={"word": "叮当车", "meaning": "有轨列车"}), 409)
     assert [each["word"] for each in (await operator.get(SYNONYMS)).json()["items"]] == ["叮当车"]

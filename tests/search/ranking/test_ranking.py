@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.words.catalogues import entries
+from app.words.language import LANGUAGES
 from search.analysis.pinyin import MOST_ALIKE, SYLLABLES, alike, corrections, fold_sounds, reading, split
 from search.analysis.repetition import numbered
 from search.analysis.sounding import sounds
@@ -15,8 +17,9 @@ from search.asking.query import MAX_TEXT_LENGTH, SearchQuery, Sort
 from search.indexing.record import record_of
 from search.ranking.clauses import Boost, Clause, Fixed, Group
 from search.ranking.conditions import misses
+from search.ranking.explaining import WEIGHED
 from search.ranking.plan import ENOUGH, plan
-from search.ranking.sequence import longest_in_order
+from search.ranking.sequence import PART, longest_in_order
 from search.ranking.weights import ALL, WEIGHTS, Feature, Weights
 from tests.search.samples import document
 
@@ -137,9 +140,13 @@ def test_the_longest_question_is_bounded(piece: str) -> None:
     assert len(forms_of(text).characters) <= MOST_CHARACTERS
 
 
-def test_every_part_has_a_weight_and_a_name_in_chinese() -> None:
-    parts = plan(SearchQuery("福州公交 gongjiao")).parts
-    assert all(not name.isascii() for name in parts)
+def test_every_part_has_words_and_every_weight_says_what_it_weighs() -> None:
+    asked = ("福州公交 gongjiao gj running", "2023年福州市医疗卫生 医院名录", "350100-1")
+    parts = {name for text in asked for name in plan(SearchQuery(text)).parts} | {PART, WEIGHED}
+    for language in LANGUAGES:
+        assert {f"score-part.{name}" for name in parts} == {
+            key for key in entries(language.locale) if key.startswith("score-part.")
+        }
     documented = Weights.__doc__ or ""
     assert [field.name for field in fields(Weights) if f"{field.name}:" not in documented] == []
 
@@ -147,15 +154,15 @@ def test_every_part_has_a_weight_and_a_name_in_chinese() -> None:
 @pytest.mark.parametrize(
     ("feature", "name"),
     [
-        (Feature.WHOLE, "名称完全一致或开头一致"),
-        (Feature.SYLLABLES, "名称读音"),
-        (Feature.BLANKS, "一字之差"),
-        (Feature.PINYIN, "拼音"),
-        (Feature.INITIALS, "拼音首字母"),
-        (Feature.ITEMS, "信息项"),
-        (Feature.ORGANIZATIONS, "提供单位"),
-        (Feature.IDENTIFIERS, "信息资源代码一致"),
-        (Feature.STEMS, "英文词干"),
+        (Feature.WHOLE, "title-whole"),
+        (Feature.SYLLABLES, "title-sound"),
+        (Feature.BLANKS, "one-off"),
+        (Feature.PINYIN, "pinyin"),
+        (Feature.INITIALS, "initials"),
+        (Feature.ITEMS, "items"),
+        (Feature.ORGANIZATIONS, "organization"),
+        (Feature.IDENTIFIERS, "code"),
+        (Feature.STEMS, "stems"),
     ],
 )
 def test_what_is_switched_off_scores_nothing(feature: Feature, name: str) -> None:
