@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.words.language import CHINESE
+from app.words.language import CHINESE, ENGLISH
 from catalog.base import WriteSession
 from catalog.errors import Invalid, Missing
 from catalog.vocabularies import queries, service, shipped
@@ -82,6 +82,9 @@ async def test_an_unknown_code_is_refused_with_the_codes_that_exist(loaded: Writ
     assert (problem.pointer, problem.code) == ("/open_class", "unknown-code")
     assert "开放属性没有代码“general”" in CHINESE.say(problem.message)
     assert "GENERAL（普遍开放）" in CHINESE.say(problem.message)
+    assert ENGLISH.say(problem.message).startswith(
+        "Open class has no code “general”, choose one of: GENERAL (Open to everyone), ON_REQUEST (Open on request), "
+    )
 
 
 async def test_long_lists_and_long_codes_are_shortened(loaded: WriteSession) -> None:
