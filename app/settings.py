@@ -2,7 +2,8 @@
 
 A value comes from the environment variable ``MINSHU_<NAME>``. The embedded stack fills in whatever it runs itself
 (addresses, keys), so that web, worker and command line all read the same variables, embedded or not.
-Secrets are ``SecretStr``: neither ``repr`` nor a log line shows them.
+Secrets are ``SecretStr``: neither ``repr`` nor a log line shows them. What each one means stands in the catalogues of
+``app/words``, as ``setting.<name>``.
 """
 
 import re
@@ -11,10 +12,13 @@ from collections.abc import Mapping
 from enum import StrEnum
 from ipaddress import IPv6Address, ip_address
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.words.language import LANGUAGES
+from catalog.messages import Message, message
 
 PREFIX = "MINSHU_"
 DEVELOPMENT_SECRET = "development-only-not-a-secret"  # noqa: S105 - refused outside development, see below
@@ -24,17 +28,25 @@ _MAX_PORT = 65535
 _MIB, _GIB = 1024**2, 1024**3
 _SECRET_LENGTH = 32
 _NAME_LENGTH = 60
+_BUCKET_LEAST, _BUCKET_MOST = 3, 63
+_INDEX_LENGTH = 100
 _SECRET_VARIETY = 10
 _WEAK_WORDS = ("secret", "password", "changeme", "minshu", "minioadmin", "admin", "example")
 
-_SPELT: Mapping[str, tuple[str, str]] = {
+_SPELT: Mapping[str, tuple[str, Message]] = {
     "platform_name": (
         rf"(?=\S)[^\x00-\x1f\x7f]{{1,{_NAME_LENGTH}}}(?<=\S)",
-        f"1 至 {_NAME_LENGTH} 个字,写在一行里,首尾没有空白",
+        message("settings.spelt.platform-name", most=_NAME_LENGTH),
     ),
-    "s3_bucket": (r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "3 至 63 个小写字母、数字、点和连字符,首尾为字母或数字"),
-    "search_index": (r"[a-z0-9][a-z0-9_-]{0,99}", "1 至 100 个小写字母、数字、下划线和连字符,以字母或数字开头"),
-    "log_level": (r"DEBUG|INFO|WARNING|ERROR", "DEBUG、INFO、WARNING 或 ERROR"),
+    "s3_bucket": (
+        rf"[a-z0-9][a-z0-9.-]{{{_BUCKET_LEAST - 2},{_BUCKET_MOST - 2}}}[a-z0-9]",
+        message("settings.spelt.bucket", least=_BUCKET_LEAST, most=_BUCKET_MOST),
+    ),
+    "search_index": (
+        rf"[a-z0-9][a-z0-9_-]{{0,{_INDEX_LENGTH - 1}}}",
+        message("settings.spelt.index", most=_INDEX_LENGTH),
+    ),
+    "log_level": (r"DEBUG|INFO|WARNING|ERROR", message("settings.spelt.log-level")),
 }
 """How settings that are names are written, and the same in words for who wrote them otherwise."""
 
@@ -50,10 +62,15 @@ class Environment(StrEnum):
     PRODUCTION = "production"
 
 
-def _sized(default: int, what: str) -> Any:
-    """A setting in bytes that says its default in larger units too."""
-    unit, name = (_GIB, "GiB") if default >= _GIB else (_MIB, "MiB")
-    return Field(default, description=f"{what}, in bytes ({default // unit} {name}).")
+class SettingProblem(ValueError):
+    """What is wrong with a setting: ``said`` tells it, ``str`` in every language, for its reader is not known yet."""
+
+    def __init__(self, said: Message) -> None:
+        super().__init__(said)
+        self.said = said
+
+    def __str__(self) -> str:
+        return "\n".join(language.say(self.said) for language in LANGUAGES)
 
 
 def is_loopback(host: str) -> bool:
@@ -82,81 +99,46 @@ class Settings(BaseSettings):
         validate_default=True,
     )
 
-    environment: Environment = Field(
-        Environment.DEVELOPMENT, description="development: this machine only; production: refuses unsafe defaults."
-    )
-    platform_name: str = Field(
-        "福建省公共数据资源统一开放平台",
-        description="What the site is called on its pages, in the description of its API and in agreements.",
-    )
-    host: str = Field("127.0.0.1", description="Address the web process binds to.")
-    port: _Port = Field(8000, description="TCP port the web process binds to.")
-    public_url: str = Field(
-        "", description="Address people open in a browser, without a trailing slash; empty: http://HOST:PORT."
-    )
-    trusted_proxies: str = Field(
-        "127.0.0.1", description="Addresses, separated by commas, whose X-Forwarded-* headers are believed."
-    )
-    data_dir: Path = Field(
-        Path(".minshu"), description="Folder of everything this machine keeps: embedded parts, index, table cache."
-    )
-    secret_key: SecretStr = Field(
-        SecretStr(DEVELOPMENT_SECRET),
-        description="Key that signs sessions, cursors and CSRF tokens; at least 32 random characters in production.",
-    )
+    environment: Environment = Environment.DEVELOPMENT
+    language: Literal["zh-CN", "en"] = "zh-CN"
+    platform_name: str = "福建省公共数据资源统一开放平台"
+    host: str = "127.0.0.1"
+    port: _Port = 8000
+    public_url: str = ""
+    trusted_proxies: str = "127.0.0.1"
+    data_dir: Path = Path(".minshu")
+    secret_key: SecretStr = SecretStr(DEVELOPMENT_SECRET)
 
-    database_url: SecretStr = Field(
-        description="PostgreSQL as the application's role (no DDL): postgresql+psycopg://user:password@host:port/name."
-    )
-    database_owner_url: SecretStr | None = Field(
-        None, description="The same database as the role that owns the schema; only migrations and backup use it."
-    )
-    database_pool_size: _Count = Field(
-        10, description="Connections a process keeps open for reading, and as many for writing."
-    )
-    database_max_overflow: Annotated[int, Field(ge=0)] = Field(
-        5, description="Connections a process may open beyond its pool under load."
-    )
-    database_pool_timeout_seconds: Annotated[float, Field(gt=0)] = Field(
-        10.0, description="How long a request waits for a connection, in seconds."
-    )
-    database_statement_timeout_ms: _Count = Field(
-        15_000, description="Longest time one statement of the web process may take, in milliseconds."
-    )
+    database_url: SecretStr
+    database_owner_url: SecretStr | None = None
+    database_pool_size: _Count = 10
+    database_max_overflow: Annotated[int, Field(ge=0)] = 5
+    database_pool_timeout_seconds: Annotated[float, Field(gt=0)] = 10.0
+    database_statement_timeout_ms: _Count = 15_000
 
-    s3_endpoint: str = Field(description="host:port of the object store, without a scheme.")
-    s3_access_key: SecretStr = Field(description="Access key of the object store.")
-    s3_secret_key: SecretStr = Field(description="Secret key of the object store.")
-    s3_bucket: str = Field(
-        "minshu", description="Bucket that holds every file; it must exist already unless the store is embedded."
-    )
-    s3_secure: bool = Field(default=False, description="Speak TLS to the object store.")
-    s3_region: str = Field("us-east-1", description="Region name requests to the object store are signed for.")
+    s3_endpoint: str
+    s3_access_key: SecretStr
+    s3_secret_key: SecretStr
+    s3_bucket: str = "minshu"
+    s3_secure: bool = False
+    s3_region: str = "us-east-1"
 
-    search_url: str = Field(
-        "",
-        description="Nodes of an Elasticsearch cluster (8 or 9), http(s)://host:port, separated by commas; empty: the "
-        "embedded search engine.",
-    )
-    search_index: str = Field("minshu", description="What the names of this site's indexes on the cluster begin with.")
-    search_api_key: SecretStr | None = Field(None, description="API key of the cluster, in its encoded form.")
-    search_user: str = Field("", description="User of the cluster, where there is no API key.")
-    search_password: SecretStr | None = Field(None, description="Password of that user.")
-    search_ca: Path | None = Field(
-        None, description="File of the certificates that sign the cluster's; without it those the system trusts."
-    )
+    search_url: str = ""
+    search_index: str = "minshu"
+    search_api_key: SecretStr | None = None
+    search_user: str = ""
+    search_password: SecretStr | None = None
+    search_ca: Path | None = None
 
-    upload_limit_bytes: _Bytes = _sized(_GIB, "Largest file that can be uploaded")
-    body_limit_bytes: _Bytes = _sized(4 * _MIB, "Largest body of any request that is not a file")
-    session_hours: _Count = Field(12, description="How long a browser session lives without signing in again, hours.")
-    table_memory_bytes: _Bytes = _sized(256 * _MIB, "Memory one process may use for row queries")
-    table_threads: _Count = Field(2, description="Threads one process may use for row queries.")
-    table_timeout_seconds: Annotated[float, Field(gt=0)] = Field(
-        10.0, description="Longest time one row query may take, in seconds."
-    )
-    table_cache_bytes: _Bytes = _sized(10 * _GIB, "Disk the local copies of tables may take")
-    worker_concurrency: _Count = Field(4, description="Jobs the worker runs at the same time.")
-    log_level: str = Field("INFO", description="Least severe log line that is written: DEBUG, INFO, WARNING or ERROR.")
+    upload_limit_bytes: _Bytes = _GIB
+    body_limit_bytes: _Bytes = 4 * _MIB
+    session_hours: _Count = 12
+    table_memory_bytes: _Bytes = 256 * _MIB
+    table_threads: _Count = 2
+    table_timeout_seconds: Annotated[float, Field(gt=0)] = 10.0
+    table_cache_bytes: _Bytes = 10 * _GIB
+    worker_concurrency: _Count = 4
+    log_level: str = "INFO"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
@@ -169,7 +151,7 @@ class Settings(BaseSettings):
     def _psycopg(cls, url: SecretStr | None) -> SecretStr | None:
         """Everything speaks psycopg 3, jobs included, so another driver would fail later and less clearly."""
         if url is not None and not url.get_secret_value().startswith(_DRIVER):
-            raise ValueError(f"数据库地址应以 {_DRIVER} 开头")
+            raise SettingProblem(message("settings.database-driver", driver=_DRIVER))
         return url
 
     @field_validator(*_SPELT)
@@ -177,23 +159,21 @@ class Settings(BaseSettings):
     def _as_spelt(cls, value: str, about: ValidationInfo) -> str:
         pattern, words = _SPELT[about.field_name or ""]
         if not re.fullmatch(pattern, value):
-            raise ValueError(f"应为 {words}")
+            raise SettingProblem(message("settings.as-spelt", words=words))
         return value
 
     @field_validator("s3_endpoint")
     @classmethod
     def _without_scheme(cls, endpoint: str) -> str:
         if "/" in endpoint:
-            raise ValueError("对象存储地址应为 主机:端口,不带 http://;是否加密由 MINSHU_S3_SECURE 决定")
+            raise SettingProblem(message("settings.store-address"))
         return endpoint
 
     @field_validator("search_url")
     @classmethod
     def _with_scheme(cls, url: str) -> str:
         if url and not all(_is_node(part) for part in url.split(",")):
-            raise ValueError(
-                f"搜索地址应为 http(s)://主机:端口,端口为 1 到 {_MAX_PORT},多个节点用逗号分隔,不带路径、用户名和密码"
-            )
+            raise SettingProblem(message("settings.search-address", most=_MAX_PORT))
         return url
 
     @field_validator("search_api_key")
@@ -201,7 +181,7 @@ class Settings(BaseSettings):
     def _fit_for_a_header(cls, key: SecretStr | None) -> SecretStr | None:
         """It is sent in a header, which takes no line break; one comes along where a key is read from a file."""
         if key is not None and not re.fullmatch(r"[!-~]+", key.get_secret_value()):
-            raise ValueError("密钥中有换行、空格、控制字符或非 ASCII 字符,请重新复制编码后的密钥(base64),不带首尾空白")
+            raise SettingProblem(message("settings.key-characters"))
         return key
 
     @model_validator(mode="after")
@@ -209,10 +189,7 @@ class Settings(BaseSettings):
         """Refused here, where it has a name, rather than by the client, in each process and at its first use."""
         if self.search_ca and self.search_urls:
             if not all(url.startswith("https://") for url in self.search_urls):
-                raise ValueError(
-                    "MINSHU_SEARCH_CA: 只用于 https:// 的集群,而 MINSHU_SEARCH_URL 中有 http:// 的地址;"
-                    "请把地址都改为 https://,或去掉 MINSHU_SEARCH_CA"
-                )
+                raise SettingProblem(message("settings.ca-needs-tls"))
             _refuse_no_certificates("MINSHU_SEARCH_CA", self.search_ca)
         return self
 
@@ -220,9 +197,9 @@ class Settings(BaseSettings):
     def _one_way_in(self) -> Self:
         """Two ways into the cluster would leave it to chance which of them counts."""
         if self.search_api_key and self.search_user:
-            raise ValueError("MINSHU_SEARCH_API_KEY 和 MINSHU_SEARCH_USER 只能设置一个")
+            raise SettingProblem(message("settings.one-way-in"))
         if bool(self.search_user) != bool(self.search_password):
-            raise ValueError("MINSHU_SEARCH_USER 和 MINSHU_SEARCH_PASSWORD 须一起设置")
+            raise SettingProblem(message("settings.user-and-password"))
         return self
 
     @model_validator(mode="after")
@@ -232,9 +209,7 @@ class Settings(BaseSettings):
             _refuse_weak("MINSHU_SECRET_KEY", self.secret_key.get_secret_value(), _SECRET_LENGTH)
             _refuse_weak("MINSHU_S3_SECRET_KEY", self.s3_secret_key.get_secret_value(), _SECRET_LENGTH // 2)
         elif not is_loopback(self.host):
-            raise ValueError(
-                f"开发环境只能监听本机地址,不能监听 {self.host};对外服务请设置 MINSHU_ENVIRONMENT=production"
-            )
+            raise SettingProblem(message("settings.development-on-loopback", host=self.host))
         return self
 
     @property
@@ -268,6 +243,18 @@ class Settings(BaseSettings):
         return self.data_dir / "tables"
 
 
+def meaning_of(name: str) -> Message:
+    """What the setting of this name means; a size is said in larger units too."""
+    if name == "secret_key":
+        return message("setting.secret_key", length=_SECRET_LENGTH)
+    meaning = message(f"setting.{name}")
+    if not name.endswith("_bytes"):
+        return meaning
+    default: int = Settings.model_fields[name].default
+    size, unit = (default // _GIB, "GiB") if default >= _GIB else (default // _MIB, "MiB")
+    return message("settings.sized", meaning=meaning, size=size, unit=unit)
+
+
 def _is_node(url: str) -> bool:
     """Whether the cluster's client takes ``url`` for the address of a node."""
     found = _NODE.fullmatch(url)
@@ -286,15 +273,15 @@ def _refuse_no_certificates(name: str, file: Path) -> None:
     except ssl.SSLError:  # not PEM, or damaged
         readable = False
     except OSError:
-        raise ValueError(f"{name}: {file} 不存在、是文件夹或没有权限读取,请检查路径和权限") from None
+        raise SettingProblem(message("settings.no-file", name=name, file=str(file))) from None
     if not readable:
-        raise ValueError(f"{name}: 文件 {file} 里没有可用的证书,请换成 PEM 格式的 CA 证书文件")
+        raise SettingProblem(message("settings.no-certificates", name=name, file=str(file)))
 
 
 def _refuse_weak(name: str, value: str, length: int) -> None:
     """Refuse a secret that is short, monotonous or made of a well-known word."""
     lowered = value.lower()
     if value == DEVELOPMENT_SECRET or any(lowered.startswith(word) for word in _WEAK_WORDS):
-        raise ValueError(f"{name} 是默认值或常见词,生产环境不接受;请换成随机字符串,例如 openssl rand -hex 32")
+        raise SettingProblem(message("settings.well-known-secret", name=name))
     if len(value) < length or len(set(value)) < min(_SECRET_VARIETY, length):
-        raise ValueError(f"{name} 太短或太单调(至少 {length} 个字符);请换成随机字符串,例如 openssl rand -hex 32")
+        raise SettingProblem(message("settings.short-secret", name=name, length=length))

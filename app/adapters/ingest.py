@@ -11,7 +11,7 @@ from typing import Any
 
 from app.adapters import ingest_parquet, sniff, sniff_encoding
 from app.adapters.ingest_csv import CsvSource, Dialect
-from app.words.language import CHINESE
+from app.words.language import CHINESE, Language
 from catalog.errors import CatalogError, FieldProblem, Invalid, TooLarge, Unsupported
 from catalog.messages import Message, message
 from catalog.tables import naming, values
@@ -24,8 +24,9 @@ MAX_REPORTED = 100
 
 @dataclass
 class Rejected:
-    """The rows that were left out: how many, and the first ``MAX_REPORTED`` with line number and reason in Chinese."""
+    """The rows that were left out: how many, and the first ``MAX_REPORTED`` with line number and reason in words."""
 
+    language: Language
     count: int = 0
     lines: list[dict[str, Any]] = field(default_factory=list)
 
@@ -33,7 +34,7 @@ class Rejected:
         """Note one row."""
         self.count += 1
         if len(self.lines) < MAX_REPORTED:
-            self.lines.append({"line": line, "reason": CHINESE.say(reason)})
+            self.lines.append({"line": line, "reason": self.language.say(reason)})
 
     def to_json(self) -> dict[str, Any]:
         """The report as it is stored (``TableVersion.rejected``) and shown."""
@@ -42,7 +43,7 @@ class Rejected:
 
 @dataclass(frozen=True)
 class IngestReport:
-    """What became of a file; ``sha256`` and ``size`` are those of the Parquet, ``problems`` are notes in Chinese."""
+    """What became of a file; ``sha256`` and ``size`` are those of the Parquet, ``problems`` are notes in words."""
 
     encoding: str
     dialect: Dialect
@@ -76,13 +77,13 @@ async def ingest(source: Path, target: Path, *, declared: Declared | None = None
     return await asyncio.to_thread(ingest_blocking, source, target, declared or Declared())
 
 
-def inspect(path: Path, parquet_out: Path | None = None) -> dict[str, Any]:
+def inspect(path: Path, parquet_out: Path | None = None, language: Language = CHINESE) -> dict[str, Any]:
     """What ``ingest`` makes of a file, as a JSON document; blocking. A file that cannot be read is a problem in it."""
     with TemporaryDirectory(prefix="minshu-inspect-") as scratch:
         try:
-            report = ingest_blocking(path, parquet_out or Path(scratch, "table.parquet"), Declared())
+            report = ingest_blocking(path, parquet_out or Path(scratch, "table.parquet"), Declared(), language)
         except (Unsupported, Invalid, TooLarge) as error:
-            return {"encoding": None, "dialect": None, "tables": [], "problems": _messages(error)}
+            return {"encoding": None, "dialect": None, "tables": [], "problems": _messages(error, language)}
     table = {
         "name": path.stem,
         "columns": report.schema.to_json(),
@@ -90,7 +91,7 @@ def inspect(path: Path, parquet_out: Path | None = None) -> dict[str, Any]:
         "rejected": report.rejected["count"],
     }
     rejected = [
-        CHINESE.say(message("file.row", line=entry["line"], reason=entry["reason"]))
+        language.say(message("file.row", line=entry["line"], reason=entry["reason"]))
         for entry in report.rejected["lines"]
     ]
     return {
@@ -101,11 +102,11 @@ def inspect(path: Path, parquet_out: Path | None = None) -> dict[str, Any]:
     }
 
 
-def ingest_blocking(source: Path, target: Path, declared: Declared) -> IngestReport:
-    """``ingest`` for callers without an event loop."""
+def ingest_blocking(source: Path, target: Path, declared: Declared, language: Language = CHINESE) -> IngestReport:
+    """``ingest`` for callers without an event loop; what is told of the file is told in ``language``."""
     text = _recognise(source)
-    plan = _plan(text, declared)
-    rejected = Rejected()
+    plan = _plan(text, declared, language)
+    rejected = Rejected(language)
     with TemporaryDirectory(prefix=".ingest-", dir=target.parent) as scratch:
         made = Path(scratch, "table.parquet")
         written = ingest_parquet.write(_clean(text, plan, rejected), plan.schema, plan.key, Path(scratch), made)
@@ -136,7 +137,7 @@ def _recognise(path: Path) -> CsvSource:
     return CsvSource.open(path, sniff_encoding.detect(path))
 
 
-def _plan(source: CsvSource, declared: Declared) -> _Plan:
+def _plan(source: CsvSource, declared: Declared, language: Language) -> _Plan:
     titles = source.header()
     names = naming.names(titles)
     inferences = [Inference(title) for title in titles]
@@ -149,9 +150,8 @@ def _plan(source: CsvSource, declared: Declared) -> _Plan:
         for i in kept
     )
     key = tuple(column.name for column in columns if {column.name, column.title} & set(declared.key))
-    return _Plan(
-        TableSchema(columns), kept, len(titles), key, tuple(map(CHINESE.say, _notes(titles, names, kept, declared)))
-    )
+    notes = tuple(map(language.say, _notes(titles, names, kept, declared)))
+    return _Plan(TableSchema(columns), kept, len(titles), key, notes)
 
 
 def _observe(source: CsvSource, inferences: Sequence[Inference]) -> set[int]:
@@ -217,6 +217,6 @@ def _digest(path: Path) -> tuple[str, int]:
         return hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size
 
 
-def _messages(error: CatalogError) -> list[str]:
+def _messages(error: CatalogError, language: Language) -> list[str]:
     said = [problem.message for problem in error.problems] if isinstance(error, Invalid) else [error.detail]
-    return [CHINESE.say(each) for each in said]
+    return [language.say(each) for each in said]

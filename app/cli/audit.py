@@ -9,24 +9,25 @@ import typer
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.cli.acting import OWNER, act, owner
+from app.cli.speaking import say
 from app.cli.stack import DEFAULT_DATA_DIR, AsJson, DataDir
 from app.cli.telling import show
 from app.container import Services
-from app.words.language import CHINESE
 from app.worker.schedule import checkpoint_key
 from catalog.audit import verification
 from catalog.audit.actions import Action
 from catalog.audit.entry import Target
 from catalog.audit.service import record
 from catalog.audit.verification import LATEST, Verification
+from catalog.messages import message
 
-app = typer.Typer(no_args_is_help=True, help="审计记录")
+app = typer.Typer(no_args_is_help=True, help=say(message("cli.audit")))
 
-First = Annotated[int, typer.Option("--from", min=1, help="起始序号")]
-Last = Annotated[int, typer.Option("--to", min=1, help="截止序号，缺省到末尾")]
+First = Annotated[int, typer.Option("--from", min=1, help=say(message("cli.audit.first")))]
+Last = Annotated[int, typer.Option("--to", min=1, help=say(message("cli.audit.last")))]
 
 
-@app.command(help="核对审计链：逐条重算校验值，核对校验点签名；有问题时退出码为 1。")
+@app.command(help=say(message("cli.audit.verify")))
 def verify(
     first: First = 1, last: Last = LATEST, data_dir: DataDir = DEFAULT_DATA_DIR, *, as_json: AsJson = False
 ) -> None:
@@ -40,7 +41,7 @@ def verify(
             return await verification.verify(session, now, first=first, last=last, public_key=public)
 
     found = act(data_dir, work)
-    reason = CHINESE.say(found.reason) if found.reason else ""
+    reason = say(found.reason) if found.reason else ""
     answer = {
         "ok": found.ok,
         "checked": found.checked,
@@ -49,19 +50,21 @@ def verify(
         "reason": reason,
         "head": found.head,
     }
+    if found.ok or as_json:
+        show(answer, message("cli.audit.whole", checked=found.checked, head=found.head), as_json=as_json)
     if found.ok:
-        show(answer, f"审计链完整，共核对 {found.checked} 条，末条校验值 {found.head}。", as_json=as_json)
         return
-    if as_json:
-        show(answer, "", as_json=True)
-    place = "" if found.sequence is None else f"第 {found.sequence} 条："
-    typer.echo(f"{place}{reason}。", err=True)
+    if found.sequence is None:
+        fault = message("cli.audit.fault", reason=reason)
+    else:
+        fault = message("cli.audit.fault-at", sequence=found.sequence, reason=reason)
+    typer.echo(say(fault), err=True)
     raise typer.Exit(1)
 
 
-@app.command(help="把已封存的审计记录导出为 JSON Lines，附序号和校验值。")
+@app.command(help=say(message("cli.audit.export")))
 def export(
-    file: Annotated[Path, typer.Argument(help="写到哪个文件")],
+    file: Annotated[Path, typer.Argument(help=say(message("cli.audit.export.file")))],
     first: First = 1,
     last: Last = LATEST,
     data_dir: DataDir = DEFAULT_DATA_DIR,
@@ -75,7 +78,8 @@ def export(
         async with services.database.reading() as session:
             return await _write(verification.export(session, first=first, last=last), file)
 
-    typer.echo(f"已导出 {act(data_dir, work, changes=True)} 条到 {file}。")
+    count = act(data_dir, work, changes=True)
+    typer.echo(say(message("cli.audit.exported", count=count, file=str(file))))
 
 
 async def _write(lines: AsyncIterator[bytes], path: Path) -> int:

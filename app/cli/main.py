@@ -11,6 +11,8 @@ import typer
 from typer.core import TyperGroup
 
 from app.cli import stack
+from app.cli.speaking import say
+from catalog.messages import message
 
 GROUPS = ("audit", "db", "openapi", "search", "status", "tables", "tokens", "users", "worker")
 """The modules of ``app.cli`` whose ``app`` is a group or command of the same name."""
@@ -39,7 +41,7 @@ class OnDemand(TyperGroup):
 app = typer.Typer(
     cls=OnDemand,
     name="minshu",
-    help="闽数:公共数据资源目录与开放平台",
+    help=say(message("cli")),
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,  # locals may hold secrets
 )

@@ -6,12 +6,14 @@ from typing import Annotated
 import orjson
 import typer
 
+from app.cli.speaking import say
 from app.cli.telling import told
 from app.http.problems import problem_types_json
 from app.main import create_app
 from app.settings import Settings
+from catalog.messages import message
 
-app = typer.Typer(no_args_is_help=True, help="接口描述")
+app = typer.Typer(no_args_is_help=True, help=say(message("cli.openapi")))
 
 # Describing the interface connects to nothing; only the shape of the settings is needed, and the name as delivered.
 _NOWHERE = {
@@ -30,8 +32,10 @@ def group() -> None:
     """Keep the name of the group even where it has one command."""
 
 
-@app.command(help="写出 openapi.json 和 problems.json。")
-def export(folder: Annotated[Path, typer.Argument(help="写到哪个文件夹")] = Path("openapi")) -> None:
+@app.command(help=say(message("cli.openapi.export")))
+def export(
+    folder: Annotated[Path, typer.Argument(help=say(message("cli.openapi.export.folder")))] = Path("openapi"),
+) -> None:
     """Write ``openapi.json`` and ``problems.json`` to ``folder``."""
     with told():
         folder.mkdir(parents=True, exist_ok=True)

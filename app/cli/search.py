@@ -15,6 +15,7 @@ from procrastinate import App
 from app.adapters import jobs
 from app.cli import search_evaluate
 from app.cli.acting import OWNER, act, owner
+from app.cli.speaking import say
 from app.cli.stack import DEFAULT_DATA_DIR, AsJson, DataDir
 from app.cli.telling import UNBUILT, CommandFailed, show
 from app.container import Services
@@ -27,15 +28,16 @@ from catalog.audit.entry import Target
 from catalog.audit.service import record
 from catalog.discovery import service
 from catalog.discovery.queries import last_run
+from catalog.messages import Message, message
 from search.upkeep.comparison import Differences
 
-app = typer.Typer(no_args_is_help=True, help="搜索索引")
+app = typer.Typer(no_args_is_help=True, help=say(message("cli.search")))
 app.add_typer(search_evaluate.app)
 _POLL_SECONDS = 0.2
-_TAKEN_SECONDS = 30.0
+_TAKEN_SECONDS = 30
 
 
-@app.command(help="重建索引；重建期间搜索照常。")
+@app.command(help=say(message("cli.search.rebuild")))
 def rebuild(data_dir: DataDir = DEFAULT_DATA_DIR, *, as_json: AsJson = False) -> None:
     """Build a new index from the catalogue and serve from it."""
     beside = has_worker(data_dir)
@@ -49,10 +51,11 @@ def rebuild(data_dir: DataDir = DEFAULT_DATA_DIR, *, as_json: AsJson = False) ->
         return await _serving(services)
 
     done = act(data_dir, work, changes=True)
-    show(done, f"索引 {done['index']} 已启用，共 {done['documents']} 个数据集。", as_json=as_json)
+    rebuilt = message("cli.search.rebuilt", index=done["index"], documents=done["documents"])
+    show(done, rebuilt, as_json=as_json)
 
 
-@app.command(help="换回上一个索引，并补上其后的变更。")
+@app.command(help=say(message("cli.search.rollback")))
 def rollback(data_dir: DataDir = DEFAULT_DATA_DIR, *, as_json: AsJson = False) -> None:
     """Serve from the index before the active one again, brought up to date."""
     beside = has_worker(data_dir)
@@ -60,7 +63,7 @@ def rollback(data_dir: DataDir = DEFAULT_DATA_DIR, *, as_json: AsJson = False) -
     async def work(services: Services) -> dict[str, str | int]:
         name = await services.search.previous()
         if not name or await services.search.unfit(index=name):
-            raise CommandFailed("没有可以换回的索引：上一个索引不存在、损坏，或由其他版本的程序或词典建成。")
+            raise CommandFailed(message("cli.search.nothing-to-go-back-to"))
         await _note(services, Action.INDEX_ROLL_BACK)
         if beside:
             await _follow(services, jobs.ROLL_BACK_SEARCH)
@@ -69,14 +72,15 @@ def rollback(data_dir: DataDir = DEFAULT_DATA_DIR, *, as_json: AsJson = False) -
         return await _serving(services)
 
     done = act(data_dir, work, changes=True)
-    show(done, f"已换回索引 {done['index']}，共 {done['documents']} 个数据集。", as_json=as_json)
+    back = message("cli.search.rolled-back", index=done["index"], documents=done["documents"])
+    show(done, back, as_json=as_json)
 
 
-@app.command(help="核对索引与目录是否一致；不一致且未修复时退出码为 1。")
+@app.command(help=say(message("cli.search.check")))
 def check(
     data_dir: DataDir = DEFAULT_DATA_DIR,
     *,
-    repair: Annotated[bool, typer.Option("--repair", help="修复不一致之处，清理过期的删除标记")] = False,
+    repair: Annotated[bool, typer.Option("--repair", help=say(message("cli.search.check.repair")))] = False,
     as_json: AsJson = False,
 ) -> None:
     """Compare the index with the catalogue, and repair it where asked for."""
@@ -107,7 +111,7 @@ def check(
         "left": after.count if after else None,
         "repaired": repair and not _agrees(before),
     }
-    show(answer, _line(before, after, repaired=bool(answer["repaired"])), as_json=as_json)
+    show(answer, told_of(before, after, repaired=bool(answer["repaired"])), as_json=as_json)
     raise typer.Exit(0 if answer["ok"] else 1)
 
 
@@ -129,23 +133,28 @@ def _agrees(found: Differences | None) -> bool:
     return found is not None and not found.count and found.complete
 
 
-def _line(before: Differences | None, after: Differences | None, *, repaired: bool) -> str:
-    """What was found, and what became of it, in a sentence."""
+def told_of(before: Differences | None, after: Differences | None, *, repaired: bool) -> Message:
+    """What was found, and what became of it."""
     if _agrees(before):
-        return "索引与目录一致。"
-    found = "索引缺失、损坏，或由其他版本的程序或词典建成" if before is None else _counts(before)
+        return message("cli.search.agrees")
+    found = message("cli.search.lost") if before is None else _counts(before)
     if after is None:
-        return f"{found}，请运行 minshu search check --repair 或 minshu search rebuild 重建。"
+        return message("cli.search.found-unfit", found=found)
     if not repaired:
-        return f"{found}。"
-    healed = "已修复" if before else "已重建"
-    return f"{found}，{healed}。" if _agrees(after) else f"{found}，{healed}，仍有 {after.count} 个不一致，请重建索引。"
+        return message("cli.search.found", found=found)
+    healed = message("cli.search.healed.repaired") if before else message("cli.search.healed.rebuilt")
+    if _agrees(after):
+        return message("cli.search.found-and-healed", found=found, healed=healed)
+    return message("cli.search.found-and-left", found=found, healed=healed, left=after.count)
 
 
-def _counts(found: Differences) -> str:
-    counts = f"缺少 {len(found.missing)} 个，过旧 {len(found.stale)} 个，多余 {len(found.surplus)} 个"
-    counts += f"，比目录新 {found.ahead} 个" if found.ahead else ""
-    return counts if found.complete else f"{counts}，未核对完"
+def _counts(found: Differences) -> Message:
+    counts = message(
+        "cli.search.counts", missing=len(found.missing), stale=len(found.stale), surplus=len(found.surplus)
+    )
+    if found.ahead:
+        counts = message("cli.search.counts-ahead", counts=counts, ahead=found.ahead)
+    return counts if found.complete else message("cli.search.counts-in-part", counts=counts)
 
 
 async def _serving(services: Services) -> dict[str, str | int]:
@@ -183,7 +192,7 @@ async def _await_end(app: App, job: int, services: Services) -> None:
         if state == "todo" and await _upkeep_runs(app):  # ours is next
             deadline = time.monotonic() + _TAKEN_SECONDS
         if state == "todo" and time.monotonic() > deadline:
-            raise CommandFailed(f"{_TAKEN_SECONDS:.0f} 秒内没有后台任务进程接手，请检查 worker 是否在运行。")
+            raise CommandFailed(message("cli.search.nobody-took-it", seconds=_TAKEN_SECONDS))
         await asyncio.sleep(_POLL_SECONDS)
 
 
@@ -194,10 +203,10 @@ async def _upkeep_runs(app: App) -> bool:
     return bool({job.id for job in running} - {job.id for job in stalled})
 
 
-async def _why(services: Services) -> str:
+async def _why(services: Services) -> Message:
     """Why the job failed, as far as the worker could write it down."""
     async with services.database.reading() as session:
         last = await last_run(session, service.REBUILD)
     if last is None or last.result == service.OK:
-        return "后台任务失败，原因见 worker 的日志。"
+        return message("cli.search.job-failed")
     return UNBUILT[last.result]

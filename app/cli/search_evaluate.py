@@ -14,9 +14,11 @@ import orjson
 import typer
 from pydantic import SecretStr
 
+from app.cli.speaking import say
 from app.cli.telling import CommandFailed, told
 from app.container import access_of
 from app.settings import PREFIX, Environment, Settings
+from catalog.messages import Message, message
 from search.engine import SearchEngine
 from search.engines.elasticsearch.client import Cluster, ClusterAccess
 from search.engines.elasticsearch.engine import ElasticsearchEngine
@@ -36,14 +38,14 @@ class Engine(StrEnum):
     ELASTICSEARCH = "elasticsearch"
 
 
-@app.command("evaluate", help="用已评判的查询衡量搜索质量：在临时索引中运行，不影响正在服务的索引，输出 JSON。")
+@app.command("evaluate", help=say(message("cli.search.evaluate")))
 def evaluate_files(
-    documents: Annotated[Path, typer.Option(help="文档，JSONL：id、title、description、publisher、tags、fields")],
-    queries: Annotated[Path, typer.Option(help="查询，每行“编号<TAB>文字<TAB>类别”，类别可省")],
-    judgements: Annotated[Path, typer.Option(help="评判，TREC qrels 格式")],
-    engine: Annotated[Engine, typer.Option(help="搜索引擎")] = Engine.EMBEDDED,
+    documents: Annotated[Path, typer.Option(help=say(message("cli.search.evaluate.documents")))],
+    queries: Annotated[Path, typer.Option(help=say(message("cli.search.evaluate.queries")))],
+    judgements: Annotated[Path, typer.Option(help=say(message("cli.search.evaluate.judgements")))],
+    engine: Annotated[Engine, typer.Option(help=say(message("cli.search.evaluate.engine")))] = Engine.EMBEDDED,
     *,
-    table: Annotated[bool, typer.Option("--table", help="输出给人看的表，而不是 JSON")] = False,
+    table: Annotated[bool, typer.Option("--table", help=say(message("cli.search.evaluate.table")))] = False,
 ) -> None:
     """Measure an engine on the given files and print what it reached."""
     with told():
@@ -61,7 +63,9 @@ async def _measured(documents: Path, queries: Path, judgements: Path, engine: En
         asked = read_queries(queries)
         judged = read_judgements(judgements, asked)
         if not judged:
-            raise CommandFailed(f"{judgements.name} 中没有对 {queries.name} 里任何一个查询的评判。")
+            raise CommandFailed(
+                message("cli.search.evaluate.unjudged", judgements=judgements.name, queries=queries.name)
+            )
         collection = Collection(documents, judged)
         async with scratch(engine) as opened:
             await fill(opened, collection.documents())
@@ -69,8 +73,13 @@ async def _measured(documents: Path, queries: Path, judgements: Path, engine: En
             whole = await evaluate(opened, asked, judged, names=collection.names)
             alone = await evaluate(opened, asked, judged, names=collection.names, judged_only=True)
     except BadMaterial as problem:
-        raise CommandFailed(str(problem)) from None
+        raise CommandFailed(_of_material(problem)) from None
     return {"engine": engine.value, **whole.report(), "judged_only": alone.report()}
+
+
+def _of_material(problem: BadMaterial) -> Message:
+    reason = Message(f"material.{problem.code}", tuple(sorted(problem.values.items())))
+    return message("cli.search.evaluate.line", file=problem.path.name, line=problem.line, reason=reason)
 
 
 def _warn(collection: Collection, unjudged: int, documents: Path, queries: Path, judgements: Path) -> None:
@@ -80,13 +89,20 @@ def _warn(collection: Collection, unjudged: int, documents: Path, queries: Path,
         CommandFailed: Not one judged document is among the documents.
     """
     judged, strangers = collection.strangers()
-    told = f"{judgements.name} 评判了 {judged} 个文档，其中 {strangers} 个不在 {documents.name} 中"
+    told = message(
+        "cli.search.evaluate.strangers",
+        judgements=judgements.name,
+        judged=judged,
+        strangers=strangers,
+        documents=documents.name,
+    )
     if strangers == judged:
-        raise CommandFailed(f"{told}，无法衡量。请检查两个文件的标识是否一致。")
+        raise CommandFailed(message("cli.search.evaluate.all-strangers", strangers=told))
     if strangers:
-        typer.echo(f"注意：{told}，一律按没有找到计算。", err=True)
+        typer.echo(say(message("cli.search.evaluate.some-strangers", strangers=told)), err=True)
     if unjudged:
-        typer.echo(f"注意：{queries.name} 中有 {unjudged} 个查询没有评判，没有计入。", err=True)
+        left_out = message("cli.search.evaluate.left-out", queries=queries.name, unjudged=unjudged)
+        typer.echo(say(left_out), err=True)
 
 
 @asynccontextmanager
@@ -103,7 +119,7 @@ async def scratch(engine: Engine) -> AsyncIterator[SearchEngine]:
         return
     settings = _cluster_settings()
     if not settings.search_urls:
-        raise CommandFailed(f"没有设置 {PREFIX}SEARCH_URL，不知道 Elasticsearch 在哪里。")
+        raise CommandFailed(message("cli.search.evaluate.no-cluster", variable=f"{PREFIX}SEARCH_URL"))
     access, prefix = access_of(settings), f"minshu-evaluate-{uuid4().hex}"
     async with _closing(ElasticsearchEngine(access, prefix)) as opened:
         try:
@@ -145,7 +161,8 @@ def _cluster_settings() -> Settings:
 def as_table(report: Mapping[str, Any]) -> str:
     """The report as lines for people: all queries first, then each class, then with only judged documents ranked."""
     names = (*MEASURES, "queries", "p50_ms")
-    lines = [("", *names), *_rows("全部", report, names), *_rows("仅已评判", report["judged_only"], names)]
+    whole, alone = say(message("cli.search.evaluate.all")), say(message("cli.search.evaluate.judged-only"))
+    lines = [("", *names), *_rows(whole, report, names), *_rows(alone, report["judged_only"], names)]
     widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
     return "\n".join("  ".join(map(_padded, line, widths, range(len(line)))) for line in lines)
 

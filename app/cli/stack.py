@@ -9,47 +9,49 @@ import typer
 from pydantic import SecretStr
 from pydantic_core import PydanticUndefined
 
+from app.cli.speaking import refused, say
 from app.demo.place import accounts_file
 from app.logging import configure
-from app.settings import PREFIX, Settings, is_loopback
-from app.stack.refusals import StackRefusal
+from app.settings import PREFIX, Settings, is_loopback, meaning_of
+from app.stack.refusals import DemoNotOnLoopback, StackRefusal
 from app.stack.serve import Plan, run
+from catalog.messages import message
 
 app = typer.Typer()
+_DEFAULTS = {name: field.default for name, field in Settings.model_fields.items()}
 
-DataDir = Annotated[Path, typer.Option("--data-dir", envvar=f"{PREFIX}DATA_DIR", help="数据目录")]
-Host = Annotated[str | None, typer.Option(help="监听地址,默认 127.0.0.1")]
-Port = Annotated[int | None, typer.Option(min=1, max=65535, help="监听端口,默认 8000")]
-AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+DataDir = Annotated[Path, typer.Option("--data-dir", envvar=f"{PREFIX}DATA_DIR", help=say(message("cli.data-dir")))]
+Host = Annotated[str | None, typer.Option(help=say(message("cli.host", default=_DEFAULTS["host"])))]
+Port = Annotated[int | None, typer.Option(min=1, max=65535, help=say(message("cli.port", default=_DEFAULTS["port"])))]
+AsJson = Annotated[bool, typer.Option("--json", help=say(message("cli.json")))]
 DEFAULT_DATA_DIR = Path(".minshu")
 
 
-@app.command(help="启动全部部件并提供服务,Ctrl-C 停止。")
+@app.command(help=say(message("cli.serve")))
 def serve(
     host: Host = None,
     port: Port = None,
     data_dir: DataDir = DEFAULT_DATA_DIR,
     *,
-    embedded: Annotated[bool, typer.Option("--embedded/--no-embedded", help="未给外部地址的部件由本机自带")] = True,
+    embedded: Annotated[bool, typer.Option("--embedded/--no-embedded", help=say(message("cli.serve.embedded")))] = True,
 ) -> None:
     """Start every part, serve, and stop them all on Ctrl-C."""
     _run(Plan(data_dir, host, port, embedded=embedded), _announce)
 
 
-@app.command(help="启动全部部件并载入演示目录,只接受本机地址,Ctrl-C 停止。")
+@app.command(help=say(message("cli.demo")))
 def demo(host: Host = None, port: Port = None, data_dir: DataDir = DEFAULT_DATA_DIR) -> None:
     """Serve with the demo catalogue, on a loopback address only."""
     if host is not None and not is_loopback(host):
-        typer.echo(f"演示账号只能用于本机,不能监听 {host}。\nDemo accounts are for this machine only.", err=True)
-        raise typer.Exit(1)
+        raise refused(DemoNotOnLoopback(host))
     _run(Plan(data_dir, host, port, demo=True), _announce_demo)
 
 
-@app.command(help="列出每项设置的环境变量、默认值和含义。")
+@app.command(help=say(message("cli.settings")))
 def settings(*, as_json: AsJson = False) -> None:
     """List every setting: its variable, default and meaning."""
     rows = [
-        {"variable": PREFIX + name.upper(), "default": _default(field.default), "meaning": field.description or ""}
+        {"variable": PREFIX + name.upper(), "default": _default(field.default), "meaning": say(meaning_of(name))}
         for name, field in Settings.model_fields.items()
     ]
     if as_json:
@@ -71,16 +73,15 @@ def _run(plan: Plan, on_ready: Callable[[Settings], None]) -> None:
     try:
         run(plan, on_ready)
     except StackRefusal as refusal:
-        typer.echo(str(refusal), err=True)
-        raise typer.Exit(refusal.exit_code) from None
+        raise refused(refusal) from None
 
 
 def _announce(settings: Settings) -> None:
-    typer.echo(f"数据目录 {settings.data_dir}")
+    typer.echo(say(message("cli.serve.at", folder=str(settings.data_dir))))
     typer.echo(f"ready {settings.url}")
 
 
 def _announce_demo(settings: Settings) -> None:
-    typer.echo(f"门户 {settings.url}/   接口文档 {settings.url}/docs   健康 {settings.url}/health/ready")
-    typer.echo(f"演示账号和密码 {accounts_file(settings.data_dir)}")
+    typer.echo(say(message("cli.demo.at", url=settings.url)))
+    typer.echo(say(message("cli.demo.accounts", file=str(accounts_file(settings.data_dir)))))
     _announce(settings)

@@ -1,6 +1,7 @@
 """``minshu status``: which parts run, and how far queue, index and record are behind."""
 
 import asyncio
+from collections.abc import Iterator
 from pathlib import Path
 
 import typer
@@ -8,6 +9,7 @@ from pydantic import BaseModel
 from pydantic import ConfigDict as Config
 
 from app.adapters import jobs
+from app.cli.speaking import say
 from app.cli.stack import DEFAULT_DATA_DIR, AsJson, DataDir
 from app.cli.telling import UNBUILT, told
 from app.container import Services, running
@@ -17,6 +19,7 @@ from app.stack.data_dir import demand_existing
 from app.stack.status import Status, collect
 from app.usecases.index_figures import age, index_figures
 from catalog.audit.queries import oldest_unsealed
+from catalog.messages import Message, message
 
 app = typer.Typer()
 
@@ -54,7 +57,7 @@ class StatusWithFigures(Status):
     figures: Figures | None = None
 
 
-@app.command(help="显示各部件是否运行、版本和内存，以及队列、索引和审计的进度；未运行时退出码为 1。")
+@app.command(help=say(message("cli.status")))
 def status(data_dir: DataDir = DEFAULT_DATA_DIR, *, as_json: AsJson = False) -> None:
     """Show what runs and how far it is; exit code 1 when stopped."""
     with told():
@@ -73,24 +76,37 @@ def tell(found: StatusWithFigures) -> None:
     """Print what runs and how far it is, for a person."""
     for part in found.parts:
         memory = f"{(part.pss_bytes or 0) / 2**20:.0f} MiB" if part.running else "-"
-        typer.echo(f"{part.name:12}{'运行' if part.running else '停止':6}{part.version or '-':10}{memory}")
-    typer.echo(f"{found.url or '未运行'}  {'就绪' if found.ready else '未就绪'}")
+        state = message("cli.status.part.running") if part.running else message("cli.status.part.stopped")
+        typer.echo(f"{part.name:12}{say(state):6}{part.version or '-':10}{memory}")
+    ready = message("cli.status.ready") if found.ready else message("cli.status.not-ready")
+    typer.echo(f"{found.url or say(message('cli.status.not-running'))}  {say(ready)}")
     if found.figures:
-        far = found.figures
-        indexed = "索引不可用，缺失或损坏时会自动重建" if far.indexed is None else f"已入索引 {far.indexed}"
-        typer.echo(f"公开数据集 {far.datasets}，{indexed}，索引滞后 {far.index_lag_seconds:.0f} 秒")
-        if far.index_checked_seconds is not None:
-            count = f"{'' if far.index_check_complete else '至少'} {far.index_drift}"
-            typer.echo(f"最近一次核对：{_ago(far.index_checked_seconds)}，发现并处理{count} 处不一致")
-        if far.index_rebuilt_seconds is not None:
-            result = UNBUILT.get(far.index_rebuild, "新索引已启用")
-            typer.echo(f"最近一次重建：{_ago(far.index_rebuilt_seconds)}，{result}")
-        typer.echo(f"任务：等待 {far.jobs_waiting}，执行 {far.jobs_running}，失败 {far.jobs_failed}")
-        typer.echo(f"最早未封存的审计记录：{far.unsealed_seconds:.0f} 秒前")
+        for line in lines(found.figures):
+            typer.echo(say(line))
 
 
-def _ago(seconds: float) -> str:
-    return f"{seconds / 3600:.1f} 小时前"
+def lines(far: Figures) -> Iterator[Message]:
+    """How far what follows the catalogue is, line by line."""
+    indexed = message("cli.status.no-index")
+    if far.indexed is not None:
+        indexed = message("cli.status.indexed", count=far.indexed)
+    lag = round(far.index_lag_seconds)
+    yield message("cli.status.datasets", datasets=far.datasets, indexed=indexed, seconds=lag)
+    if far.index_checked_seconds is not None:
+        ago, count = _ago(far.index_checked_seconds), far.index_drift
+        if far.index_check_complete:
+            yield message("cli.status.checked", ago=ago, count=count)
+        else:
+            yield message("cli.status.checked-in-part", ago=ago, count=count)
+    if far.index_rebuilt_seconds is not None:
+        result = UNBUILT.get(far.index_rebuild, message("cli.status.rebuilt-well"))
+        yield message("cli.status.rebuilt", ago=_ago(far.index_rebuilt_seconds), result=result)
+    yield message("cli.status.jobs", waiting=far.jobs_waiting, running=far.jobs_running, failed=far.jobs_failed)
+    yield message("cli.status.unsealed", seconds=round(far.unsealed_seconds))
+
+
+def _ago(seconds: float) -> Message:
+    return message("cli.status.ago", hours=f"{seconds / 3600:.1f}")
 
 
 def _figures(data_dir: Path) -> Figures:

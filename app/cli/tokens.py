@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from app.cli.acting import act, owner
+from app.cli.speaking import say
 from app.cli.stack import DEFAULT_DATA_DIR, AsJson, DataDir
 from app.cli.telling import CommandFailed, show
 from app.container import Services
@@ -15,8 +16,11 @@ from catalog.errors import Missing
 from catalog.identity.api_tokens import LIFETIME, TokenRequest, issue_token
 from catalog.identity.queries import account_by_email, person_by_id
 from catalog.identity.service import normal_email
+from catalog.messages import message
 
-app = typer.Typer(no_args_is_help=True, help="令牌")
+app = typer.Typer(no_args_is_help=True, help=say(message("cli.tokens")))
+_EXPIRES = say(message("cli.tokens.issue.expires", days=LIFETIME.days))
+_NAME = say(message("cli.tokens.issue.name.default"))
 
 
 @app.callback()
@@ -24,12 +28,12 @@ def group() -> None:
     """Keep the name of the group even where it has one command."""
 
 
-@app.command(help="为账号签发令牌，只显示这一次。")
+@app.command(help=say(message("cli.tokens.issue")))
 def issue(
-    email: Annotated[str, typer.Argument(help="邮箱")],
-    scope: Annotated[list[str] | None, typer.Option(help="权限范围，可重复；缺省为该账号可授予的全部")] = None,
-    expires: Annotated[str | None, typer.Option(help=f"最后有效日 YYYY-MM-DD，缺省 {LIFETIME.days} 天")] = None,
-    name: Annotated[str, typer.Option(help="令牌名称")] = "命令行签发",
+    email: Annotated[str, typer.Argument(help=say(message("cli.users.email")))],
+    scope: Annotated[list[str] | None, typer.Option(help=say(message("cli.tokens.issue.scope")))] = None,
+    expires: Annotated[str | None, typer.Option(help=_EXPIRES)] = None,
+    name: Annotated[str, typer.Option(help=say(message("cli.tokens.issue.name")))] = _NAME,
     data_dir: DataDir = DEFAULT_DATA_DIR,
     *,
     as_json: AsJson = False,
@@ -53,7 +57,7 @@ def issue(
         }
 
     issued = act(data_dir, work, changes=True)
-    show(issued, str(issued["token"]), as_json=as_json)
+    show(issued, message("text", text=str(issued["token"])), as_json=as_json)
 
 
 def _last_moment(text: str | None) -> datetime | None:
@@ -67,4 +71,4 @@ def _last_moment(text: str | None) -> datetime | None:
     try:
         return end_of_day(date.fromisoformat(text))
     except ValueError:
-        raise CommandFailed(f"日期“{text}”应写成 2026-12-31 这样。") from None
+        raise CommandFailed(message("cli.tokens.no-date", text=text)) from None

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from app.cli.acting import act, owner
+from app.cli.speaking import say
 from app.cli.stack import DEFAULT_DATA_DIR, AsJson, DataDir
 from app.cli.telling import show
 from app.container import Services
@@ -17,8 +18,9 @@ from catalog.identity import service
 from catalog.identity.models import Account, AccountKind
 from catalog.identity.queries import account_by_email
 from catalog.identity.service import Registration, normal_email
+from catalog.messages import message
 
-app = typer.Typer(no_args_is_help=True, help="账号和角色")
+app = typer.Typer(no_args_is_help=True, help=say(message("cli.users")))
 _PASSWORD_BYTES = 15  # 120 bits, 20 characters
 
 
@@ -27,12 +29,12 @@ def group() -> None:
     """Keep the name of the group even where it has one command."""
 
 
-@app.command(help="开通账号并授予角色，打印一次性密码；账号已存在时只授予角色。")
+@app.command(help=say(message("cli.users.add")))
 def add(
-    email: Annotated[str, typer.Argument(help="邮箱")],
-    role: Annotated[Role, typer.Option(help="角色")],
-    organization: Annotated[str | None, typer.Option(help="角色所属机构的代码")] = None,
-    name: Annotated[str, typer.Option(help="显示名称，缺省为邮箱 @ 之前的部分")] = "",
+    email: Annotated[str, typer.Argument(help=say(message("cli.users.email")))],
+    role: Annotated[Role, typer.Option(help=say(message("cli.users.add.role")))],
+    organization: Annotated[str | None, typer.Option(help=say(message("cli.users.add.organization")))] = None,
+    name: Annotated[str, typer.Option(help=say(message("cli.users.add.name")))] = "",
     data_dir: DataDir = DEFAULT_DATA_DIR,
     *,
     as_json: AsJson = False,
@@ -58,8 +60,10 @@ def add(
         }
 
     done = act(data_dir, work, changes=True)
-    opened = f"已开通 {done['email']}，一次性密码（首次登录须修改）：{done['password']}"
-    show(done, opened if done["created"] else f"已授予 {done['email']} 角色 {done['role']}。", as_json=as_json)
+    line = message("cli.users.given", email=str(done["email"]), role=role.value)
+    if done["created"]:
+        line = message("cli.users.opened", email=str(done["email"]), password=str(done["password"]))
+    show(done, line, as_json=as_json)
 
 
 async def _open(session: WriteSession, by: Act, email: str, name: str, password: str) -> Account:

@@ -6,6 +6,7 @@ from contextlib import suppress
 import typer
 
 from app.cli.search import has_worker
+from app.cli.speaking import say
 from app.cli.stack import DEFAULT_DATA_DIR, DataDir
 from app.cli.telling import CommandFailed, told
 from app.container import running
@@ -13,16 +14,17 @@ from app.logging import configure
 from app.settings import Settings
 from app.stack.attach import engines
 from app.worker.__main__ import work
+from catalog.messages import message
 
 app = typer.Typer()
 
 
-@app.command(help="运行后台任务，Ctrl-C 停止；本机的 serve 和 demo 已自带。")
+@app.command(help=say(message("cli.worker")))
 def worker(data_dir: DataDir = DEFAULT_DATA_DIR) -> None:
     """Run jobs until a signal asks to stop."""
     with told(), suppress(KeyboardInterrupt):
         if has_worker(data_dir, external=False):
-            raise CommandFailed(f"数据目录 {data_dir} 的实例正在运行，已自带后台任务。")
+            raise CommandFailed(message("cli.worker.brought", folder=str(data_dir)))
         with engines(data_dir) as settings:
             configure(settings.log_level)
             asyncio.run(_work(settings))

@@ -35,15 +35,20 @@ from catalog.errors import Missing
 from catalog.identity import service as identity
 from catalog.identity.queries import person_by_id
 from catalog.identity.service import Registration
+from catalog.messages import Message, message
 from catalog.organizations import service as organizations
 
-FILE_SECONDS = 60.0
+FILE_SECONDS = 60
 _POLL_SECONDS = 0.1
 _PIECE = 1 << 16
 
 
 class DemoRefused(Exception):
-    """The demo catalogue must not be loaded here, or cannot be completed; ``str`` is the Chinese sentence."""
+    """The demo catalogue must not be loaded here, or cannot be completed; ``said`` tells why."""
+
+    def __init__(self, said: Message) -> None:
+        super().__init__(said)
+        self.said = said
 
 
 def refuse_public(settings: Settings) -> None:
@@ -53,9 +58,7 @@ def refuse_public(settings: Settings) -> None:
         DemoRefused: the host can be reached from elsewhere, or this is production.
     """
     if settings.is_production or not is_loopback(settings.host):
-        raise DemoRefused(
-            f"演示账号只能用于本机开发环境，不能用于生产环境或监听 {settings.host}；请改用 minshu serve。"
-        )
+        raise DemoRefused(message("demo.public", host=settings.host))
 
 
 async def load(services: Services) -> None:
@@ -197,11 +200,9 @@ class _Loader:
         deadline = time.monotonic() + FILE_SECONDS
         while (state := (await self._copy(dataset_id)).files[0].state) != "ready":
             if state == "failed":
-                raise DemoRefused(f"演示数据“{dataset.title}”的文件未通过检查，请在编目页面查看原因。")
+                raise DemoRefused(message("demo.file-failed", title=dataset.title))
             if time.monotonic() > deadline:
-                raise DemoRefused(
-                    f"演示数据“{dataset.title}”的文件 {FILE_SECONDS:.0f} 秒内未处理完，请查看后台任务日志。"
-                )
+                raise DemoRefused(message("demo.file-late", title=dataset.title, seconds=FILE_SECONDS))
             await asyncio.sleep(_POLL_SECONDS)
 
     async def _copy(self, dataset_id: UUID) -> WorkingCopy:

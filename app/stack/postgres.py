@@ -22,6 +22,7 @@ from app.stack.privilege import Privilege
 from app.stack.processes import ChildCommand
 from app.stack.refusals import PartFailed, PostgresMajorDiffers
 from app.stack.secrets import Secrets, write_private
+from catalog.messages import Message, message
 
 DATABASE = "minshu"
 ADMIN, OWNER, APP = "minshu_admin", "minshu_owner", "minshu_app"
@@ -85,7 +86,7 @@ class Postgres:
             password.unlink(missing_ok=True)
         fresh.rename(self.cluster)
 
-    def hindrance(self) -> str | None:
+    def hindrance(self) -> Message | None:
         """What is left of the last server and would make the next one give up at once; it goes away by itself.
 
         A server refuses to start while the process named in the lock file is there, even one that was killed and is
@@ -100,7 +101,7 @@ class Postgres:
         account = self.privilege.account
         if pid in {os.getpid(), os.getppid()} or owner != (account.uid if account else os.geteuid()):
             return None
-        return f"上次的进程 {pid} 还没有结束,请结束它后重试;它若不是 PostgreSQL,请删除 {file} 后重试"
+        return message("stack.hindrance.process", pid=pid, file=str(file))
 
     def command(self, environment: Mapping[str, str]) -> ChildCommand:
         """The server in the foreground; SIGINT when its parent dies, which is a clean and fast shutdown."""
@@ -154,7 +155,7 @@ class Postgres:
                 extra_groups=[] if account else None,
             )
         if done.returncode:
-            raise PartFailed("initdb", self.log, f"exit code {done.returncode}")
+            raise PartFailed("initdb", self.log, message("stack.exit-code", code=done.returncode))
 
     def _connect(self, database: str) -> psycopg.Connection[tuple[object, ...]]:
         return psycopg.connect(

@@ -13,6 +13,7 @@ from app.stack.layout import DATABASE_URL, S3_ENDPOINT, Layout
 from app.stack.ports import is_free
 from app.stack.refusals import DataDirectoryFull, DataDirectoryReadOnly, NotExternal, PortBusy, SettingsRefused
 from app.stack.supervisor import Supervisor
+from catalog.messages import message
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def _check_port(settings: Settings) -> None:
         free = is_free(settings.host, settings.port)
     except OSError as problem:
         refused = f"MINSHU_HOST / MINSHU_PORT: {settings.host}:{settings.port}: {problem.strerror}"
-        raise SettingsRefused(refused, refused) from problem
+        raise SettingsRefused(message("text", text=refused)) from problem
     if not free:
         raise PortBusy(settings.host, settings.port)
 

@@ -15,6 +15,7 @@ from app.logging import get_logger
 from app.stack.logs import keep_small
 from app.stack.processes import ChildCommand, end, last_line, spawn
 from app.stack.refusals import PartFailed, PartHindered
+from catalog.messages import Message
 
 _log = get_logger(__name__)
 _STOPPING = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
@@ -41,8 +42,8 @@ class Part:
         name: what people call it; also the name of its log.
         command: what to run, asked anew at each start.
         ready: whether it does its work now; asked every 30 ms until it says yes the first time.
-        hindrance: a sentence on what an earlier run left that would make a start fail and goes away by itself, or
-            None; asked before each start until it is gone.
+        hindrance: what an earlier run left that would make a start fail and goes away by itself, or None; asked
+            before each start until it is gone.
         prepare: what must be done before each start; may be called after a crash at any point.
         stop_signal: how it is asked to stop.
         stop_seconds: how long it may take before it is killed.
@@ -53,7 +54,7 @@ class Part:
     name: str
     command: Callable[[], ChildCommand]
     ready: Callable[[], bool] = lambda: True
-    hindrance: Callable[[], str | None] = lambda: None
+    hindrance: Callable[[], Message | None] = lambda: None
     prepare: Callable[[], None] = lambda: None
     stop_signal: signal.Signals = signal.SIGTERM
     stop_seconds: float = 1.0
@@ -205,9 +206,9 @@ class Supervisor:
             _log.warning("part_ended", part=running.part.name, code=running.process.returncode, restart_in=pause)
 
     def _restart(self, running: _Running) -> None:
-        if (sentence := running.part.hindrance()) is not None:
+        if (found := running.part.hindrance()) is not None:
             running.next_start = time.monotonic() + _FIRST_PAUSE
-            _log.info("part_hindered", part=running.part.name, reason=sentence)
+            _log.info("part_hindered", part=running.part.name, reason=str(found))
             return
         try:
             self._start(running)
@@ -233,9 +234,9 @@ def _failure(running: _Running) -> PartFailed:
 
 def _await_way(part: Part) -> None:
     deadline = time.monotonic() + _HINDERED_SECONDS
-    while (sentence := part.hindrance()) is not None:
+    while (found := part.hindrance()) is not None:
         if time.monotonic() > deadline:
-            raise PartHindered(part.name, sentence, _HINDERED_SECONDS)
+            raise PartHindered(part.name, found, _HINDERED_SECONDS)
         _pause(_POLL_SECONDS)
 
 

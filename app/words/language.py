@@ -80,6 +80,11 @@ ENGLISH = Language("en", "en")
 LANGUAGES = (CHINESE, ENGLISH)
 
 
+def tagged(tag: str) -> Language | None:
+    """The language that bears exactly this tag."""
+    return next((language for language in LANGUAGES if language.tag == tag), None)
+
+
 def preferred(accepted: str) -> Language:
     """The language that a header ``Accept-Language`` asks for: Chinese, unless English weighs more (RFC 9110 §12.5.4).
 

@@ -22,19 +22,21 @@ Judgements: TypeAlias = Mapping[str, Mapping[str, int]]
 
 
 class BadMaterial(ValueError):
-    """A file cannot be read as what it should be; `str` says in Chinese where and why.
+    """A file cannot be read as what it should be.
 
     Attributes:
         path: The file.
         line: Number of the line, from 1.
-        reason: What is wrong.
+        code: What is wrong; the words for it are the caller's.
+        values: What belongs to the code, by name.
     """
 
-    def __init__(self, path: Path, line: int, reason: str) -> None:
-        super().__init__(f"{path.name} 第 {line} 行：{reason}")
+    def __init__(self, path: Path, line: int, code: str, **values: int | str) -> None:
+        super().__init__(f"{path.name}:{line}: {code} {values or ''}".rstrip())
         self.path = path
         self.line = line
-        self.reason = reason
+        self.code = code
+        self.values: Mapping[str, int | str] = values
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Collection:
         for number, line in _lines(self.path):
             name, document = _document(self.path, number, line)
             if document.id in self.names:
-                raise BadMaterial(self.path, number, f"标识 {name} 重复。")
+                raise BadMaterial(self.path, number, "same-id", name=name)
             self.names[document.id] = name
             yield document._replace(scopes=(PUBLIC_SCOPE, *judged.get(document.id, ())))
 
@@ -123,9 +125,9 @@ def read_queries(path: Path) -> tuple[JudgedQuery, ...]:
     for number, line in _lines(path):
         columns = [column.strip() for column in line.split("\t")]
         if len(columns) not in {2, 3} or not columns[0] or not columns[1]:
-            raise BadMaterial(path, number, "应为“编号<TAB>查询文字”，可再加“<TAB>类别”，编号和文字不能为空。")
+            raise BadMaterial(path, number, "query-line")
         if columns[0] in queries:
-            raise BadMaterial(path, number, f"查询编号 {columns[0]} 重复。")
+            raise BadMaterial(path, number, "same-query", query=columns[0])
         queries[columns[0]] = JudgedQuery(*columns)
     return tuple(queries.values())
 
@@ -144,11 +146,11 @@ def read_judgements(path: Path, queries: Iterable[JudgedQuery] | None = None) ->
             query, _, name, text = columns
             grade = int(text)
         except ValueError:
-            raise BadMaterial(path, number, "应为“查询编号 0 文档标识 等级”四列，等级为整数。") from None
+            raise BadMaterial(path, number, "judgement-line") from None
         if wanted is not None and query not in wanted:
             continue
         if found.setdefault(query, {}).setdefault(name, grade) != grade:
-            raise BadMaterial(path, number, f"文档 {name} 在查询 {query} 下有两个不同的等级。")
+            raise BadMaterial(path, number, "two-grades", name=name, query=query)
     return found
 
 
@@ -159,11 +161,11 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
         while line := file.readline(MAX_LINE_BYTES + 1):
             number += 1
             if len(line) > MAX_LINE_BYTES:
-                raise BadMaterial(path, number, f"超过 {MAX_LINE_BYTES} 字节。")
+                raise BadMaterial(path, number, "line-too-long", most=MAX_LINE_BYTES)
             try:
                 text = line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
             except UnicodeDecodeError:
-                raise BadMaterial(path, number, "不是 UTF-8 编码。") from None
+                raise BadMaterial(path, number, "not-utf-8") from None
             if text.strip():
                 yield number, text
 
@@ -172,12 +174,12 @@ def _document(path: Path, number: int, line: str) -> tuple[str, SearchDocument]:
     try:
         record = json.loads(line)
     except (ValueError, RecursionError):
-        raise BadMaterial(path, number, "不是一个 JSON 对象。") from None
+        raise BadMaterial(path, number, "no-object") from None
     if not isinstance(record, dict):
-        raise BadMaterial(path, number, "不是一个 JSON 对象。")
+        raise BadMaterial(path, number, "no-object")
     name = record.get("id")
     if isinstance(name, bool) or not isinstance(name, str | int) or not _is_text(str(name)) or not str(name).strip():
-        raise BadMaterial(path, number, "缺少 id，应为非空的文字。")
+        raise BadMaterial(path, number, "no-id")
     document = SearchDocument(
         id=identity_of(str(name)),
         version=1,
@@ -195,7 +197,7 @@ def _text(path: Path, number: int, record: Mapping[str, Any], name: str, *, need
     if value is None and not needed:
         return ""
     if not _is_text(value):
-        raise BadMaterial(path, number, f"{name} 应为文字。")
+        raise BadMaterial(path, number, "no-text", name=name)
     return str(value)
 
 
@@ -204,7 +206,7 @@ def _texts(path: Path, number: int, record: Mapping[str, Any], name: str) -> tup
     if values is None:
         return ()
     if not isinstance(values, list) or not all(map(_is_text, values)):
-        raise BadMaterial(path, number, f"{name} 应为文字的列表。")
+        raise BadMaterial(path, number, "no-texts", name=name)
     return tuple(values)
 
 

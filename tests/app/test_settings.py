@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from pydantic import ValidationError
 
-from app.settings import DEVELOPMENT_SECRET, PREFIX, Settings, is_loopback
+from app.settings import DEVELOPMENT_SECRET, PREFIX, Settings, is_loopback, meaning_of
 from app.stack.certificates import write_security
+from app.stack.refusals import SettingsRefused
 from app.stack.secrets import Secrets
+from app.words.catalogues import entries
+from app.words.language import CHINESE, ENGLISH, LANGUAGES
+from tests.architecture.rules import HAN
 
 GIVEN = {
     "MINSHU_DATABASE_URL": "postgresql+psycopg://minshu_app:hidden-one@db:5432/minshu",
@@ -78,13 +83,17 @@ def test_development_listens_on_loopback_only(host: str) -> None:
         ("MINSHU_PLATFORM_NAME", " 前有空白", "写在一行里"),
         ("MINSHU_PLATFORM_NAME", "长" * 61, "应为 1 至 60 个字"),
         ("MINSHU_UPLOAD_LIMIT_BYTES", "0", "greater than or equal to 1"),
+        ("MINSHU_LANGUAGE", "fr", "Input should be 'zh-CN' or 'en'"),
         ("MINSHU_LOG_LEVEL", "LOUD", "应为 DEBUG、INFO、WARNING 或 ERROR"),
         ("MINSHU_S3_BUCKET", "No Bucket", "应为 3 至 63 个小写字母"),
     ],
 )
 def test_a_malformed_value_is_refused(name: str, value: str, sentence: str) -> None:
-    with pytest.raises(ValidationError, match=sentence):
+    with pytest.raises(ValidationError, match=sentence) as refused:
         Settings.from_environment({**GIVEN, name: value})
+    said = ENGLISH.say(SettingsRefused.of(refused.value).said)
+    assert said.startswith(f"The settings are not acceptable: {PREFIX}")
+    assert not HAN.search(said.replace(value, ""))
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9200/", "https://[::1]:9200", "http://a:1,https://b.example:65535"])
@@ -151,7 +160,21 @@ def test_a_refused_secret_is_not_in_the_message() -> None:
 
 
 def test_every_setting_says_what_it_means() -> None:
-    assert [name for name, field in Settings.model_fields.items() if not (field.description or "").strip()] == []
+    names = Settings.model_fields
+    for language in LANGUAGES:
+        meanings = {key for key in entries(language.locale) if key.startswith("setting.")}
+        assert meanings == {f"setting.{name}" for name in names}
+        assert len({language.say(meaning_of(name)) for name in names}) == len(names)
+
+
+def test_a_size_is_said_in_larger_units_too() -> None:
+    assert CHINESE.say(meaning_of("body_limit_bytes")) == "其他请求正文的最大字节数（4 MiB）"
+    assert ENGLISH.say(meaning_of("table_cache_bytes")).endswith(", in bytes (10 GiB).")
+
+
+def test_the_language_is_one_that_there_are_words_in() -> None:
+    assert get_args(Settings.model_fields["language"].annotation) == tuple(language.tag for language in LANGUAGES)
+    assert Settings.from_environment(GIVEN).language == CHINESE.tag
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import ast
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from app.settings import Settings
 from tests.architecture.sources import Source, Violation
 
 Rule = Callable[[Source], Iterator[Violation]]
@@ -53,6 +54,10 @@ OF_THE_WIRE = frozenset(f"app/http/{name}.py" for name in ("__init__", "asking",
 what is said of what was sent."""
 HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 """Chinese characters, and punctuation that only Chinese has."""
+WORDLESS = ("catalog/", "app/cli/", "app/stack/", "app/settings.py")
+"""Where no words stand: they come from the catalogues of ``app/words``."""
+NAMES = frozenset({str(Settings.model_fields["platform_name"].default)})
+"""What is called so in every language: the platform, as the setting of its name has it by default."""
 SLEEPS = frozenset({"time.sleep", "asyncio.sleep", "anyio.sleep"})
 REVISION_IMPORTS = frozenset({"alembic", "sqlalchemy", "procrastinate"})
 GRANTING_REVISIONS = frozenset(
@@ -201,16 +206,18 @@ def http_holds_http_only(source: Source) -> Iterator[Violation]:
 
 
 def words_stand_in_the_catalogues(source: Source) -> Iterator[Violation]:
-    """The domain says keys (``catalog/messages.py``); its words stand in ``app/words``, Chinese data in data files.
+    """Whoever says keys (``catalog/messages.py``) has the words in ``app/words``, and Chinese data in data files.
 
     Docstrings and comments may name what a rule or a form is called.
     """
-    if not source.path.startswith("catalog/"):
+    if not source.path.startswith(WORDLESS):
         return
     told = {id(node.value) for node in ast.walk(source.tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(source.tree):
-        if isinstance(node, ast.Constant) and id(node) not in told and HAN.search(str(node.value)):
-            yield Violation(source.path, node.lineno, f"Chinese in the domain: {node.value!s:.40}")
+        if not isinstance(node, ast.Constant) or id(node) in told or str(node.value) in NAMES:
+            continue
+        if HAN.search(str(node.value)):
+            yield Violation(source.path, node.lineno, f"Chinese in code: {node.value!s:.40}")
 
 
 PRODUCT_RULES: tuple[Rule, ...] = (

@@ -95,6 +95,9 @@ CAUGHT = [
     (rules.words_stand_in_the_catalogues, "catalog/access/forms.py", 'f("没有这一栏")\n'),
     (rules.words_stand_in_the_catalogues, "catalog/access/forms.py", 'SAID = f"{name}：{value}"\n'),
     (rules.words_stand_in_the_catalogues, "catalog/a.py", "class A:\n    label = '\\u540d\\u79f0'\n"),
+    (rules.words_stand_in_the_catalogues, "app/cli/users.py", 'HELP = "账号"\n'),
+    (rules.words_stand_in_the_catalogues, "app/stack/serve.py", 'def f(n):\n    """Say it."""\n    return f"{n} 个"\n'),
+    (rules.words_stand_in_the_catalogues, "app/settings.py", "MARK = b'' or '，'\n"),
     (rules.nothing_unfinished, "app/a.py", "# TODO: later\n"),
     (rules.nothing_unfinished, "app/a.py", "def f():\n    raise NotImplementedError\n"),
     (rules.tests_neither_skip_nor_mock, "tests/a.py", "import pytest\n@pytest.mark.skip\ndef test(): ...\n"),
@@ -167,6 +170,8 @@ ALLOWED = [
     (rules.stored_documents_are_read_typed, "app/a.py", "def f(found):\n    return found.document.title\n"),
     (rules.http_holds_http_only, "app/http/head.py", "from starlette.types import Scope\n"),
     (rules.http_holds_http_only, "app/usecases/finding.py", "import json\n"),
+    (rules.words_stand_in_the_catalogues, "app/cli/a.py", '"""账号"""\n\nN = 1\n"""多少"""  # 个\n'),
+    (rules.words_stand_in_the_catalogues, "app/settings.py", f'NAME = "{next(iter(rules.NAMES))}"\n'),
     (rules.imports_stand_at_the_top, "app/a.py", "import json\n\ndef f():\n    return json\n"),
     (rules.package_files_hold_only_a_docstring, "catalog/access/__init__.py", '"""Access."""\n'),
     (

@@ -13,7 +13,7 @@ from app.http import pagination
 from app.http.middleware import BURST, RATE_PER_SECOND
 from app.http.protocol import LONGEST
 from app.portal.operators.view import DAYS
-from app.settings import PREFIX, Settings
+from app.settings import PREFIX, Settings, meaning_of
 from app.stack.data_dir import NEEDED_BYTES
 from app.stack.supervisor import STOPPED_WITHIN
 from app.words.language import CHINESE
@@ -129,6 +129,12 @@ def test_tables_are_those_of_the_code(name: str, text: str) -> None:
 @pytest.mark.parametrize(("name", "text"), FACTS)
 def test_numbers_are_those_of_the_code(name: str, text: str) -> None:
     assert text in guide(name)
+
+
+def test_settings_mean_what_the_command_line_says() -> None:
+    rows = [line.strip("| ").split(" | ") for line in guide("operator").splitlines() if line.startswith(f"| `{PREFIX}")]
+    told = {variable.strip("`"): meaning.replace("`", "") for variable, _, meaning in rows}
+    assert told == {PREFIX + name.upper(): CHINESE.say(meaning_of(name)) for name in FIELDS}
 
 
 def test_no_setting_is_named_that_does_not_exist() -> None:

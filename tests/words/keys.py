@@ -24,6 +24,10 @@ class Call:
         return re.fullmatch(".+".join(map(re.escape, self.key.split("*"))), key) is not None
 
 
+CODED = {"InvalidQuery": ("search", 1), "BadMaterial": ("material", 2)}
+"""Errors of search, which knows no messages: where their words stand, and at which place they are given the code."""
+
+
 def calls(sources: Iterable[Source]) -> Iterator[Call]:
     """Every call of ``message``.
 
@@ -37,8 +41,8 @@ def calls(sources: Iterable[Source]) -> Iterator[Call]:
                     yield _call(source, node)
                 elif node.func.id == "PydanticCustomError":
                     yield _custom(source, node)
-                elif node.func.id == "InvalidQuery":
-                    yield from _of_search(source, node)
+                elif node.func.id in CODED:
+                    yield from _coded(source, node, *CODED[node.func.id])
 
 
 def places(entry: Wordings) -> set[str]:
@@ -67,12 +71,12 @@ def _custom(source: Source, node: ast.Call) -> Call:
     return Call(source.path, node.lineno, _key(source, key), frozenset(map(str, names)))
 
 
-def _of_search(source: Source, node: ast.Call) -> Iterator[Call]:
-    """A query that search refuses: its codes, one or the other, are keys within ``search``."""
+def _coded(source: Source, node: ast.Call, room: str, place: int) -> Iterator[Call]:
+    """What search refuses: its codes, one or the other, are keys within a room of the catalogues."""
     names = frozenset(str(keyword.arg) for keyword in node.keywords)
-    code = node.args[1]
+    code = node.args[place]
     for each in (code.body, code.orelse) if isinstance(code, ast.IfExp) else (code,):
-        yield Call(source.path, node.lineno, f"search.{_key(source, each)}", names)
+        yield Call(source.path, node.lineno, f"{room}.{_key(source, each)}", names)
 
 
 def _key(source: Source, first: ast.expr) -> str:

@@ -1,6 +1,5 @@
 """The catalogues and the code fit: every key that is said has words in every language, and no words lie idle."""
 
-import re
 from collections.abc import Iterable
 
 import pytest
@@ -8,12 +7,12 @@ from babel import Locale
 
 from app.words.catalogues import DOMAINS, Wordings, entries, read
 from app.words.language import CHINESE, ENGLISH, LANGUAGES
+from tests.architecture.rules import HAN
 from tests.architecture.sources import PACKAGES, ROOT, Source, python_sources
 from tests.words.keys import Call, calls, places
 
 pytestmark = pytest.mark.usefixtures("tools")
 
-HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 CALLS = tuple(calls(python_sources(ROOT, *PACKAGES)))
 BY_LISTS = {f"list.{manner}{last}" for manner in ("and", "or", "choice", "clauses") for last in ("", ".last")}
 """What listing says by itself."""

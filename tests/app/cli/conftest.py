@@ -13,10 +13,10 @@ Minshu = Callable[..., Awaitable[Outcome]]
 
 @pytest.fixture
 def minshu(fresh_settings: Settings) -> Minshu:
-    """Run a command to its end: ``await minshu("users", "add", …)``."""
+    """Run a command to its end: ``await minshu("users", "add", …, MINSHU_LANGUAGE="en")``."""
     fresh_settings.data_dir.mkdir(exist_ok=True)
 
-    async def run(*arguments: str) -> Outcome:
-        return await asyncio.to_thread(called, *arguments, **environment_of(fresh_settings))
+    async def run(*arguments: str, **environment: str) -> Outcome:
+        return await asyncio.to_thread(called, *arguments, **environment_of(fresh_settings) | environment)
 
     return run

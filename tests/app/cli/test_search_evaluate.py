@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.app.cli.support import called
+from tests.architecture.rules import HAN
 from tests.elasticsearch.node import ask
 
 DOCUMENTS = {
@@ -75,6 +76,24 @@ def test_judged_documents_that_are_not_there_are_told(files: list[str]) -> None:
     assert done.code == 0
     assert done.err.splitlines()[0] == "注意：j.txt 评判了 6 个文档，其中 2 个不在 d.jsonl 中，一律按没有找到计算。"
     assert done.json["recall@10"] < 1
+
+
+def test_all_of_it_is_in_english_where_that_is_chosen(files: list[str]) -> None:
+    with Path(files[5]).open("a", encoding="utf-8") as judgements:
+        judgements.write("1 0 nowhere 1\n")
+    done = called("search", "evaluate", *files, "--table", MINSHU_LANGUAGE="en")
+    assert done.code == 0
+    strangers, left_out = done.err.splitlines()
+    assert strangers == "Note: 1 of the 5 documents that j.txt judges is not in d.jsonl; each counts as not found."
+    assert left_out == "Note: 1 query in q.tsv is not judged and was left out."
+    assert not HAN.search(re.sub("词|拼音", "", done.out))  # classes are data
+    Path(files[3]).write_text("1\n", "utf-8")
+    bad = called("search", "evaluate", *files, MINSHU_LANGUAGE="en")
+    assert bad.err.startswith("q.tsv, line 1: must be “number<TAB>text of the query”")
+    absent = called(
+        "search", "evaluate", *files, "--engine", "elasticsearch", MINSHU_SEARCH_URL="", MINSHU_LANGUAGE="en"
+    )
+    assert not HAN.search(bad.err + absent.err)
 
 
 @pytest.mark.parametrize("documents", ["", '{"id": "another", "title": "公交站点"}\n'])

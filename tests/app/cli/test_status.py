@@ -12,6 +12,7 @@ from app.cli.telling import UNBUILT
 from app.container import running
 from app.settings import Settings
 from app.stack.data_dir import DataDirectory
+from app.words.language import CHINESE
 from app.worker.handlers.search_check import check_index
 from catalog.audit.actions import Action
 from catalog.audit.entry import Basis, BasisType, Target
@@ -97,4 +98,4 @@ def test_what_was_found_and_built_is_told_with_its_age(capsys: pytest.CaptureFix
     assert "最近一次核对：0.2 小时前，发现并处理至少 10000 处不一致" in lines
     assert "最近一次重建：0.1 小时前，新索引已启用" in lines
     tell(told.model_copy(update={"figures": far.model_copy(update={"index_rebuild": "disk-full"})}))
-    assert f"最近一次重建：0.1 小时前，{UNBUILT['disk-full']}" in capsys.readouterr().out
+    assert f"最近一次重建：0.1 小时前，{CHINESE.say(UNBUILT['disk-full'])}" in capsys.readouterr().out

@@ -114,10 +114,15 @@ async def _everybody_can_sign_in(settings: Settings) -> None:
 
 
 @pytest.mark.usefixtures("processes")
-def test_production_is_refused_with_one_sentence(fresh_settings: Settings) -> None:
-    code, errors = end(start(fresh_settings, "app.demo", MINSHU_ENVIRONMENT="production"))
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("zh-CN", "演示账号只能用于本机开发环境"), ("en", "Demo accounts are for development on this machine only")],
+)
+def test_production_is_refused_with_one_sentence(fresh_settings: Settings, language: str, sentence: str) -> None:
+    told = {"MINSHU_ENVIRONMENT": "production", "MINSHU_LANGUAGE": language}
+    code, errors = end(start(fresh_settings, "app.demo", **told))
     assert code == 1
-    assert errors.startswith("演示账号只能用于本机开发环境")
+    assert errors.startswith(sentence)
     assert errors.count("\n") == 1
     assert count(fresh_settings, "accounts") == 0
 

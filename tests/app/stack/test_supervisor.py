@@ -16,6 +16,7 @@ from app.stack.logs import keep_small
 from app.stack.processes import ChildCommand
 from app.stack.refusals import PartFailed, PartHindered
 from app.stack.supervisor import Part, Supervisor
+from catalog.messages import message
 from tests.waiting import until
 
 STAY = "import signal; signal.pause()"
@@ -92,8 +93,9 @@ def test_a_part_that_fails_for_a_moment_is_tried_until_it_succeeds(
 
 
 def test_a_part_waits_until_nothing_is_in_its_way(make_part: MakePart, supervise: Callable[..., Supervisor]) -> None:
-    answers = iter(["still there", "still there"])
-    begun: list[str] = []
+    there = message("text", text="still there")
+    answers: Iterator[object] = iter([there, there])
+    begun: list[object] = []
     part = make_part(
         "late", STAY, hindrance=lambda: next(answers, None), prepare=lambda: begun.append(next(answers, "free"))
     )
@@ -105,7 +107,7 @@ def test_what_stays_in_the_way_of_a_part_is_told(
     make_part: MakePart, supervise: Callable[..., Supervisor], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(supervision, "_HINDERED_SECONDS", 0.2)
-    supervisor = supervise([make_part("late", STAY, hindrance=lambda: "进程 7 还没有结束")])
+    supervisor = supervise([make_part("late", STAY, hindrance=lambda: message("text", text="进程 7 还没有结束"))])
     with pytest.raises(PartHindered, match=r"late 无法启动.*进程 7 还没有结束。"):
         supervisor.start()
 

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from pathlib import Path
 
 import pytest
@@ -91,45 +92,56 @@ def test_reads_documents_and_maps_identities(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("{", "不是一个 JSON 对象"),
-        ("[" * 100_000, "不是一个 JSON 对象"),
-        ("[1]", "不是一个 JSON 对象"),
-        ('{"title": "x"}', "缺少 id"),
-        ('{"id": " ", "title": "x"}', "缺少 id"),
-        ('{"id": true, "title": "x"}', "缺少 id"),
-        ('{"id": "b"}', "title 应为文字"),
-        ('{"id": "b", "title": "\\ud83d"}', "title 应为文字"),
-        ('{"id": "b", "title": "x", "description": 1}', "description 应为文字"),
-        ('{"id": "b", "title": "x", "tags": "x"}', "tags 应为文字的列表"),
-        ('{"id": "b", "title": "x", "fields": [1]}', "fields 应为文字的列表"),
-        ('{"id": "a", "title": "x"}', "标识 a 重复"),
-        (b'{"id": "b", "title": "\xb9\xab"}', "不是 UTF-8 编码"),
-        ('{"id": "b", "title": "' + "x" * 4_000_000 + '"}', "超过"),
+        ("{", "no-object"),
+        ("[" * 100_000, "no-object"),
+        ("[1]", "no-object"),
+        ('{"title": "x"}', "no-id"),
+        ('{"id": " ", "title": "x"}', "no-id"),
+        ('{"id": true, "title": "x"}', "no-id"),
+        ('{"id": "b"}', "no-text {'name': 'title'}"),
+        ('{"id": "b", "title": "\\ud83d"}', "no-text {'name': 'title'}"),
+        ('{"id": "b", "title": "x", "description": 1}', "no-text {'name': 'description'}"),
+        ('{"id": "b", "title": "x", "tags": "x"}', "no-texts {'name': 'tags'}"),
+        ('{"id": "b", "title": "x", "fields": [1]}', "no-texts {'name': 'fields'}"),
+        ('{"id": "a", "title": "x"}', "same-id {'name': 'a'}"),
+        (b'{"id": "b", "title": "\xb9\xab"}', "not-utf-8"),
+        ('{"id": "b", "title": "' + "x" * 4_000_000 + '"}', "line-too-long {'most': 4000000}"),
     ],
     ids=lambda value: str(value)[:24],
 )
 def test_a_bad_document_is_refused_with_its_line(tmp_path: Path, line: str | bytes, reason: str) -> None:
     good = b'{"id": "a", "title": "x"}\n'
     path = write(tmp_path / "d.jsonl", good + (line if isinstance(line, bytes) else line.encode()))
-    with pytest.raises(BadMaterial, match=rf"d\.jsonl 第 2 行：{reason}"):
+    with pytest.raises(BadMaterial, match=re.escape(f"d.jsonl:2: {reason}")):
         list(Collection(path).documents())
 
 
 @pytest.mark.parametrize(
     ("line", "reason"),
-    [("2", "应为"), ("2\t", "应为"), ("\t公交", "应为"), ("2\ta\tb\tc", "应为"), ("1\t地铁", "查询编号 1 重复")],
+    [
+        ("2", "query-line"),
+        ("2\t", "query-line"),
+        ("\t公交", "query-line"),
+        ("2\ta\tb\tc", "query-line"),
+        ("1\t地铁", "same-query {'query': '1'}"),
+    ],
 )
 def test_a_bad_query_is_refused_with_its_line(tmp_path: Path, line: str, reason: str) -> None:
-    with pytest.raises(BadMaterial, match=f"q.tsv 第 3 行：{reason}"):
+    with pytest.raises(BadMaterial, match=f"q.tsv:3: {reason}"):
         read_queries(write(tmp_path / "q.tsv", f"1\t公交\n\n{line}\n"))
 
 
 @pytest.mark.parametrize(
     ("line", "reason"),
-    [("1 0 a", "应为"), ("1 0 a high", "应为"), ("1 0 a b 1", "应为"), ("1 0 a 1", "文档 a 在查询 1")],
+    [
+        ("1 0 a", "judgement-line"),
+        ("1 0 a high", "judgement-line"),
+        ("1 0 a b 1", "judgement-line"),
+        ("1 0 a 1", "two-grades {'name': 'a', 'query': '1'}"),
+    ],
 )
 def test_a_bad_judgement_is_refused_with_its_line(tmp_path: Path, line: str, reason: str) -> None:
-    with pytest.raises(BadMaterial, match=f"j.txt 第 2 行：{reason}"):
+    with pytest.raises(BadMaterial, match=f"j.txt:2: {reason}"):
         read_judgements(write(tmp_path / "j.txt", f"1 0 a 2\n{line}\n"))
 
 
