@@ -11,8 +11,11 @@ import pytest
 from app.cli.search import told_of
 from app.cli.status import Figures, lines
 from app.settings import PREFIX, Settings
+from app.stack import refusals
 from app.stack.data_dir import DataDirectory
+from app.stack.refusals import StackRefusal
 from app.words.language import CHINESE, ENGLISH, LANGUAGES, Language
+from catalog.messages import message
 from search.upkeep.comparison import Differences
 from tests.app.cli.conftest import Minshu
 from tests.app.cli.support import called
@@ -20,6 +23,24 @@ from tests.architecture.rules import HAN
 from tests.architecture.sources import ROOT
 
 EN = {"MINSHU_LANGUAGE": "en"}
+PLACE = Path("/srv/data")
+REFUSALS: list[StackRefusal] = [
+    refusals.PortBusy("127.0.0.1", 8000),
+    refusals.DemoNotOnLoopback("192.0.2.7"),
+    refusals.DataDirectoryBusy(PLACE, 7),
+    refusals.DataDirectoryBusy(PLACE, None),
+    refusals.DataDirectoryAbsent(PLACE),
+    refusals.DataDirectoryOfAnother(PLACE, "clerk"),
+    refusals.DataDirectoryReadOnly(PLACE),
+    refusals.DataDirectoryFull(PLACE, 2**20, 2**30),
+    refusals.DataDirectoryNewer(PLACE, "2", "1"),
+    refusals.PostgresMajorDiffers(PLACE, "19", "18"),
+    refusals.DatabaseUnreachableByUser(PLACE, "nobody"),
+    refusals.NotExternal(["MINSHU_DATABASE_URL", "MINSHU_S3_ENDPOINT"]),
+    refusals.SettingsRefused(message("settings.one-way-in")),
+    refusals.PartHindered("postgres", message("stack.hindrance.process", pid=7, file="/srv/pid"), 15.0),
+    refusals.PartFailed("web", PLACE, message("stack.exit-code", code=1)),
+]
 HELP = """
 import json, sys
 import typer
@@ -63,6 +84,18 @@ def test_a_refusal_is_in_every_language_while_none_is_chosen(tmp_path: Path) -> 
     assert asked(MINSHU_LANGUAGE="fr") == [chinese, english]
     assert asked(MINSHU_LANGUAGE="zh-CN") == [chinese]
     assert asked(**EN) == [english]
+
+
+@pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: type(refusal).__name__)
+def test_every_refusal_is_said_in_chinese_and_in_english(refusal: StackRefusal) -> None:
+    chinese, english = str(refusal).split("\n")
+    assert HAN.search(chinese)
+    assert not HAN.search(english)
+    assert "{" not in chinese + english
+
+
+def test_no_refusal_is_left_out() -> None:
+    assert {type(refusal) for refusal in REFUSALS} == set(StackRefusal.__subclasses__())
 
 
 @pytest.mark.usefixtures("tools")
