@@ -7,14 +7,12 @@ import pytest
 
 import app.tables  # noqa: F401  # every model is known
 from app.portal.kit.labels import open_badge
-from app.projections.element_words import label
 from app.settings import Settings
 from app.words.language import CHINESE, ENGLISH
 from catalog.access.workflow import WORKFLOW
 from catalog.acting.actor import Role
 from catalog.acting.permissions import ROLES_IN_ORDER
 from catalog.base import Base
-from catalog.datasets.elements import KEYS
 from catalog.datasets.grading import OPEN_CLASSES, open_label
 from catalog.datasets.lifecycle import LIFECYCLE
 from catalog.discovery.synonyms import SYNONYMS
@@ -65,7 +63,6 @@ LISTED = {
     "freshness": [CHINESE.say(level.label) for level in Level],
     "open classes": [CHINESE.say(open_label(code)) for code in OPEN_CLASSES],
     "entities": ENTITIES.values(),
-    "metadata": [label(key) for key in KEYS if "." not in key and key != "open_condition"],
     "kinds": [term["label_zh"] for term in KINDS if term["broader"] in {None, "public-body"}],
 }
 

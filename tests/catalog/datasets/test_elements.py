@@ -186,11 +186,12 @@ def test_an_element_without_words_is_called_by_its_name() -> None:
     assert hint("tribute") == ""
 
 
-def test_every_element_stands_in_the_glossary_with_its_source() -> None:
-    for element in METADATA:
-        found = [term for name, term in terms().items() if label(element.key).startswith(name)]
-        assert found, f"{label(element.key)} is not in docs/glossary.md"
-        assert any(element.clause in term.source for term in found), element.name
+def test_an_element_that_the_glossary_explains_has_its_clause_there() -> None:
+    """All are named in the table of the agencies' guide, which is held to the rows; some have names not to use."""
+    explained = {e.name: t for e in METADATA for name, t in terms().items() if label(e.key).startswith(name)}
+    assert {"title", "summary", "open_class", "licence"} <= explained.keys()
+    wrong = [e.name for e in METADATA if e.name in explained and e.clause not in explained[e.name].source]
+    assert wrong == []
 
 
 def test_each_has_a_place_of_its_own_on_form_and_page() -> None:
