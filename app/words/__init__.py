@@ -1,1 +1,1 @@
-"""The words for everything that is said by key: catalogues of messages (gettext), one folder for each language."""
+"""The words of the product: catalogues of messages by key, a folder for each language, and texts that are their own."""

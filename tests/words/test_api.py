@@ -1,0 +1,52 @@
+"""The description of the interface: what it says in Chinese is collected as messages."""
+
+import json
+from typing import Any
+
+from babel.messages.pofile import read_po
+
+from app.cli.openapi import openapi_json
+from app.words.extraction import CHINESE, api, described, told
+from app.words.sources import FOLDER
+
+COMMAND = "run: minshu openapi export, then python -m app.words.extraction"
+
+
+def strings(node: Any) -> set[str]:
+    """Every string of a document that is no name of a member."""
+    if isinstance(node, dict):
+        return {text for each in node.values() for text in strings(each)}
+    if isinstance(node, list):
+        return {text for each in node for text in strings(each)}
+    return {node} if isinstance(node, str) else set()
+
+
+def test_the_template_of_the_catalogue_is_as_the_description_is() -> None:
+    assert (FOLDER / "api.pot").read_bytes() == api(described()), COMMAND
+    assert described() == json.loads(openapi_json()), COMMAND
+
+
+def test_every_text_in_chinese_is_collected() -> None:
+    with (FOLDER / "api.pot").open("rb") as file:
+        found = [str(message.id) for message in read_po(file) if message.id]
+    assert len(found) > 200
+    assert found == sorted(found)
+    assert {text for text in strings(described()) if CHINESE.search(text)} == set(found)
+
+
+def test_only_what_explains_is_a_text() -> None:
+    document = {
+        "info": {"title": "接口"},
+        "paths": {"/a": {"get": {"summary": "列出", "operationId": "列", "description": "List."}}},
+        "components": {
+            "schemas": {
+                "A": {
+                    "description": "甲",
+                    "properties": {"title": {"type": "string", "description": "乙", "example": {"title": "丙"}}},
+                    "enum": ["丁"],
+                }
+            }
+        },
+    }
+    assert list(told(document)) == ["接口", "列出", "甲", "乙"]
+    assert api(document).decode().count("msgid") == 5
