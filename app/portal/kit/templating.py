@@ -2,14 +2,18 @@
 
 import json
 from dataclasses import dataclass
+from functools import partial
+from gettext import NullTranslations
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from app.portal.kit import formats
 from app.portal.kit.chrome import Chrome
+from app.words.sources import AS_WRITTEN, SOURCE, listed, said
 
 ROOT = Path(__file__).parent.parent
 ASSETS = ROOT / "assets"
@@ -25,6 +29,7 @@ _FILTERS = (
     formats.size,
     formats.left,
     formats.urgency,
+    listed,
 )
 _DIGEST = 12
 
@@ -66,21 +71,45 @@ def read_assets(folder: Path = ASSETS, manifest: Path = MANIFEST) -> AssetUrls:
     return AssetUrls(own | {f"vendor/{name}": digest[:_DIGEST] for name, digest in vendor.items()})
 
 
-def make_environment(assets: AssetUrls) -> Environment:
-    """The environment of all pages: escapes everything, refuses every name that does not exist."""
-    environment = Environment(
+class _Environment(Environment):
+    """An environment whose messages are handed over with their parameters (read by ``jinja2.ext.i18n``)."""
+
+    newstyle_gettext = True
+
+
+def make_environment(assets: AssetUrls, words: NullTranslations = AS_WRITTEN) -> Environment:
+    """The environment of all pages of one language: escapes everything, refuses every name that does not exist."""
+    environment = _Environment(
         loader=FileSystemLoader(ROOT),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+        finalize=partial(said, words=words),
     )
     environment.filters |= {function.__name__: function for function in _FILTERS}
-    globals_: dict[str, Any] = {"asset": assets}
-    environment.globals.update(globals_)
+    language = words.info().get("language", SOURCE).replace("_", "-")
+    environment.globals.update({"asset": assets, "language": language, **_markers(words)})
     return environment
 
 
+def _markers(words: NullTranslations) -> dict[str, Any]:
+    """What marks a text in a template: it is said as HTML of ours, and its parameters are escaped."""
+
+    def gettext(source: str, /, **parameters: object) -> Markup:
+        return Markup(words.gettext(source)) % _said(parameters)  # noqa: S704 - catalogues are ours
+
+    def counted(source: str, count: int, /, **parameters: object) -> Markup:
+        form = words.ngettext(source, source, count)
+        return Markup(form) % _said({"count": count, **parameters})  # noqa: S704 - as above
+
+    def _said(parameters: dict[str, object]) -> dict[str, object]:
+        return {name: said(value, words) for name, value in parameters.items()}
+
+    return {"_": gettext, "gettext": gettext, "counted": counted}
+
+
 def render(environment: Environment, page: Page) -> str:
-    """The whole page as HTML: templates see ``page`` and ``chrome``, nothing else."""
+    """The whole page as HTML: templates see ``page`` and ``chrome``, and what the environment gives to all."""
     return environment.get_template(page.template).render(page=page, chrome=page.chrome)
