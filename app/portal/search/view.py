@@ -25,21 +25,22 @@ from app.portal.search.narrowing import (
     names_of,
     periods,
 )
+from app.words.sources import _, counted, listed
 from search.asking.parameters import RANGES
 from search.asking.query import MAX_OFFSET, SearchQuery, Sort
 from search.ranking.explaining import ScorePart
 from search.results import FacetCount, SearchResults
 
-REDUCED = "筛选、排序、同义词、拼音和“信息项:”等前缀暂时不起作用，结果可能不全。数据集页面和下载不受影响。"
+REDUCED = _("筛选、排序、同义词、拼音和“信息项:”等前缀暂时不起作用，结果可能不全。数据集页面和下载不受影响。")
 """What is missing while search is down."""
-DEEP = f"按最相关最多翻到第 {MAX_OFFSET:,} 个，请增加条件或改按时间排列"
+DEEP = _("按最相关最多翻到第 %(number)s 个，请增加条件或改按时间排列", number=f"{MAX_OFFSET:,}")
 """Why there is no next page though there is more."""
-UNAVAILABLE = "请过一会儿再试。数据集页面和下载不受影响。"
+UNAVAILABLE = _("请过一会儿再试。数据集页面和下载不受影响。")
 SORTS: Mapping[str, str] = {
-    "relevance": "最相关",
-    "updated": "最近更新",
-    "published": "最近发布",
-    "downloads": "下载最多",
+    "relevance": _("最相关"),
+    "updated": _("最近更新"),
+    "published": _("最近发布"),
+    "downloads": _("下载最多"),
 }
 
 
@@ -93,15 +94,20 @@ def _meant(asked: Asked, text: str) -> Link | None:
 def headline(found: SearchResults) -> str:
     """How many there are; a total that was not counted to its end is said to be a lower bound."""
     if not found.total:
-        return "没有找到数据集"
-    return f"{'' if found.total_is_exact else '至少 '}{found.total:,} 个数据集"
+        return _("没有找到数据集")
+    number = f"{found.total:,}"
+    if found.total_is_exact:
+        return counted("%(number)s 个数据集", found.total, number=number)
+    return counted("至少 %(number)s 个数据集", found.total, number=number)
 
 
 def nearness(query: SearchQuery, found: SearchResults) -> str:
     """How many of what is shown fit the words, where not all do."""
     if not query.text or not found.hits or found.exact >= found.total:
         return ""
-    return f"{found.exact:,} 个完全符合，其余为相近结果。" if found.exact else "没有完全符合的数据集，以下为相近结果。"
+    if not found.exact:
+        return _("没有完全符合的数据集，以下为相近结果。")
+    return counted("%(number)s 个完全符合，其余为相近结果。", found.exact, number=f"{found.exact:,}")
 
 
 def _pager(asked: Asked, found: SearchResults, first: int) -> Pager:
@@ -127,7 +133,9 @@ def reduced(
 ) -> Results:
     """What the database finds while search is down; filters are not in force, so there is nothing to narrow with."""
     named = [*fields_of(asked.query.text), *filter(None, [names_of(name for name in not_applied if name != "q")])]
-    said = REDUCED + (f"这些条件没有起作用：{'、'.join(named)}。" if named else "")
+    said = REDUCED
+    if named:
+        said = _("%(reduced)s这些条件没有起作用：%(names)s。", reduced=REDUCED, names=listed(named))
     shown = page(chrome, asked, found, known, beside)
     return replace(shown, facets=(), periods=(), filters=(), sort=Choice("sort", ()), reduced=said)
 
@@ -136,14 +144,18 @@ def refused(chrome: Chrome, misread: Misread, found: SearchResults, known: Known
     """A query that cannot be read, and why: the form as it was filled in, with the facets of ``found``, and no hits."""
     asked, wrong = misread.asked, misread.wrong
     shown = page(chrome, asked, found, known, Beside({}, 1, {}))
-    label = "从第一页看起" if set(wrong) == {"cursor"} else f"去掉“{names_of(wrong)}”，按其余条件搜索"
+    label = _("从第一页看起")
+    if set(wrong) != {"cursor"}:
+        label = _("去掉“%(names)s”，按其余条件搜索", names=names_of(wrong))
     return replace(
         shown,
         query=misread.text,
         hidden=hidden(asked, narrows=bool(found.facets), sorts=False),
-        headline="查询条件有误",
+        headline=_("查询条件有误"),
         periods=periods(Asked(asked.query, misread.pairs), chrome.now, wrong) if found.facets else (),
-        problem="".join(f"“{CALLED[name]}”：{message}" for name, message in wrong.items()),
+        problem=listed(
+            (_("“%(name)s”：%(problem)s", name=CALLED[name], problem=each) for name, each in wrong.items()), ""
+        ),
         retry=Link(label, address(asked.pairs)) if asked.pairs else None,
         unfolded=any(name in RANGES for name in wrong),
     )
@@ -156,7 +168,7 @@ def unavailable(chrome: Chrome, pairs: Pairs) -> Results:
         chrome=chrome,
         query=asked.given("q"),
         hidden=hidden(asked, narrows=False, sorts=False),
-        headline="搜索暂时不能使用",
+        headline=_("搜索暂时不能使用"),
         hits=(),
         facets=(),
         periods=(),
@@ -165,7 +177,7 @@ def unavailable(chrome: Chrome, pairs: Pairs) -> Results:
         sort=Choice("sort", ()),
         pager=Pager(0, 0, 0),
         problem=UNAVAILABLE,
-        retry=Link("再搜一次", address(pairs)),
+        retry=Link(_("再搜一次"), address(pairs)),
     )
 
 
