@@ -17,6 +17,7 @@ from app.portal.kit.visit import AnyVisit, Visit
 from app.usecases.finding import similar
 from app.usecases.learning import learn_opened
 from app.words.language import CHINESE
+from app.words.sources import _
 from catalog.access import grants
 from catalog.access.queries import held, open_application
 from catalog.acting.actor import Person
@@ -97,17 +98,17 @@ async def _preview(visit: Visit, shown: Shown) -> tuple[Preview | None, str]:
     """The first rows of what is open to everybody; they leave through the gate, which records it."""
     file = shown.file
     if not shown.current:
-        return None, "以前的版本不提供预览。"
+        return None, _("以前的版本不提供预览。")
     if shown.document.open_class == ON_REQUEST:
-        return None, "这个数据集依申请开放，获批后可以读取所批准的信息项。信息项说明见下。"
+        return None, _("这个数据集依申请开放，获批后可以读取所批准的信息项。信息项说明见下。")
     if shown.document.open_class != GENERAL:
-        return None, "这个数据集只公布目录，没有预览。"
+        return None, _("这个数据集只公布目录，没有预览。")
     if file is None or file.rows is None:
-        return None, "这个数据集没有可预览的表格。"
+        return None, _("这个数据集没有可预览的表格。")
     try:
         async with visit.parts.database.unit_of_work() as session:
             size = [("size", str(PREVIEW_ROWS))]
             plan = await delivery.read_rows(session, visit.parts.tables, visit.act, file.id, size)
     except CatalogError as error:
-        return None, f"预览暂时不可用：{CHINESE.say(error.detail)}"
+        return None, _("预览暂时不可用：%(reason)s", reason=CHINESE.say(error.detail))
     return preview_of(plan.columns, plan.page.rows, file.rows, shown.document.items), ""

@@ -13,6 +13,7 @@ from app.portal.kit.document import Preview, facts, field_rows
 from app.portal.kit.formats import zh_date
 from app.portal.kit.labels import open_badge
 from app.portal.kit.pieces import Badge, Link
+from app.words.sources import _, counted
 from catalog.access.commands import Mode
 from catalog.access.models import Application, Grant
 from catalog.datasets.document import FileShown, RevisionDocument
@@ -107,26 +108,40 @@ def _badges(shown: Shown, due: datetime | None, now: datetime) -> Iterable[Badge
     yield open_badge(shown.document.open_class)
     if due is not None and shown.current:
         late = (now - due).days
-        yield Badge(f"已逾期 {late} 天", "danxia", "超过了更新周期") if late > 0 else Badge("按期更新", "tea")
-    yield Badge(f"第 {shown.revision.number} 版", "neutral" if shown.current else "amber")
+        yield (
+            Badge(counted("已逾期 %(count)s 天", late), "danxia", _("超过了更新周期"))
+            if late > 0
+            else Badge(_("按期更新"), "tea")
+        )
+    yield Badge(_("第 %(number)s 版", number=shown.revision.number), "neutral" if shown.current else "amber")
 
 
 def _access(shown: Shown, standing: Standing) -> Access:
     document, key = shown.document, shown.document.id
     badge = open_badge(document.open_class)
     if not shown.current:
-        return Access("closed", "您看到的是以前的一版，仅供查阅和引用。", f"/datasets/{key}" if shown.live else "")
+        return Access("closed", _("您看到的是以前的一版，仅供查阅和引用。"), f"/datasets/{key}" if shown.live else "")
     if document.open_class == GENERAL:
-        return Access("open", "任何人可直接下载使用，不需要登录。", "#preview")
+        return Access("open", _("任何人可直接下载使用，不需要登录。"), "#preview")
     if document.open_class != ON_REQUEST:
-        return Access("closed", f"{badge.label}：{badge.tip}。{document.open_condition}")
+        return Access(
+            "closed",
+            _(
+                "%(open)s：%(tip)s。%(condition)s",
+                open=badge.label,
+                tip=badge.tip,
+                condition=document.open_condition,
+            ),
+        )
     if standing.grant is not None:
         until = zh_date(standing.grant.valid_until)
-        return Access("granted", f"您已获授权，有效至 {until}。", f"/applications/{standing.grant.application_id}")
+        return Access(
+            "granted", _("您已获授权，有效至 %(day)s。", day=until), f"/applications/{standing.grant.application_id}"
+        )
     if standing.open_application is not None:
-        text = f"您的申请 {standing.open_application.number} 正在办理。"
+        text = _("您的申请 %(number)s 正在办理。", number=standing.open_application.number)
         return Access("pending", text, f"/applications/{standing.open_application.id}")
-    text = "说明用途、经审核并签署利用协议后使用。"
+    text = _("说明用途、经审核并签署利用协议后使用。")
     return Access("apply" if standing.signed_in else "login", text, f"/datasets/{key}/apply")
 
 
@@ -137,12 +152,18 @@ def _downloads(shown: Shown, standing: Standing) -> Iterable[Download]:
     original = f"/api/v1/distributions/{file.id}/file"
     export = f"/api/v1/data/{file.id}/export"
     if shown.document.open_class == GENERAL:
-        yield Download(f"原始文件 {file.format.upper()}", original, file.size, file.sha256, "发布时的原始文件")
+        yield Download(
+            _("原始文件 %(format)s", format=file.format.upper()),
+            original,
+            file.size,
+            file.sha256,
+            _("发布时的原始文件"),
+        )
         if file.rows is not None:
-            yield Download("CSV（UTF-8）", f"{export}.csv", note="整理后的数据，Excel 可直接打开")
-            yield Download("JSON", f"{export}.json", note="整理后的数据，便于程序读取")
+            yield Download(_("CSV（UTF-8）"), f"{export}.csv", note=_("整理后的数据，Excel 可直接打开"))
+            yield Download("JSON", f"{export}.json", note=_("整理后的数据，便于程序读取"))
     elif standing.grant is not None and standing.grant.mode == Mode.DOWNLOAD:
-        yield Download("CSV（授权的信息项）", f"{export}.csv", note="只含授权的信息项，每次下载都有记录")
+        yield Download(_("CSV（授权的信息项）"), f"{export}.csv", note=_("只含授权的信息项，每次下载都有记录"))
 
 
 def _api(shown: Shown) -> ApiHint | None:
@@ -152,8 +173,11 @@ def _api(shown: Shown) -> ApiHint | None:
     if shown.document.open_class not in {GENERAL, ON_REQUEST}:
         return None
     rows = f"/api/v1/data/{file.id}/rows"
-    token = "" if shown.document.open_class == GENERAL else "-H 'Authorization: Bearer <令牌>' \\\n  "
-    return ApiHint(f"/api/v1/data/{file.id}/schema", rows, f"curl {token}'{shown.url}{rows}?size=10'")
+    address = f"'{shown.url}{rows}?size=10'"
+    example = f"curl {address}"
+    if shown.document.open_class != GENERAL:
+        example = _("curl -H 'Authorization: Bearer <令牌>' \\\n  %(address)s", address=address)
+    return ApiHint(f"/api/v1/data/{file.id}/schema", rows, example)
 
 
 def _revisions(shown: Shown) -> Iterable[RevisionRow]:
@@ -165,6 +189,12 @@ def _revisions(shown: Shown) -> Iterable[RevisionRow]:
 
 def _citation(shown: Shown) -> str:
     document = shown.document
-    at = zh_date(shown.revision.published_at)
     link = f"{shown.url}/datasets/{document.id}?revision={shown.revision.number}"
-    return f"{document.organization.name}：{document.title}，第 {shown.revision.number} 版，{at}。\n{link}"
+    return _(
+        "%(owner)s：%(title)s，第 %(number)s 版，%(day)s。\n%(address)s",
+        owner=document.organization.name,
+        title=document.title,
+        number=shown.revision.number,
+        day=zh_date(shown.revision.published_at),
+        address=link,
+    )
