@@ -12,6 +12,7 @@ from app.portal.kit.labels import ACCOUNT_KINDS
 from app.portal.kit.pieces import Badge, Fact
 from app.portal.kit.posted import NOTHING, Wrong
 from app.words.language import CHINESE
+from app.words.sources import _
 from catalog.acting.actor import Person
 from catalog.acting.permissions import PERMISSIONS_IN_ORDER, ROLES_IN_ORDER, TOKEN_SCOPES, Permission, permissions_of
 from catalog.identity.models import Account as AccountRow
@@ -21,18 +22,18 @@ from catalog.identity.service import RESET_LIFETIME
 from catalog.organizations.models import Organization
 
 SCOPE_TIPS: Mapping[str, str] = {
-    Permission.READ_GRANTED_DATA: "只限授权的信息项",
-    Permission.SUBMIT_APPLICATIONS: "提交、补正、签署和撤回本人的申请",
-    Permission.READ_DATASETS: "含未发布的草稿",
-    Permission.EDIT_DATASETS: "登记、修改、提交数据集",
-    Permission.MANAGE_SEARCH: "常见检索和同义词",
+    Permission.READ_GRANTED_DATA: _("只限授权的信息项"),
+    Permission.SUBMIT_APPLICATIONS: _("提交、补正、签署和撤回本人的申请"),
+    Permission.READ_DATASETS: _("含未发布的草稿"),
+    Permission.EDIT_DATASETS: _("登记、修改、提交数据集"),
+    Permission.MANAGE_SEARCH: _("常见检索和同义词"),
 }
 """What the name of a scope leaves open."""
 NOTICES: Mapping[str, Notice] = {
-    "registered": Notice("注册成功，请登录。", "系统管理员核验实名后，就可以提交使用申请。"),
-    "password": Notice("密码已修改。", "其他浏览器上的登录已退出。"),
-    "reset": Notice("密码已设置，请用新密码登录。"),
-    "revoked": Notice("令牌已撤销。", "使用它的程序下一次调用就会被拒绝。"),
+    "registered": Notice(_("注册成功，请登录。"), _("系统管理员核验实名后，就可以提交使用申请。")),
+    "password": Notice(_("密码已修改。"), _("其他浏览器上的登录已退出。")),
+    "reset": Notice(_("密码已设置，请用新密码登录。")),
+    "revoked": Notice(_("令牌已撤销。"), _("使用它的程序下一次调用就会被拒绝。")),
 }
 """What is said after a redirect, by the value of ``done`` in the address."""
 
@@ -97,9 +98,13 @@ def account(
     wrong: Wrong = NOTHING,
 ) -> Account:
     """The account with its tokens."""
-    real = Badge("已实名", "tea") if person.real_name else Badge("待实名核验", "amber", "系统管理员核验后可以申请数据")
-    kind, _ = ACCOUNT_KINDS[AccountKind(row.kind)]
-    facts = (Fact("邮箱", row.email), Fact("类型", kind), Fact("注册", zh_date(row.created_at)))
+    real = (
+        Badge(_("已实名"), "tea")
+        if person.real_name
+        else Badge(_("待实名核验"), "amber", _("系统管理员核验后可以申请数据"))
+    )
+    kind, _tip = ACCOUNT_KINDS[AccountKind(row.kind)]
+    facts = (Fact(_("邮箱"), row.email), Fact(_("类型"), kind), Fact(_("注册"), zh_date(row.created_at)))
     return Account(
         chrome,
         real,
@@ -118,7 +123,7 @@ def _memberships(person: Person, organizations: dict[UUID, Organization]) -> Ite
         for post in sorted(person.posts, key=lambda post: str(post.organization_id)):
             if post.role is role and (post.organization_id is not None or role.value != "user"):
                 found = organizations.get(post.organization_id) if post.organization_id else None
-                yield Fact(CHINESE.say(role.label), found.name if found else "全平台")
+                yield Fact(CHINESE.say(role.label), found.name if found else _("全平台"))
 
 
 def _scopes(person: Person, chosen: Sequence[str]) -> Iterable[Option]:
@@ -130,9 +135,9 @@ def _scopes(person: Person, chosen: Sequence[str]) -> Iterable[Option]:
 
 def _token(token: ApiToken, now: datetime) -> TokenRow:
     if token.revoked_at is not None:
-        state = Badge("已撤销", "danxia")
+        state = Badge(_("已撤销"), "danxia")
     else:
-        state = Badge("已到期") if token.expires_at <= now else Badge("有效", "tea")
+        state = Badge(_("已到期")) if token.expires_at <= now else Badge(_("有效"), "tea")
     over = token.revoked_at is not None or token.expires_at <= now
     return TokenRow(
         token.name,
