@@ -10,6 +10,7 @@ from app.portal.kit.pieces import Badge, Tone
 from app.portal.kit.posted import Wrong
 from app.portal.operators.context import AskedList, AskedRow, SearchLearning, SynonymRow
 from app.words.language import CHINESE
+from app.words.sources import _, counted
 from catalog.discovery.learning import CLIENTS
 from catalog.discovery.models import SynonymProposal
 from catalog.discovery.queries import Interest, Learned
@@ -20,15 +21,15 @@ from catalog.workflow.table import Party
 BASE = "/operators/search"
 DAYS = 30
 """How far back the lists go."""
-SOON = f"{SYNONYMS_WITHIN.seconds // 60} 分钟内"
+SOON = counted("%(count)s 分钟内", SYNONYMS_WITHIN.seconds // 60)
 LISTS: Mapping[Interest, tuple[str, str]] = {
     Interest.EMPTY: (
-        "查不到的检索",
-        "数据可能在别的名称下，也可能确实没有。是前者，就登记同义词；是后者，可以请提供单位补充。",
+        _("查不到的检索"),
+        _("数据可能在别的名称下，也可能确实没有。是前者，就登记同义词；是后者，可以请提供单位补充。"),
     ),
     Interest.UNOPENED: (
-        "查到了却没人打开的检索",
-        "只算在网页上查的人。找到的多半不是想要的。看看结果，需要时登记同义词，或请提供单位改写名称和摘要。",
+        _("查到了却没人打开的检索"),
+        _("只算在网页上查的人。找到的多半不是想要的。看看结果，需要时登记同义词，或请提供单位改写名称和摘要。"),
     ),
 }
 """The lists with what to do about them."""
@@ -40,9 +41,9 @@ _TONES: Mapping[SynonymState, Tone] = {
 }
 _OPERATOR = Party(frozenset({SynonymRelation.OPERATOR}))
 NOTICES: Mapping[str, Notice] = {
-    "synonym-proposed": Notice("已登记，等待采用。", f"在“同义词”中采用后，{SOON}生效。"),
-    "synonym-decided": Notice("已办理。", f"{SOON}生效。"),
-    "synonym-known": Notice("这条同义词已经登记过。", "请在“同义词”中查看。", "amber"),
+    "synonym-proposed": Notice(_("已登记，等待采用。"), _("在“同义词”中采用后，%(soon)s生效。", soon=SOON)),
+    "synonym-decided": Notice(_("已办理。"), _("%(soon)s生效。", soon=SOON)),
+    "synonym-known": Notice(_("这条同义词已经登记过。"), _("请在“同义词”中查看。"), "amber"),
 }
 """What is said after a redirect, by the value of ``done`` in the address."""
 
