@@ -28,28 +28,36 @@ from app.portal.platform.context import (
 )
 from app.portal.platform.problems import MEMBERS, PROBLEMS
 from app.words.language import CHINESE
+from app.words.sources import Listing, _, listed
 from catalog.audit.models import AuditCheckpoint
 from catalog.datasets.grading import GENERAL
 from catalog.datasets.models import Revision
 from search.results import SearchResults
 
-HOME, CATALOGUE = Link("回到首页", "/"), Link("浏览数据目录", "/search")
+HOME, CATALOGUE = Link(_("回到首页"), "/"), Link(_("浏览数据目录"), "/search")
 GROUPS = {
-    "search": "搜索",
-    "datasets": "数据集",
-    "distributions": "文件",
-    "data": "数据行与导出",
-    "access": "使用申请与授权",
-    "audit": "审计",
-    "organizations": "机构",
-    "vocabularies": "代码表",
-    "identity": "账号与令牌",
-    "operators": "系统管理",
-    "problems": "错误类型",
-    "health": "运行状况",
+    "search": _("搜索"),
+    "datasets": _("数据集"),
+    "distributions": _("文件"),
+    "data": _("数据行与导出"),
+    "access": _("使用申请与授权"),
+    "audit": _("审计"),
+    "organizations": _("机构"),
+    "vocabularies": _("代码表"),
+    "identity": _("账号与令牌"),
+    "operators": _("系统管理"),
+    "problems": _("错误类型"),
+    "health": _("运行状况"),
 }
-_ANSWERS = {"200": "成功", "201": "已创建", "204": "成功，没有内容", "206": "部分内容", "304": "没有变化"}
-_NOT_FOUND = "请核对地址；需要登录才能看的内容，请先登录。"
+_ANSWERS = {
+    "200": _("成功"),
+    "201": _("已创建"),
+    "204": _("成功，没有内容"),
+    "206": _("部分内容"),
+    "304": _("没有变化"),
+}
+_NOT_FOUND = _("请核对地址；需要登录才能看的内容，请先登录。")
+_GAP = "…detail…"
 EXAMPLES = 4
 
 
@@ -64,12 +72,12 @@ def home(
     facets = found.facets if found else {}
     free = sum(each.count for each in facets.get("open_class", ()) if each.value == GENERAL)
     figures = [
-        Figure("公开的数据集", counts[0], "个", "/search"),
-        Figure("提供单位", counts[1], "家", "/search"),
-        Figure("一周内更新", counts[2], "个", "/search?sort=updated"),
+        Figure(_("公开的数据集"), counts[0], _("个"), "/search"),
+        Figure(_("提供单位"), counts[1], _("家"), "/search"),
+        Figure(_("一周内更新"), counts[2], _("个"), "/search?sort=updated"),
     ]
     if found:
-        figures.insert(2, Figure("可直接下载", free, "个", f"/search?open_class={GENERAL}"))
+        figures.insert(2, Figure(_("可直接下载"), free, _("个"), f"/search?open_class={GENERAL}"))
     return Home(
         chrome,
         tuple(figures),
@@ -90,14 +98,14 @@ def _examples(recent: Iterable[Revision]) -> Iterable[Link]:
 def error(chrome: Chrome, problem: Problem) -> ErrorPage:
     """A refusal or failure as a page."""
     missing = problem.slug == "not-found"
-    title = "找不到这个页面，或您无权查看" if missing else problem.title
+    title = _("找不到这个页面，或您无权查看") if missing else problem.title
     detail = _NOT_FOUND if missing else problem.detail
     listed = tuple(FormError("", each["message"]) for each in problem.extras.get("errors", ()))
     links = [HOME, CATALOGUE]
     if problem.slug == "access-required":
-        links.insert(0, Link("申请使用", f"/datasets/{problem.extras['dataset']}/apply"))
+        links.insert(0, Link(_("申请使用"), f"/datasets/{problem.extras['dataset']}/apply"))
     elif problem.slug in {"conflict", "stale-version", "unavailable", "unauthenticated"}:
-        links.insert(0, Link("刷新后重试", problem.instance))
+        links.insert(0, Link(_("刷新后重试"), problem.instance))
     return ErrorPage(chrome, problem.status, title, detail, problem.request_id, tuple(links), listed)
 
 
@@ -105,12 +113,9 @@ def problem_page(chrome: Chrome, known: ProblemType) -> ProblemPage:
     """What one type of problem means and what to do about it."""
     words = PROBLEMS[known.slug]
     members = _members(known)
-    document = {"type": f"/problems/{known.slug}", "title": CHINESE.say(known.title), "status": known.status}
-    document |= {"detail": words.meaning, "instance": "/api/v1/…", "request_id": "019f…"}
     others = tuple(
         Link(CHINESE.say(each.title), f"/problems/{each.slug}") for each in PROBLEM_TYPES if each is not known
     )
-    example = json.dumps(document, ensure_ascii=False, indent=2)
     return ProblemPage(
         chrome,
         known.slug,
@@ -119,15 +124,23 @@ def problem_page(chrome: Chrome, known: ProblemType) -> ProblemPage:
         words.meaning,
         words.remedy,
         members,
-        example,
+        _example(known),
         others,
     )
+
+
+def _example(known: ProblemType) -> Listing:
+    """A document of this type; what it means stands in it in the language of the page."""
+    document = {"type": f"/problems/{known.slug}", "title": CHINESE.say(known.title), "status": known.status}
+    document |= {"detail": _GAP, "instance": "/api/v1/…", "request_id": "019f…"}
+    before, _gap, after = json.dumps(document, ensure_ascii=False, indent=2).partition(_GAP)
+    return listed((before, PROBLEMS[known.slug].meaning, after), "")
 
 
 def _members(known: ProblemType) -> tuple[Fact, ...]:
     """Members that the words of this type mention by name."""
     words = PROBLEMS[known.slug]
-    named = set(re.findall(r"[a-z_]+", words.meaning + words.remedy))
+    named = {name for text in (words.meaning, words.remedy) for name in re.findall(r"[a-z_]+", text)}
     return tuple(Fact(name, meaning) for name, meaning in MEMBERS.items() if name in named)
 
 
@@ -142,8 +155,8 @@ def checkpoints(
 ) -> AuditCheckpoints:
     """The signed heads of the chain; ``sound``: every signature shown is right, and the newest fits the chain."""
     if not rows:
-        return AuditCheckpoints(chrome, Badge("还没有校验点"), sealed_to, None, "", (), pager)
-    state = Badge("签名校验通过", "tea") if sound else Badge("校验未通过", "danxia", "请联系系统管理员核查")
+        return AuditCheckpoints(chrome, Badge(_("还没有校验点")), sealed_to, None, "", (), pager)
+    state = Badge(_("签名校验通过"), "tea") if sound else Badge(_("校验未通过"), "danxia", _("请联系系统管理员核查"))
     shown = tuple(CheckpointRow(row.sequence, row.at, row.hash.hex(), row.signature.hex()) for row in rows)
     fingerprint = sha256(rows[0].public_key).hexdigest()
     return AuditCheckpoints(chrome, state, sealed_to, checked_at, fingerprint, shown, pager)
@@ -163,7 +176,7 @@ def console(chrome: Chrome, document: Mapping[str, Any], base_url: str) -> ApiCo
 
 
 def _operation(path: str, method: str, operation: Mapping[str, Any]) -> ApiOperation:
-    title, _, _ = str(operation.get("description") or operation.get("summary", "")).partition("\n\n")
+    title = str(operation.get("description") or operation.get("summary", "")).partition("\n\n")[0]
     return ApiOperation(
         id="op-" + re.sub(r"[^a-z0-9]+", "-", f"{method} {path}".lower()).strip("-"),
         method=method.upper(),
