@@ -15,11 +15,13 @@ from app.portal.kit.pieces import Pager
 from app.portal.kit.posted import NOTHING, Wrong, day, number, payload, read_form, text, texts, whole, wrong
 from app.portal.kit.visit import MemberVisit, Visit, go
 from app.usecases.deciding import case_of, command_application
+from app.words.sources import Text, _
 from catalog.access import queries, service
 from catalog.access.commands import ApplicationCommand, Cancel, Resubmit, Sign, Submit, name_of
 from catalog.access.models import Application
 from catalog.access.service import Outcome
 from catalog.access.workflow import ApplicationState
+from catalog.acting.actor import Person
 from catalog.base import ReadSession
 from catalog.errors import AccessRequired, Conflict, Duplicate, FieldProblem, Forbidden, Invalid, Missing, Stale
 from catalog.identity.api_tokens import IssuedToken
@@ -115,9 +117,15 @@ async def _apply_page(
     if not offered.offer.on_request:
         raise Conflict(note=message("application.not-needed"))
     words = await vocabularies.words(session, "item-types")
-    applicant = visit.person.name + ("（已实名）" if visit.person.real_name else "（待实名核验，核验后才能提交）")
+    applicant = _applicant(visit.person)
     chrome = await visit.chrome(session, "applications")
     return view.apply_form(chrome, offered.revision, words, applicant, given, await _terms(session), found)
+
+
+def _applicant(person: Person) -> Text:
+    if person.real_name:
+        return _("%(name)s（已实名）", name=person.name)
+    return _("%(name)s（待实名核验，核验后才能提交）", name=person.name)
 
 
 async def _terms(session: ReadSession) -> Terms:

@@ -23,6 +23,7 @@ from app.portal.kit.pieces import Badge, Link, Pager, Step
 from app.portal.kit.posted import NOTHING, Wrong
 from app.usecases.deciding import Case
 from app.words.language import CHINESE
+from app.words.sources import _, counted
 from catalog.access import grants
 from catalog.access.commands import ApplicationCommand, Mode
 from catalog.access.models import Agreement, Application, Grant
@@ -38,8 +39,8 @@ from catalog.vocabularies.queries import Words
 SAFEGUARDS = "security"
 """The answer of the application form that says where the data lie and how they are protected."""
 
-PROMISE = "只用于以上用途；不向他人提供；不试图识别具体个人；到期停止使用并销毁。"
-MODE_TIPS = {Mode.API: "程序按需读取，随用随查", Mode.DOWNLOAD: "按批准的信息项导出 CSV"}
+PROMISE = _("只用于以上用途；不向他人提供；不试图识别具体个人；到期停止使用并销毁。")
+MODE_TIPS = {Mode.API: _("程序按需读取，随用随查"), Mode.DOWNLOAD: _("按批准的信息项导出 CSV")}
 
 _PLACE = {
     ApplicationState.SUBMITTED: 1,
@@ -50,29 +51,29 @@ _PLACE = {
 }
 _DAY = timedelta(days=1)
 NEXT_FOR_APPLICANT: Mapping[ApplicationState, str] = {
-    ApplicationState.SUBMITTED: "等数据管理部门做规范性审查，您现在不用做什么。",
-    ApplicationState.RETURNED: "请按办理记录中的意见补正后重新提交。",
-    ApplicationState.FORM_OK: "等提供单位审核，您现在不用做什么。",
-    ApplicationState.AGREEMENT_PENDING: "已获同意。请阅读并签署利用协议，签署后立即开通。",
-    ApplicationState.ACTIVE: "已开通，可以读取数据。",
-    ApplicationState.REJECTED: "未获同意，理由和依据见办理记录。可以修改后重新申请。",
-    ApplicationState.CANCELLED: "申请已撤回。需要时可以重新申请。",
-    ApplicationState.REVOKED: "授权已撤销，令牌不再有效，理由见办理记录。",
+    ApplicationState.SUBMITTED: _("等数据管理部门做规范性审查，您现在不用做什么。"),
+    ApplicationState.RETURNED: _("请按办理记录中的意见补正后重新提交。"),
+    ApplicationState.FORM_OK: _("等提供单位审核，您现在不用做什么。"),
+    ApplicationState.AGREEMENT_PENDING: _("已获同意。请阅读并签署利用协议，签署后立即开通。"),
+    ApplicationState.ACTIVE: _("已开通，可以读取数据。"),
+    ApplicationState.REJECTED: _("未获同意，理由和依据见办理记录。可以修改后重新申请。"),
+    ApplicationState.CANCELLED: _("申请已撤回。需要时可以重新申请。"),
+    ApplicationState.REVOKED: _("授权已撤销，令牌不再有效，理由见办理记录。"),
 }
 NEXT_FOR_OTHERS: Mapping[ApplicationState, str] = {
-    ApplicationState.SUBMITTED: "等数据管理部门做规范性审查。",
-    ApplicationState.RETURNED: "等申请人补正。",
-    ApplicationState.FORM_OK: "等提供单位审核。",
-    ApplicationState.AGREEMENT_PENDING: "等申请人签署利用协议。",
-    ApplicationState.ACTIVE: "已开通。",
-    ApplicationState.REJECTED: "未获同意，已办结。",
-    ApplicationState.CANCELLED: "申请人已撤回，已办结。",
-    ApplicationState.REVOKED: "授权已撤销，已办结。",
+    ApplicationState.SUBMITTED: _("等数据管理部门做规范性审查。"),
+    ApplicationState.RETURNED: _("等申请人补正。"),
+    ApplicationState.FORM_OK: _("等提供单位审核。"),
+    ApplicationState.AGREEMENT_PENDING: _("等申请人签署利用协议。"),
+    ApplicationState.ACTIVE: _("已开通。"),
+    ApplicationState.REJECTED: _("未获同意，已办结。"),
+    ApplicationState.CANCELLED: _("申请人已撤回，已办结。"),
+    ApplicationState.REVOKED: _("授权已撤销，已办结。"),
 }
 NOTICES: Mapping[str, Notice] = {
-    "applied": Notice("申请已提交。", "办理进度随时可以在这里查看。"),
-    "cancel": Notice("申请已撤回。"),
-    "open": Notice("您对这个数据集已有在办的申请。", "请在这里继续办理。", "amber"),
+    "applied": Notice(_("申请已提交。"), _("办理进度随时可以在这里查看。")),
+    "cancel": Notice(_("申请已撤回。")),
+    "open": Notice(_("您对这个数据集已有在办的申请。"), _("请在这里继续办理。"), "amber"),
 }
 """What is said after a redirect, by the value of ``done`` in the address."""
 
@@ -155,10 +156,14 @@ def _ahead(terms: Terms, today: date) -> Iterable[Step]:
     checked = terms.calendar.add(today, terms.check).day
     decided = terms.calendar.add(checked, terms.review).day
     signed = terms.calendar.add(decided, terms.sign).day
-    yield Step("规范性审查", f"数据管理部门核对材料是否齐全，{terms.check} 个工作日内。", "ahead", checked)
-    yield Step("部门审核", f"审核用途与信息项是否相符，{terms.review} 个工作日内。", "ahead", decided)
-    yield Step("签署利用协议", f"您在线签署，{terms.sign} 个工作日内。", "ahead", signed)
-    yield Step("开通", "签署后立即签发令牌。")
+    yield Step(
+        _("规范性审查"), counted("数据管理部门核对材料是否齐全，%(count)s 个工作日内。", terms.check), "ahead", checked
+    )
+    yield Step(
+        _("部门审核"), counted("审核用途与信息项是否相符，%(count)s 个工作日内。", terms.review), "ahead", decided
+    )
+    yield Step(_("签署利用协议"), counted("您在线签署，%(count)s 个工作日内。", terms.sign), "ahead", signed)
+    yield Step(_("开通"), _("签署后立即签发令牌。"))
 
 
 def mine(chrome: Chrome, rows: Sequence[Listed], calendar: Calendar, pager: Pager) -> MyApplications:
@@ -224,14 +229,14 @@ def _possible(case: Case) -> Iterable[ApplicationCommand]:
 
 def _steps(case: Case) -> Iterable[Step]:
     texts = (
-        ("提交申请", "已提交。"),
-        ("规范性审查", "数据管理部门核对材料是否齐全。"),
-        ("部门审核", "审核用途与信息项是否相符。"),
-        ("签署利用协议", "您在线签署后开通。"),
+        (_("提交申请"), _("已提交。")),
+        (_("规范性审查"), _("数据管理部门核对材料是否齐全。")),
+        (_("部门审核"), _("审核用途与信息项是否相符。")),
+        (_("签署利用协议"), _("您在线签署后开通。")),
     )
     if case.state not in _PLACE:
-        yield Step("提交申请", "已提交。", "done")
-        yield Step(CHINESE.say(WORKFLOW.wording.state(case.state)), "已办结，详见办理记录。", "done")
+        yield Step(_("提交申请"), _("已提交。"), "done")
+        yield Step(CHINESE.say(WORKFLOW.wording.state(case.state)), _("已办结，详见办理记录。"), "done")
         return
     place = _PLACE[case.state]
     for index, (title, text) in enumerate(texts):
@@ -251,12 +256,16 @@ def _agreement(case: Case, agreement: Agreement | None) -> AgreementText | None:
 
 def _grant(case: Case, grant: Grant, named: Named, chrome: Chrome) -> GrantView:
     reason = grants.refusal(grant, chrome.now)
-    states = {"revoked": Badge("已撤销", "danxia"), "expired": Badge("已到期"), "not-yet": Badge("尚未生效", "amber")}
+    states = {
+        "revoked": Badge(_("已撤销"), "danxia"),
+        "expired": Badge(_("已到期")),
+        "not-yet": Badge(_("尚未生效"), "amber"),
+    }
     live = reason is None
     today = china_day(chrome.now)
     return GrantView(
         grant.number,
-        Badge("有效", "tea") if reason is None else states[reason],
+        Badge(_("有效"), "tea") if reason is None else states[reason],
         tuple(named.titles.get(name, name) for name in grant.fields),
         CHINESE.say(Mode(grant.mode).label),
         grant.valid_from,
