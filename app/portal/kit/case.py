@@ -6,6 +6,7 @@ from datetime import date
 from app.portal.kit.formats import zh_date
 from app.portal.kit.pieces import Deadline, Fact
 from app.words.language import CHINESE
+from app.words.sources import _
 from catalog.access.commands import Mode
 from catalog.access.forms import QUESTIONS, question
 from catalog.access.models import Application
@@ -14,9 +15,9 @@ from catalog.parameters.working_days import Calendar
 
 def answers(application: Application) -> Iterable[Fact]:
     """What was asked for, in the words of the form."""
-    yield Fact("用途", application.purpose)
-    yield Fact("使用方式", CHINESE.say(Mode(application.mode).label))
-    yield Fact("使用到", zh_date(application.use_until))
+    yield Fact(_("用途"), application.purpose)
+    yield Fact(_("使用方式"), CHINESE.say(Mode(application.mode).label))
+    yield Fact(_("使用到"), zh_date(application.use_until))
     for name, answer in application.answers.items():
         yield Fact(CHINESE.say(question(name)) if name in QUESTIONS else name, answer)
 

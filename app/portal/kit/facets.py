@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from app.projections import element_words
+from app.words.sources import _
 from catalog.datasets.elements import METADATA
 from catalog.organizations.queries import Owner
 from catalog.vocabularies.queries import Words
@@ -15,18 +16,23 @@ SCHEMES = {**{each.name: each.scheme for each in METADATA if each.facet}, "forma
 """The vocabulary of each facet that has one."""
 _LABELS: Mapping[str, str] = {
     **{each.name: element_words.label(each.key) for each in METADATA if each.facet},
-    "organization": f"{element_words.label('organization')}（含下级）",
-    "region": f"{element_words.label('region')}（含下级）",
-    "format": "格式",
-    "carrier": "提供方式",
-    "freshness": "更新状况",
+    "organization": _("%(name)s（含下级）", name=element_words.label("organization")),
+    "region": _("%(name)s（含下级）", name=element_words.label("region")),
+    "format": _("格式"),
+    "carrier": _("提供方式"),
+    "freshness": _("更新状况"),
 }
 _ORDER = ("theme", "organization", "open_class", "region", "format", "carrier", "freshness")
 FACETS: Mapping[str, str] = {name: _LABELS[name] for name in dict.fromkeys((*_ORDER, *_LABELS))}
 """What the facets are called, in the order in which they are shown."""
 FACET_VALUES: Mapping[str, Mapping[str, str]] = {
-    "carrier": {"file": "文件下载", "api": "接口调用"},
-    "freshness": {"current": "按期更新", "overdue": "已逾期", "outdated": "长期未更新", "unscheduled": "一次性数据"},
+    "carrier": {"file": _("文件下载"), "api": _("接口调用")},
+    "freshness": {
+        "current": _("按期更新"),
+        "overdue": _("已逾期"),
+        "outdated": _("长期未更新"),
+        "unscheduled": _("一次性数据"),
+    },
 }
 """Values of facets that have no vocabulary."""
 TILES = 8

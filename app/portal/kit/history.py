@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from app.portal.kit.actions import TONES as BUTTONS
 from app.portal.kit.pieces import TimelineEntry, Tone
 from app.words.language import CHINESE
+from app.words.sources import _, listed
 from catalog.access.commands import ApplicationCommand, ApplicationRelation
 from catalog.access.queries import Step
 from catalog.access.workflow import WORKFLOW
@@ -22,10 +23,13 @@ HANDS: Mapping[ApplicationRelation, str] = {
 }
 """Who acts on applications, as histories tell it; an operator steps in for these."""
 
+OR = _("或")
+"""What stands between the roles that may give a command."""
+
 
 def of_dataset(events: Iterable[DatasetEvent]) -> tuple[TimelineEntry, ...]:
     """What happened, the newest first; of edits only the last one after the last step."""
-    listed = [event for place, event in enumerate(events) if place == 0 or event.command != DatasetCommand.EDIT]
+    shown = [event for place, event in enumerate(events) if place == 0 or event.command != DatasetCommand.EDIT]
     return tuple(
         TimelineEntry(
             event.at,
@@ -34,7 +38,7 @@ def of_dataset(events: Iterable[DatasetEvent]) -> tuple[TimelineEntry, ...]:
             event.reason,
             TONES[LIFECYCLE.command(DatasetCommand(event.command)).effect],
         )
-        for event in listed
+        for event in shown
     )
 
 
@@ -45,8 +49,9 @@ def of_application(events: Iterable[Step]) -> tuple[TimelineEntry, ...]:
 
 def _step(step: Step) -> TimelineEntry:
     event, name = step.event, ApplicationCommand(step.event.command)
-    hands = "或".join(HANDS[each] for each in WORKFLOW.holders(name) if each in HANDS)
-    said = "\n".join(part for part in (event.reason, event.basis and f"依据：{event.basis}") if part)
+    hands = listed((HANDS[each] for each in WORKFLOW.holders(name) if each in HANDS), OR)
+    basis = _("依据：%(basis)s", basis=event.basis) if event.basis else ""
+    said = listed((part for part in (event.reason, basis) if part), "\n")
     return TimelineEntry(
         event.at, CHINESE.say(WORKFLOW.wording.command(name)), hands, said, TONES[WORKFLOW.command(name).effect]
     )
@@ -55,4 +60,4 @@ def _step(step: Step) -> TimelineEntry:
 def hand_of(command: str, from_state: str) -> str:
     """The role that gave ``command`` to a dataset in ``from_state``."""
     holders = LIFECYCLE.holders(DatasetCommand(command), DatasetState(from_state))
-    return "或".join(CHINESE.say(LIFECYCLE.wording.relation(each)) for each in holders) or "部门编目员"
+    return listed((CHINESE.say(LIFECYCLE.wording.relation(each)) for each in holders), OR) or _("部门编目员")

@@ -24,6 +24,7 @@ _FILTERS = (
     formats.zh_datetime,
     formats.iso,
     formats.ago,
+    formats.clauses,
     formats.number,
     formats.short,
     formats.size,

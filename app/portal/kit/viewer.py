@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from app.portal.kit.chrome import NavLink, Viewer
 from app.words.language import CHINESE
+from app.words.sources import _, counted, listed
 from catalog.access.queries import turn_count, waiting_count
 from catalog.acting.actor import Person, Role
 from catalog.acting.permissions import ROLES_IN_ORDER
@@ -37,16 +38,16 @@ async def _organization_names(session: ReadSession, person: Person) -> dict[obje
 
 def _roles(person: Person, names: dict[object, str]) -> Iterable[str]:
     """Each role once, with the organization, or their number where there are more than two."""
-    counted = Counter(post.role for post in person.posts)
+    held = Counter(post.role for post in person.posts)
     for role in ROLES_IN_ORDER:
         own = sorted(names.get(post.organization_id, "") for post in person.posts if post.role is role)
         own = [name for name in own if name]
-        if role is Role.USER and len(counted) > 1:
+        if role is Role.USER and len(held) > 1:
             continue
-        if counted[role]:
-            place = f"{len(own)} 个单位" if len(own) > _NAMED_POSTS else "、".join(own)
+        if held[role]:
+            place = counted("%(count)s 个单位", len(own)) if len(own) > _NAMED_POSTS else listed(own)
             label = CHINESE.say(role.label)
-            yield f"{label} · {place}" if place else label
+            yield _("%(role)s · %(place)s", role=label, place=place) if place else label
 
 
 async def _work(session: ReadSession, person: Person) -> list[NavLink]:
@@ -54,12 +55,12 @@ async def _work(session: ReadSession, person: Person) -> list[NavLink]:
     found = []
     if any(person.organizations(Role.AGENCY_REVIEWER, Role.DATA_ADMIN)):
         waiting = await waiting_count(session, person) + await datasets_waiting_count(session, person)
-        found.append(NavLink("review", "审核", "/review", waiting))
+        found.append(NavLink("review", _("审核"), "/review", waiting))
     if any(person.organizations(Role.CATALOGUER)):
-        found.append(NavLink("work", "编目", "/work"))
+        found.append(NavLink("work", _("编目"), "/work"))
     elif found:
-        found.append(NavLink("work", "目录", "/work"))
+        found.append(NavLink("work", _("目录"), "/work"))
     if person.holds(Role.OPERATOR):
-        found.append(NavLink("learning", "检索改进", "/operators/search"))
+        found.append(NavLink("learning", _("检索改进"), "/operators/search"))
     turns = await turn_count(session, person)
-    return [*found, NavLink("applications", "我的申请", "/applications", turns)]
+    return [*found, NavLink("applications", _("我的申请"), "/applications", turns)]
