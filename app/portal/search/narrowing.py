@@ -13,6 +13,7 @@ from app.portal.kit.forms import Input
 from app.portal.kit.pieces import Link
 from app.portal.search.context import ActiveFilter, Facet, FacetValue, Period
 from app.words.language import CHINESE
+from app.words.sources import _, counted, listed
 from catalog.china import china_day
 from catalog.messages import message
 from search.asking.operators import PREFIXES, read_operators
@@ -22,14 +23,14 @@ from search.results import FacetCount, SearchResults
 
 OPEN_FACETS = 3
 """How many facets are unfolded from the beginning."""
-SHORTCUTS = (*((days, f"近 {days} 天") for days in (7, 30)), (365, "近一年"))
-SIZES, SIZE = ("size_min", "size_max"), "文件大小"
+SHORTCUTS = (*((days, counted("近 %(count)s 天", days)) for days in (7, 30)), (365, _("近一年")))
+SIZES, SIZE = ("size_min", "size_max"), _("文件大小")
 _PREFIXES = {name: prefix for prefix, name in reversed(PREFIXES.items())}
 _SAFE = re.compile(r"[A-Za-z0-9_-]+")
 _DAY = len("2026-01-31")
 Pairs = Sequence[tuple[str, str]]
 NOTHING: Mapping[str, str] = {}
-PERIODS: Mapping[str, str] = {"updated": "更新时间", "published": "发布时间"}
+PERIODS: Mapping[str, str] = {"updated": _("更新时间"), "published": _("发布时间")}
 """The ranges of dates: the names of their parameters without the end."""
 
 
@@ -95,7 +96,7 @@ def address(pairs: Iterable[tuple[str, str]]) -> str:
 def facets(asked: Asked, found: SearchResults, known: Known) -> tuple[Facet, ...]:
     """Every facet with values, its alternatives under the other filters; those that are filtered by are unfolded."""
     made: list[Facet] = []
-    for name, label in FACETS.items():
+    for name, label in HEADS.items():
         counts, chosen = found.facets.get(name, ()), asked.query.filters.get(name, ())
         if counts:
             opened = bool(chosen) or len(made) < OPEN_FACETS
@@ -151,7 +152,7 @@ def filters(asked: Asked, known: Known) -> tuple[ActiveFilter, ...]:
     """The filters in force, each with the way out of it."""
     kept = asked.without()
     values = [
-        ActiveFilter(_plain(facet), known.label(facet, value), address(pair for pair in kept if pair != (facet, value)))
+        ActiveFilter(FACETS[facet], known.label(facet, value), address(pair for pair in kept if pair != (facet, value)))
         for facet, chosen in asked.query.filters.items()
         for value in chosen
     ]
@@ -169,23 +170,18 @@ def _ranges(asked: Asked) -> Iterable[tuple[str, str, str]]:
 
 def _between(low: str, high: str) -> str:
     if low and high:
-        return f"{low} 至 {high}"
-    return f"{low} 起" if low else f"{high} 止"
+        return _("%(low)s 至 %(high)s", low=low, high=high)
+    return _("%(low)s 起", low=low) if low else _("%(high)s 止", high=high)
 
 
 def names_of(parameters: Iterable[str]) -> str:
     """What parameters are called, each once, the ends of a range as one."""
-    return "、".join(dict.fromkeys(CALLED[name].partition("（")[0] for name in parameters))
+    return listed(dict.fromkeys(_NAMES[name] for name in parameters))
 
 
 def fields_of(text: str) -> list[str]:
     """What of a question is asked of one field only, as it may be typed."""
     return [f"“{_PREFIXES[name]}:{value}”" for name, value in read_operators(text).fields]
-
-
-def _plain(facet: str) -> str:
-    """The label of a facet without its remark."""
-    return FACETS[facet].partition("（")[0]
 
 
 def hidden(asked: Asked, *, narrows: bool = True, sorts: bool = True) -> tuple[tuple[str, str], ...]:
@@ -220,27 +216,36 @@ def looser(asked: Asked) -> list[Looser]:
 def let_go(way: Looser, asked: Asked, known: Known) -> str:
     """What a looser question lets go, in words."""
     if way.what in asked.query.filters:
-        values = "、".join(known.label(way.what, value) for value in asked.query.filters[way.what])
-        return f"去掉“{_plain(way.what)}：{values}”"
+        values = listed(known.label(way.what, value) for value in asked.query.filters[way.what])
+        return _("去掉“%(filter)s：%(values)s”", filter=FACETS[way.what], values=values)
     if way.what == "q":
-        return f"去掉文字“{asked.query.text}”，只留筛选条件"
-    return "去掉全部筛选条件" if way.what == "all" else f"去掉“{PERIODS.get(way.what, SIZE)}”"
+        return _("去掉文字“%(query)s”，只留筛选条件", query=asked.query.text)
+    if way.what == "all":
+        return _("去掉全部筛选条件")
+    return _("去掉“%(filter)s”", filter=PERIODS.get(way.what, SIZE))
 
 
 def _ends(period: str) -> tuple[str, str]:
     return f"{period}_after", f"{period}_before"
 
 
-CALLED: Mapping[str, str] = {
+_NAMES: Mapping[str, str] = {
     **FACETS,
-    **{_ends(name)[0]: f"{label}（起）" for name, label in PERIODS.items()},
-    **{_ends(name)[1]: f"{label}（止）" for name, label in PERIODS.items()},
-    "size_min": f"{SIZE}（至少）",
-    "size_max": f"{SIZE}（至多）",
-    "q": "搜索文字",
-    "sort": "排序",
-    "size": "每页条数",
-    "cursor": "翻页位置",
-    "explain": "得分构成",
+    **{end: label for name, label in PERIODS.items() for end in _ends(name)},
+    **dict.fromkeys(SIZES, SIZE),
+    "q": _("搜索文字"),
+    "sort": _("排序"),
+    "size": _("每页条数"),
+    "cursor": _("翻页位置"),
+    "explain": _("得分构成"),
+}
+"""What every parameter is called, the ends of a range alike."""
+CALLED: Mapping[str, str] = {
+    **_NAMES,
+    **HEADS,
+    **{_ends(name)[0]: _("%(period)s（起）", period=label) for name, label in PERIODS.items()},
+    **{_ends(name)[1]: _("%(period)s（止）", period=label) for name, label in PERIODS.items()},
+    "size_min": _("%(size)s（至少）", size=SIZE),
+    "size_max": _("%(size)s（至多）", size=SIZE),
 }
 """What every parameter is called on the page."""

@@ -7,6 +7,7 @@ from app.http.asking import next_cursor
 from app.portal.kit.cards import Rows, card_of_hit
 from app.portal.kit.chrome import Chrome
 from app.portal.kit.facets import Known, tiles
+from app.portal.kit.formats import number
 from app.portal.kit.forms import Choice, Option
 from app.portal.kit.pieces import Link, Pager
 from app.portal.search.context import Help, Results, WayOut
@@ -33,7 +34,7 @@ from search.results import FacetCount, SearchResults
 
 REDUCED = _("筛选、排序、同义词、拼音和“信息项:”等前缀暂时不起作用，结果可能不全。数据集页面和下载不受影响。")
 """What is missing while search is down."""
-DEEP = _("按最相关最多翻到第 %(number)s 个，请增加条件或改按时间排列", number=f"{MAX_OFFSET:,}")
+DEEP = _("按最相关最多翻到第 %(number)s 个，请增加条件或改按时间排列", number=number(MAX_OFFSET))
 """Why there is no next page though there is more."""
 UNAVAILABLE = _("请过一会儿再试。数据集页面和下载不受影响。")
 SORTS: Mapping[str, str] = {
@@ -95,10 +96,9 @@ def headline(found: SearchResults) -> str:
     """How many there are; a total that was not counted to its end is said to be a lower bound."""
     if not found.total:
         return _("没有找到数据集")
-    number = f"{found.total:,}"
     if found.total_is_exact:
-        return counted("%(number)s 个数据集", found.total, number=number)
-    return counted("至少 %(number)s 个数据集", found.total, number=number)
+        return counted("%(number)s 个数据集", found.total, number=number(found.total))
+    return counted("至少 %(number)s 个数据集", found.total, number=number(found.total))
 
 
 def nearness(query: SearchQuery, found: SearchResults) -> str:
@@ -107,7 +107,7 @@ def nearness(query: SearchQuery, found: SearchResults) -> str:
         return ""
     if not found.exact:
         return _("没有完全符合的数据集，以下为相近结果。")
-    return counted("%(number)s 个完全符合，其余为相近结果。", found.exact, number=f"{found.exact:,}")
+    return counted("%(number)s 个完全符合，其余为相近结果。", found.exact, number=number(found.exact))
 
 
 def _pager(asked: Asked, found: SearchResults, first: int) -> Pager:
