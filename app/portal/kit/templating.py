@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from functools import partial
+from functools import cache
 from gettext import NullTranslations
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from app.portal.kit import formats
 from app.portal.kit.chrome import Chrome
-from app.words.sources import AS_WRITTEN, SOURCE, listed, said
+from app.words.sources import AS_WRITTEN, SOURCE, Text, listed, said
 
 ROOT = Path(__file__).parent.parent
 ASSETS = ROOT / "assets"
@@ -87,7 +87,7 @@ def make_environment(assets: AssetUrls, words: NullTranslations = AS_WRITTEN) ->
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
-        finalize=partial(said, words=words),
+        finalize=lambda value: value.say(words) if isinstance(value, Text) else value,
     )
     environment.filters |= {function.__name__: function for function in _FILTERS}
     language = words.info().get("language", SOURCE).replace("_", "-")
@@ -98,8 +98,14 @@ def make_environment(assets: AssetUrls, words: NullTranslations = AS_WRITTEN) ->
 def _markers(words: NullTranslations) -> dict[str, Any]:
     """What marks a text in a template: it is said as HTML of ours, and its parameters are escaped."""
 
+    @cache
+    def alone(source: str) -> Markup:
+        return Markup(words.gettext(source)) % ()  # noqa: S704 - catalogues are ours
+
     def gettext(source: str, /, **parameters: object) -> Markup:
-        return Markup(words.gettext(source)) % _said(parameters)  # noqa: S704 - catalogues are ours
+        if not parameters:
+            return alone(source)
+        return Markup(words.gettext(source)) % _said(parameters)  # noqa: S704 - as above
 
     def counted(source: str, count: int, /, **parameters: object) -> Markup:
         form = words.ngettext(source, source, count)
