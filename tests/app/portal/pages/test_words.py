@@ -16,21 +16,20 @@ NOTHING_FOUND = "/search?q=没有的词&theme=x&updated_after=2026-01-01"
 REFUSED = {"/search?updated_after=x&size=0": 400, "/nowhere": 404}
 OWN = {
     "user": ("/account", "/applications", "/account/password", "/datasets/{restricted}/apply"),
-    "operator": ("/operators/search", "/search?q=公交&explain=true"),
-    "cataloguer": ("/work", "/work/datasets/new", "/work/datasets/{open}"),
-    "reviewer": ("/review",),
+    "operator": ("/account", "/operators/search", "/search?q=公交&explain=true"),
 }
-BOTH = frozenset({"接口调用", "查询条件有误", "部门编目员"})
-"""Said by the portal in one place, and by the domain in another."""
+BOTH = frozenset({"接口调用", "查询条件有误", "部门编目员", "地区", "更新周期", "开放条件"})
+"""Said by the portal in one place, and by the domain, the metadata or the data in another."""
 
 
 def messages() -> Iterator[re.Pattern[str]]:
-    """What each message of the pages looks like when it is said in Chinese, where its own words are two or more."""
+    """What each message looks like in Chinese; one that is little more than its parameters says too little."""
     with (FOLDER / "pages.pot").open("rb") as file:
         texts = [found.id if isinstance(found.id, str) else found.id[0] for found in read_po(file) if found.id]
     for text in texts:
         parts = re.split(r"%\(\w+\)s", text.replace("%%", "%"))
-        if any(re.search(r"[\u4e00-\u9fff]{2}", part) for part in parts):
+        least = 3 if len(parts) > 1 else 2
+        if any(re.search(rf"[\u4e00-\u9fff]{{{least}}}", part) for part in parts):
             yield re.compile(".+".join(re.escape(part) for part in parts))
 
 
