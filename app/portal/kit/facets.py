@@ -16,8 +16,7 @@ SCHEMES = {**{each.name: each.scheme for each in METADATA if each.facet}, "forma
 """The vocabulary of each facet that has one."""
 _LABELS: Mapping[str, str] = {
     **{each.name: element_words.label(each.key) for each in METADATA if each.facet},
-    "organization": _("%(name)s（含下级）", name=element_words.label("organization")),
-    "region": _("%(name)s（含下级）", name=element_words.label("region")),
+    "organization": element_words.label("organization"),
     "format": _("格式"),
     "carrier": _("提供方式"),
     "freshness": _("更新状况"),
@@ -25,6 +24,11 @@ _LABELS: Mapping[str, str] = {
 _ORDER = ("theme", "organization", "open_class", "region", "format", "carrier", "freshness")
 FACETS: Mapping[str, str] = {name: _LABELS[name] for name in dict.fromkeys((*_ORDER, *_LABELS))}
 """What the facets are called, in the order in which they are shown."""
+HEADS: Mapping[str, str] = {
+    name: _("%(facet)s（含下级）", facet=label) if name in {"organization", "region"} else label
+    for name, label in FACETS.items()
+}
+"""What stands over the values of each facet."""
 FACET_VALUES: Mapping[str, Mapping[str, str]] = {
     "carrier": {"file": _("文件下载"), "api": _("接口调用")},
     "freshness": {

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from app.http.wording import query_message
-from app.portal.kit.facets import FACETS, Known
+from app.portal.kit.facets import FACETS, HEADS, Known
 from app.portal.kit.formats import size
 from app.portal.kit.forms import Input
 from app.portal.kit.pieces import Link
