@@ -13,6 +13,7 @@ from app.portal.kit.posted import NOTHING, Wrong, number, payload, read_form, te
 from app.portal.kit.visit import MemberVisit, Visit, go
 from app.portal.reviewing import view
 from app.usecases.deciding import case_of, command_application
+from app.words.sources import _
 from catalog.access import queries
 from catalog.access.commands import ApplicationCommand, ApplicationRelation
 from catalog.access.queries import Detail
@@ -78,16 +79,16 @@ async def _show(
 async def _applicant(session: ReadSession, detail: Detail) -> list[Fact]:
     """Who applies: the reviewers must know, so here a name stands."""
     account = await queries.applicant(session, detail.application)
-    kind, _ = ACCOUNT_KINDS[AccountKind(account.kind)]
-    real = "已核验" if account.real_name_confirmed_at else "未核验"
-    return [Fact("名称", detail.applicant), Fact("类型", kind), Fact("实名", real)]
+    kind, _tip = ACCOUNT_KINDS[AccountKind(account.kind)]
+    real = _("已核验") if account.real_name_confirmed_at else _("未核验")
+    return [Fact(_("名称"), detail.applicant), Fact(_("类型"), kind), Fact(_("实名"), real)]
 
 
 def _dataset(detail: Detail, document: RevisionDocument | None) -> list[Fact]:
-    facts = [Fact("提供单位", detail.organization.name)]
+    facts = [Fact(_("提供单位"), detail.organization.name)]
     if document is None:
-        return [*facts, Fact("状态", "现在没有公开")]
-    facts.append(Fact("开放属性", open_badge(document.open_class).label))
+        return [*facts, Fact(_("状态"), _("现在没有公开"))]
+    facts.append(Fact(_("开放属性"), open_badge(document.open_class).label))
     if document.open_condition:
-        facts.append(Fact("开放条件", document.open_condition))
+        facts.append(Fact(_("开放条件"), document.open_condition))
     return facts

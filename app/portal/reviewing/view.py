@@ -10,6 +10,7 @@ from app.portal.kit.actions import buttons
 from app.portal.kit.case import answers, deadline
 from app.portal.kit.chrome import Chrome, Notice
 from app.portal.kit.document import Preview, facts, facts_at, field_rows, told
+from app.portal.kit.formats import number
 from app.portal.kit.forms import Action, Input
 from app.portal.kit.history import of_application, of_dataset
 from app.portal.kit.labels import application_badge, dataset_badge, field_badge
@@ -28,6 +29,7 @@ from app.projections.element_words import label
 from app.usecases.deciding import Case
 from app.usecases.reviewing import Submission
 from app.words.language import CHINESE
+from app.words.sources import _, counted
 from catalog.access.commands import ApplicationCommand
 from catalog.access.models import Application
 from catalog.access.queries import Listed
@@ -42,27 +44,30 @@ from catalog.parameters.working_days import Calendar
 from catalog.promises import SEARCHABLE_WITHIN
 from catalog.vocabularies.queries import Words
 
-KIND_APPLICATION, KIND_DATASET = Badge("使用申请", "plum"), Badge("数据集", "sea")
-VIEW_ONLY = "您可以查看，现在没有需要您办理的事项。"
-OWN_SUBMISSION = "这是您自己提交的，须由其他审核人办理。"
-OWN_APPLICATION = "这是您自己的申请，须由其他审核人办理。"
+KIND_APPLICATION, KIND_DATASET = Badge(_("使用申请"), "plum"), Badge(_("数据集"), "sea")
+VIEW_ONLY = _("您可以查看，现在没有需要您办理的事项。")
+OWN_SUBMISSION = _("这是您自己提交的，须由其他审核人办理。")
+OWN_APPLICATION = _("这是您自己的申请，须由其他审核人办理。")
 _LEAST = 3
-_FILE = {"filename": "文件名", "rows": "行数"}
+_FILE = {"filename": _("数据文件文件名"), "rows": _("数据文件行数")}
 ASKED_OF_APPLICATION: Mapping[ApplicationState, str] = {
-    ApplicationState.SUBMITTED: "规范性审查",
-    ApplicationState.FORM_OK: "审核是否同意",
+    ApplicationState.SUBMITTED: _("规范性审查"),
+    ApplicationState.FORM_OK: _("审核是否同意"),
 }
-ASKED_OF_DATASET: Mapping[DatasetState, str] = {DatasetState.SUBMITTED: "部门审核", DatasetState.APPROVED: "审查发布"}
+ASKED_OF_DATASET: Mapping[DatasetState, str] = {
+    DatasetState.SUBMITTED: _("部门审核"),
+    DatasetState.APPROVED: _("审查发布"),
+}
 """What is to be done with what waits in a state; the two keep apart, because their states have like names."""
 NOTICES: Mapping[str, Notice] = {
-    "approve": Notice("已审核通过。"),
-    "return": Notice("已退回。"),
-    "publish": Notice("已发布。", f"{SEARCHABLE_WITHIN.seconds} 秒内可以搜到。"),
-    "withdraw": Notice("已撤回发布。", "公众不再能找到和下载。"),
-    "check_form": Notice("规范性审查已通过。", "已转提供单位审核。"),
-    "approved": Notice("已同意。", "申请人签署利用协议后开通。"),
-    "reject": Notice("已办结：不予同意。"),
-    "revoke": Notice("授权已撤销。", "令牌从下一次调用起失效。"),
+    "approve": Notice(_("已审核通过。")),
+    "return": Notice(_("已退回。")),
+    "publish": Notice(_("已发布。"), counted("%(count)s 秒内可以搜到。", SEARCHABLE_WITHIN.seconds)),
+    "withdraw": Notice(_("已撤回发布。"), _("公众不再能找到和下载。")),
+    "check_form": Notice(_("规范性审查已通过。"), _("已转提供单位审核。")),
+    "approved": Notice(_("已同意。"), _("申请人签署利用协议后开通。")),
+    "reject": Notice(_("已办结：不予同意。")),
+    "revoke": Notice(_("授权已撤销。"), _("令牌从下一次调用起失效。")),
 }
 """What is said after a redirect, by the value of ``done`` in the address."""
 
@@ -99,7 +104,7 @@ def _application_row(row: Listed, calendar: Calendar, today: date) -> ReviewRow:
         row.title,
         f"/review/applications/{application.id}",
         row.organization.name,
-        "申请人",
+        _("申请人"),
         application.created_at,
         ASKED_OF_APPLICATION[ApplicationState(application.state)],
         deadline(application, calendar, today),
@@ -116,7 +121,7 @@ def _dataset_row(found: Dataset, owner: Organization, days: Days, today: date) -
         found.title,
         f"/review/datasets/{found.id}",
         owner.name,
-        "部门编目员",
+        _("部门编目员"),
         found.submitted_at or found.updated_at,
         ASKED_OF_DATASET[DatasetState(found.state)],
         Deadline(due, days.calendar.between(today, due)),
@@ -141,7 +146,7 @@ def review_dataset(
         summary=row.summary,
         state=dataset_badge(row.state),
         organization=submission.organization.name,
-        submitted_by="部门编目员",
+        submitted_by=_("部门编目员"),
         submitted_at=row.submitted_at or row.updated_at,
         live_revision=row.live_revision,
         changes=tuple(changes(submission.live, document, words)) if submission.live else (),
@@ -157,8 +162,10 @@ def review_dataset(
 def _facts(document: RevisionDocument, words: Words) -> Iterable[Fact]:
     yield from facts_at(PagePlace.OWN, document, words)
     for file in document.distributions:
-        rows = f"，{file.rows:,} 行" if file.rows is not None else ""
-        yield Fact(label("file"), f"{file.filename}{rows}")
+        said: str = file.filename
+        if file.rows is not None:
+            said = counted("%(file)s，%(rows)s 行", file.rows, file=said, rows=number(file.rows))
+        yield Fact(label("file"), said)
     yield from facts(document, words)
 
 
@@ -186,9 +193,9 @@ def changes(before: RevisionDocument, after: RevisionDocument, words: Words) -> 
                 yield _item_change(name, parts[2], found, words)
             elif name not in seen:
                 seen.add(name)
-                yield Change(f"信息项“{name}”", *_whole_item(old.get(name), new.get(name), words))
+                yield Change(_("信息项“%(name)s”", name=name), *_whole_item(old.get(name), new.get(name), words))
         elif parts[0] == "distributions" and parts[-1] in _FILE:
-            yield _change(f"{label('file')}{_FILE[parts[-1]]}", found, _said)
+            yield _change(_FILE[parts[-1]], found, _said)
         elif parts[0] in BY_NAME:
             yield _change(label(parts[0]), found, partial(told, BY_NAME[parts[0]], words))
 
@@ -200,12 +207,15 @@ def _change(called: str, found: Difference, said: Callable[[Any], str]) -> Chang
 def _item_change(name: str, column: str, found: Difference, words: Words) -> Change:
     element = ITEM_BY_NAME[column]
     before, after = (told(element, words, value) for value in (found.before, found.after))
-    return Change(f"信息项“{name}”的{label(element.key)}", "changed", before, after)
+    called = _("信息项“%(name)s”的%(element)s", name=name, element=label(element.key))
+    return Change(called, "changed", before, after)
 
 
 def _whole_item(old: ItemShown | None, new: ItemShown | None, words: Words) -> tuple[Any, str, str]:
     def said(item: ItemShown | None) -> str:
-        return f"{item.title}（{words.label('item-types', item.data_type)}）" if item else ""
+        if item is None:
+            return ""
+        return _("%(title)s（%(type)s）", title=item.title, type=words.label("item-types", item.data_type))
 
     return ("added" if new else "removed"), said(old), said(new)
 
@@ -258,7 +268,7 @@ def _requested(document: RevisionDocument | None, names: Iterable[str]) -> Itera
     for name in names:
         if document and name in items:
             badge = field_badge(document.open_class, is_open=items[name].is_open)
-            yield RequestedField(items[name].title, name, f"{items[name].level} 级", badge)
+            yield RequestedField(items[name].title, name, _("%(level)s 级", level=items[name].level), badge)
 
 
 def _application_decision(case: Case, given: Mapping[str, str], wrong: Wrong) -> Decision:
