@@ -10,13 +10,13 @@ from app.portal.cataloguing.typed import ItemTyped, Typed
 from app.portal.kit.forms import Choice, Input, Option
 from app.portal.kit.posted import Wrong
 from app.projections.element_words import hint, label, section
+from app.words.sources import _
 from catalog.datasets.elements import ITEMS, Element, ElementKind, FormGroup, ItemElement, asked_in
 from catalog.vocabularies.queries import Words
 
 Component = Literal["line", "prose", "select", "picks", "flag"]
 GRID = tuple(sorted(ITEMS, key=lambda element: element.column))
 """The columns of the grid of items, in their order."""
-LEVEL = "{code} 级"
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def _field(element: Element, typed: Typed, words: Words, wrong: Wrong) -> FormFi
 def _choice(name: str, scheme: str, chosen: str, words: Words, wrong: Wrong) -> Choice:
     """The terms of a vocabulary that may be chosen, and the one that is, whether or not it still may be."""
     options = tuple(
-        Option(code, LEVEL.format(code=code) if scheme == "levels" else term.label_zh, code == chosen, term.note)
+        Option(code, _("%(level)s 级", level=code) if scheme == "levels" else term.label_zh, code == chosen, term.note)
         for code, term in words.terms[scheme].items()
         if term.valid or code == chosen
     )
@@ -100,4 +100,5 @@ def _cell(element: ItemElement, index: int, item: ItemTyped, words: Words, wrong
     component = look.component or ("select" if element.scheme else _COMPONENTS.get(element.kind, "line"))
     name, given = f"items-{index}-{element.name}", item.cells[element.name]
     value = _choice(name, element.scheme, given, words, wrong) if element.scheme else Input(name, given, wrong.at(name))
-    return FormField(component, f"第 {index + 1} 行{label(element.key)}", value, takes=look.takes or element.limit)
+    called = _("第 %(row)s 行%(element)s", row=index + 1, element=label(element.key))
+    return FormField(component, called, value, takes=look.takes or element.limit)

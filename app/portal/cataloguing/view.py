@@ -26,6 +26,7 @@ from app.portal.kit.pieces import Badge, Pager
 from app.portal.kit.posted import NOTHING, Wrong
 from app.projections.element_words import label, labels
 from app.words.language import CHINESE
+from app.words.sources import _, counted, listed
 from catalog.datasets.elements import BY_NAME, ITEM_BY_NAME, METADATA_FIELDS, values_of
 from catalog.datasets.grading import PARTS, Facts, FileFacts, ItemFacts, completeness, problems
 from catalog.datasets.lifecycle import LIFECYCLE, DatasetCommand, DatasetState
@@ -34,15 +35,15 @@ from catalog.organizations.models import Organization
 from catalog.vocabularies.queries import Words
 
 _FILE_BADGES: Mapping[str, Badge] = {
-    "received": Badge("正在检查", "sea", "几秒后刷新本页"),
-    "ready": Badge("已就绪", "tea"),
-    "failed": Badge("未读通", "danxia"),
+    "received": Badge(_("正在检查"), "sea", _("几秒后刷新本页")),
+    "ready": Badge(_("已就绪"), "tea"),
+    "failed": Badge(_("未读通"), "danxia"),
 }
 NOTICES: Mapping[str, Notice] = {
-    "saved": Notice("已保存。"),
-    "created": Notice("已新建。", "接着上传数据文件，填齐必填项后提交审核。"),
-    "file": Notice("文件已收到，正在检查。", "几秒后刷新本页，可以看到检查结果。"),
-    "submit": Notice("已提交审核。", "部门审核人会收到待办；审核期间不能修改。"),
+    "saved": Notice(_("已保存。")),
+    "created": Notice(_("已新建。"), _("接着上传数据文件，填齐必填项后提交审核。")),
+    "file": Notice(_("文件已收到，正在检查。"), _("几秒后刷新本页，可以看到检查结果。")),
+    "submit": Notice(_("已提交审核。"), _("部门审核人会收到待办；审核期间不能修改。")),
 }
 """What is said after a redirect, by the value of ``done`` in the address."""
 
@@ -78,7 +79,7 @@ def form(
         chrome=chrome,
         id=str(dataset.id) if dataset else "",
         version=dataset.version if dataset else 0,
-        state=dataset_badge(dataset.state) if dataset else Badge("新建"),
+        state=dataset_badge(dataset.state) if dataset else Badge(_("新建")),
         editable=DatasetCommand.EDIT in standing.commands,
         published=dataset is not None and dataset.state == DatasetState.PUBLISHED,
         saved_at=dataset.updated_at if dataset else None,
@@ -87,7 +88,7 @@ def form(
         columns=tuple(label(element.key) for element in GRID),
         items=tuple(grid_row(index, item, words, wrong) for index, item in enumerate(rows)),
         paste=Input("paste", paste, wrong.at("paste")),
-        paste_columns="、".join(label(ITEM_BY_NAME[name].key) for name in PASTED),
+        paste_columns=listed(label(ITEM_BY_NAME[name].key) for name in PASTED),
         file=_file(standing.file),
         max_bytes=standing.max_bytes,
         completeness=missing(standing.facts),
@@ -113,7 +114,7 @@ def _organizations(found: Sequence[Organization], chosen: str, wrong: Wrong) -> 
 def _file(version: FileVersion | None) -> FileState | None:
     if version is None:
         return None
-    said = "；".join(error["message"] for error in version.problem.get("errors", ()))
+    said = listed((error["message"] for error in version.problem.get("errors", ())), _("；"))
     return FileState(
         version.filename,
         version.stored.size,
@@ -137,7 +138,7 @@ def missing(facts: Facts) -> Completeness:
 def conflict(typed: Typed, standing: Standing, now: datetime) -> EditConflict:
     """Who saved in between, when, and which entries differ from what was typed."""
     last = standing.events[0] if standing.events else None
-    actor = hand_of(last.command, last.from_state) if last else "其他人"
+    actor = hand_of(last.command, last.from_state) if last else _("其他人")
     dataset = standing.dataset
     if dataset is None:
         return EditConflict(actor, now, ())
@@ -158,7 +159,7 @@ def _shown(name: str, value: str, standing: Standing) -> str:
 
 
 def _summary(items: Sequence[ItemTyped]) -> str:
-    return f"{len(items)} 个：" + "、".join(item.called for item in items)
+    return counted("%(count)s 个：%(names)s", len(items), names=listed(item.called for item in items))
 
 
 def worklist(
@@ -172,7 +173,7 @@ def worklist(
     may_create: bool,
 ) -> CataloguerHome:
     """The datasets of the viewer by state; ``extra``: which have items and a file, and why they came back."""
-    tabs = [StateTab("全部", "/work", sum(counts.values()), not chosen)]
+    tabs = [StateTab(_("全部"), "/work", sum(counts.values()), not chosen)]
     tabs += [
         StateTab(
             CHINESE.say(LIFECYCLE.wording.state(state)), f"/work?state={state}", counts.get(state, 0), state == chosen
@@ -188,7 +189,7 @@ def worklist(
 def _row(dataset: Dataset, owner: Organization, has: tuple[bool, bool], reason: str) -> WorkRow:
     items = (ItemFacts("", is_open=True, level=1),) if has[0] else ()
     facts = Facts(values_of(dataset), items, FileFacts("ready", ()) if has[1] else None)
-    note = f"退回意见：{reason}" if reason and dataset.state == DatasetState.RETURNED else ""
+    note = _("退回意见：%(reason)s", reason=reason) if reason and dataset.state == DatasetState.RETURNED else ""
     return WorkRow(
         str(dataset.id),
         dataset.title,
