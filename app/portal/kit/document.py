@@ -7,6 +7,7 @@ from typing import Any
 from app.portal.kit.labels import field_badge, open_badge
 from app.portal.kit.pieces import Badge, Fact
 from app.projections.element_words import label
+from app.words.sources import _, listed
 from catalog.datasets.document import ItemShown, RevisionDocument
 from catalog.datasets.elements import Element, ElementKind, PagePlace, shown_in
 from catalog.datasets.grading import ON_REQUEST
@@ -17,7 +18,7 @@ from catalog.vocabularies.queries import Words
 
 PREVIEW_ROWS = 10
 CELL = 200
-_YES, _NO = "是", "否"
+_YES, _NO = _("是"), _("否")
 _UNSET = {"open_class": open_badge("").label}
 """What is said of a required element that was not filled in yet, where something is."""
 _NUMERIC = frozenset({ColumnType.INTEGER, ColumnType.NUMBER})
@@ -59,7 +60,7 @@ def told(element: Element, words: Words, value: Any) -> str:
     if isinstance(value, bool):
         return _YES if value else _NO
     if isinstance(value, (list, tuple)):
-        return "、".join(value)
+        return listed(value)
     if value and element.kind is ElementKind.CODE:
         return words.label(element.scheme, value)
     return "" if value is None else str(value)
@@ -68,7 +69,7 @@ def told(element: Element, words: Words, value: Any) -> str:
 def facts(document: RevisionDocument, words: Words) -> Iterable[Fact]:
     """The metadata that have no place of their own on the page."""
     if document.code:
-        yield Fact("信息资源代码", document.code, code=True)
+        yield Fact(_("信息资源代码"), document.code, code=True)
     yield from facts_at(PagePlace.FACTS, document, words)
 
 
@@ -84,7 +85,7 @@ def _called(element: Element, document: RevisionDocument) -> str:
     """Its label; a condition of opening is one only where there is opening on conditions."""
     if element.name != "open_condition":
         return label(element.key)
-    return "开放条件" if document.open_class == ON_REQUEST else "说明"
+    return _("开放条件") if document.open_class == ON_REQUEST else _("说明")
 
 
 def field_rows(items: Iterable[ItemShown], open_class: str, words: Words) -> tuple[FieldRow, ...]:
