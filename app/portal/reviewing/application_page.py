@@ -12,6 +12,7 @@ from app.portal.kit.pieces import Fact
 from app.portal.kit.posted import NOTHING, Wrong, number, payload, read_form, text, wrong
 from app.portal.kit.visit import MemberVisit, Visit, go
 from app.portal.reviewing import view
+from app.projections.element_words import label
 from app.usecases.deciding import case_of, command_application
 from app.words.sources import _
 from catalog.access import queries
@@ -85,10 +86,10 @@ async def _applicant(session: ReadSession, detail: Detail) -> list[Fact]:
 
 
 def _dataset(detail: Detail, document: RevisionDocument | None) -> list[Fact]:
-    facts = [Fact(_("提供单位"), detail.organization.name)]
+    facts = [Fact(label("organization"), detail.organization.name)]
     if document is None:
         return [*facts, Fact(_("状态"), _("现在没有公开"))]
-    facts.append(Fact(_("开放属性"), open_badge(document.open_class).label))
+    facts.append(Fact(label("open_class"), open_badge(document.open_class).label))
     if document.open_condition:
         facts.append(Fact(_("开放条件"), document.open_condition))
     return facts

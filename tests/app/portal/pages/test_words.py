@@ -7,7 +7,10 @@ import pytest
 from babel.messages.pofile import read_po
 
 from app.portal.kit.templating import make_environment, read_assets
+from app.words.catalogues import entries
+from app.words.language import CHINESE
 from app.words.sources import FOLDER
+from catalog.vocabularies import shipped
 from tests.app.portal.pages.site import OPEN, RESTRICTED, Site
 from tests.words.pseudo import Bracketed, unsaid
 
@@ -17,9 +20,14 @@ REFUSED = {"/search?updated_after=x&size=0": 400, "/nowhere": 404}
 OWN = {
     "user": ("/account", "/applications", "/account/password", "/datasets/{restricted}/apply"),
     "operator": ("/account", "/operators/search", "/search?q=公交&explain=true"),
+    "cataloguer": ("/work", "/work/datasets/new", "/work/datasets/{open}"),
+    "reviewer": ("/review",),
 }
-BOTH = frozenset({"接口调用", "查询条件有误", "部门编目员", "地区", "更新周期", "开放条件"})
-"""Said by the portal in one place, and by the domain, the metadata or the data in another."""
+BY_KEY = {form for wordings in entries(CHINESE.locale).values() for form in wordings.forms}
+IN_VOCABULARIES = {term[said] for term in shipped.terms().values() for said in ("label_zh", "note")}
+IN_THE_DATA = {"接口调用"}
+BOTH = frozenset(BY_KEY | IN_VOCABULARIES | IN_THE_DATA)
+"""What is said by the portal in one place may be said by the domain, a vocabulary or the data in another."""
 
 
 def messages() -> Iterator[re.Pattern[str]]:
