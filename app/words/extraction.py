@@ -1,12 +1,13 @@
 """Collect the texts that are their own message into templates of catalogues: ``python -m app.words.extraction``.
 
-``pages.pot`` holds what is marked in the portal, ``api.pot`` what the description of the interface says in Chinese.
-Both come out the same for the same texts: sorted, with files but without lines, without dates.
+It writes ``pages.pot``, what is marked in the portal, and ``api.pot``, what the description of the interface says in
+Chinese, into ``build/words/``, for whoever begins or updates a translation. They come out the same for the same texts:
+sorted, with files but without lines, without dates. They are not committed, since everything in them stands elsewhere.
 """
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +19,8 @@ from babel.messages.pofile import write_po
 from app.words.sources import FOLDER
 
 ROOT = FOLDER.parent.parent
+TEMPLATES = ROOT / "build" / "words"
+"""Where the templates are written."""
 MARKERS: Final = {"_": None, "gettext": None, "counted": (1, 1)}
 """What marks a text, and which of its arguments are singular and plural."""
 SAMPLES = "samples.py"
@@ -80,17 +83,18 @@ def described(root: Path = ROOT) -> dict[str, Any]:
     return dict(json.loads((root / "openapi" / "openapi.json").read_bytes()))
 
 
-def made() -> Iterable[tuple[Path, bytes]]:
-    """The templates of catalogues with their content."""
-    return (FOLDER / "pages.pot", pages()), (FOLDER / "api.pot", api(described()))
-
-
 def _written(catalogue: Catalog) -> bytes:
     file = BytesIO()
     write_po(file, catalogue, width=0, omit_header=True, sort_output=True, include_lineno=False)
     return _HEAD.encode() + file.getvalue()
 
 
+def main() -> None:
+    """Write the templates."""
+    TEMPLATES.mkdir(parents=True, exist_ok=True)
+    (TEMPLATES / "pages.pot").write_bytes(pages())
+    (TEMPLATES / "api.pot").write_bytes(api(described()))
+
+
 if __name__ == "__main__":
-    for path, content in made():
-        path.write_bytes(content)
+    main()

@@ -6,16 +6,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from babel.messages.pofile import read_po
 
 from app.portal.kit.chrome import Notice
 from app.portal.kit.templating import Page, make_environment, read_assets, render
 from app.portal.slices import samples
+from app.words import extraction
 from app.words.extraction import ROOT, pages, sources
-from app.words.sources import FOLDER, _, counted, listed
+from app.words.sources import _, counted, listed
 from tests.architecture.sources import Violation
 from tests.words.marking import in_code, in_template
 from tests.words.pseudo import Bracketed, handed_over, not_handed_over, unsaid
+from tests.words.templates import messages
 
 SAMPLES = samples()
 ENVIRONMENT = make_environment(read_assets(), Bracketed())
@@ -101,15 +102,18 @@ def test_what_is_marked_in_code_is_let_through(fine: str) -> None:
     assert list(in_code("a.py", fine)) == []
 
 
-def test_the_template_of_the_catalogue_is_as_the_pages_are() -> None:
-    assert (FOLDER / "pages.pot").read_bytes() == pages(), "run: python -m app.words.extraction"
+def test_the_command_writes_both_templates(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(extraction, "TEMPLATES", tmp_path / "made" / "words")
+    extraction.main()
+    assert (tmp_path / "made" / "words" / "pages.pot").read_bytes() == pages()
+    assert len(list(messages((tmp_path / "made" / "words" / "api.pot").read_bytes()))) > 200
 
 
 def test_the_template_of_the_catalogue_holds_nothing_that_changes_by_itself() -> None:
-    text = (FOLDER / "pages.pot").read_text(encoding="utf-8")
-    assert not re.search(r"(?m)^#: .*:\d+|\d{4}-\d{2}-\d{2}", text)
-    with (FOLDER / "pages.pot").open("rb") as file:
-        found = [message.id for message in read_po(file) if message.id]
+    template = pages()
+    assert template == pages()
+    assert not re.search(r"(?m)^#: .*:\d+|\d{4}-\d{2}-\d{2}", template.decode())
+    found = [message.id for message in messages(template)]
     assert len(found) > 400
     assert found == sorted(found, key=lambda each: each if isinstance(each, str) else each[0])
 
@@ -126,9 +130,7 @@ def test_every_manner_of_marking_is_collected(tmp_path: Path) -> None:
     (portal / "samples.py").write_text('A = _("戊")\n', encoding="utf-8")
     (tmp_path / "app" / "words").mkdir()
     (tmp_path / "app" / "words" / "sources.py").touch()
-    (tmp_path / "pages.pot").write_bytes(pages(tmp_path))
-    with (tmp_path / "pages.pot").open("rb") as file:
-        found = {message.id: [name for name, _line in message.locations] for message in read_po(file) if message.id}
+    found = {message.id: [name for name, _line in message.locations] for message in messages(pages(tmp_path))}
     assert found == {
         "甲 %(name)s": ["app/portal/a.html"],
         ("%(count)s 个", "%(count)s 个"): ["app/portal/a.html"],

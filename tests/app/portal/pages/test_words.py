@@ -4,15 +4,15 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from babel.messages.pofile import read_po
 
 from app.portal.kit.templating import make_environment, read_assets
 from app.words.catalogues import entries
+from app.words.extraction import pages
 from app.words.language import CHINESE
-from app.words.sources import FOLDER
 from catalog.vocabularies import shipped
 from tests.app.portal.pages.site import OPEN, RESTRICTED, Site
 from tests.words.pseudo import Bracketed, unsaid
+from tests.words.templates import messages as collected
 
 PUBLIC = ("/", "/search", "/search?q=公交", "/login", "/register", "/reset", "/problems/invalid", "/audit/checkpoints")
 NOTHING_FOUND = "/search?q=没有的词&theme=x&updated_after=2026-01-01"
@@ -32,9 +32,8 @@ BOTH = frozenset(BY_KEY | IN_VOCABULARIES | IN_THE_DATA)
 
 def messages() -> Iterator[re.Pattern[str]]:
     """What each message looks like in Chinese; one that is little more than its parameters says too little."""
-    with (FOLDER / "pages.pot").open("rb") as file:
-        texts = [found.id if isinstance(found.id, str) else found.id[0] for found in read_po(file) if found.id]
-    for text in texts:
+    for found in collected(pages()):
+        text = found.id if isinstance(found.id, str) else found.id[0]
         parts = re.split(r"%\(\w+\)s", text.replace("%%", "%"))
         least = 3 if len(parts) > 1 else 2
         if any(re.search(rf"[\u4e00-\u9fff]{{{least}}}", part) for part in parts):
