@@ -18,6 +18,7 @@ from catalog.tables.query import RESERVED
 from catalog.tables.schema import ColumnType
 from catalog.workflow.table import Move, Workflow
 from search.asking.parameters import PARAMETERS
+from search.document import FACETS
 
 UNCONFIRMED = "依据待核"
 
@@ -133,8 +134,8 @@ def scopes() -> str:
 
 
 def search() -> str:
-    """The parameters of search."""
-    return "、".join(f"`{name}`" for name in PARAMETERS)
+    """The parameters of search but the facets, which the description of the API lists."""
+    return "、".join(f"`{name}`" for name in PARAMETERS if name not in FACETS)
 
 
 def problems() -> str:
