@@ -1,5 +1,6 @@
 """``/work``: the cataloguer's list, the form of a dataset, its file, its submission."""
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
@@ -120,8 +121,10 @@ async def edit(dataset_id: UUID, form: Sent, visit: MemberVisit) -> Response:
         copy = await queries.working_copy(session, visit.person, dataset_id)
     typed = Typed.of_form(form, words, Typed.of_copy(copy.dataset, copy.organization))
     try:
-        changes = _draft(typed).model_dump(include=set(typed.shown))
         async with visit.parts.database.unit_of_work() as writing:
+            with suppress(Conflict):  # told below, behind the two versions where there are two
+                await service.require(writing, visit.person, dataset_id, DatasetCommand.EDIT)
+            changes = _draft(typed).model_dump(include=set(typed.shown))
             await service.edit(writing, visit.act, dataset_id, changes, number(form, "version"))
     except Invalid as error:
         return await _again(visit, dataset_id, typed, _wrong(error), 422)

@@ -272,3 +272,12 @@ async def test_other_agencies_and_citizens_are_kept_out(site: Site) -> None:
     assert forged.status_code == 401
     assert broken.status_code in {400, 401}
     assert refused.status_code in {303, 403}
+
+
+async def test_who_may_not_edit_is_told_so_before_what_was_typed_is_looked_at(site: Site) -> None:
+    key = await site.draft("只有编目员能改的草稿", open_class="GENERAL")
+    here = f"/work/datasets/{key}"
+    for role, status in (("reviewer", 403), ("cataloguer", 422)):
+        async with site.browser(role) as browser:
+            sent = form_of(await browser.open("/"), "/logout").sending(title="", version="x")
+            await browser.post(here, sent, status)
