@@ -24,7 +24,7 @@ from app.usecases.reviewing import command_dataset
 from app.usecases.roles import give_role
 from app.usecases.uploading import take_file
 from catalog.access import service as access
-from catalog.access.commands import Submit
+from catalog.access.workflow import Submit
 from catalog.acting.act import Act
 from catalog.acting.actor import Actor, Person, Platform, Role
 from catalog.datasets import service as datasets

@@ -6,12 +6,11 @@ from uuid import UUID
 
 from app.container import Services
 from catalog.access import queries, service
-from catalog.access.commands import ApplicationCommand, ApplicationRelation
 from catalog.access.models import Application
 from catalog.access.policies import party
 from catalog.access.queries import Detail, Step
 from catalog.access.service import Outcome
-from catalog.access.workflow import ApplicationState
+from catalog.access.workflow import ApplicationCommand, ApplicationRelation, ApplicationState
 from catalog.acting.act import Act
 from catalog.acting.actor import Person
 from catalog.base import ReadSession

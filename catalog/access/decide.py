@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from catalog.access import forms
-from catalog.access.commands import (
+from catalog.access.forms import Limits, Offer
+from catalog.access.workflow import (
+    WORKFLOW,
     ApplicationCommand,
     ApplicationRelation,
+    ApplicationState,
     Approve,
     Reject,
     Resubmit,
@@ -18,8 +21,6 @@ from catalog.access.commands import (
     Submit,
     name_of,
 )
-from catalog.access.forms import Limits, Offer
-from catalog.access.workflow import WORKFLOW, ApplicationState
 from catalog.errors import Conflict, FieldProblem, Forbidden, Invalid
 from catalog.messages import message
 from catalog.workflow.commands import Payload

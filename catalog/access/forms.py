@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-from catalog.access.commands import Approve, Form, Mode
+from catalog.access.workflow import Approve, Form, Mode
 from catalog.errors import FieldProblem
 from catalog.messages import Message, message
 from catalog.text import plain, said_of

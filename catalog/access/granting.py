@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from catalog.access import agreements, queries
-from catalog.access.commands import Approve
 from catalog.access.models import Agreement, Application, Grant
 from catalog.access.queries import Detail, Offered
+from catalog.access.workflow import Approve
 from catalog.acting.act import Act
 from catalog.acting.actor import Person
 from catalog.acting.permissions import GRANT_SCOPES

@@ -9,9 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, false, or_, select, true
 
-from catalog.access.commands import ApplicationRelation
 from catalog.access.models import Application, Grant
-from catalog.access.workflow import WORKFLOW
+from catalog.access.workflow import WORKFLOW, ApplicationRelation
 from catalog.acting.actor import Actor, Machine, Person, Role, person_of
 from catalog.datasets.models import Dataset
 from catalog.errors import Unauthenticated

@@ -6,11 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import Select, and_, func, select, tuple_
 
-from catalog.access.commands import ApplicationCommand, ApplicationRelation
 from catalog.access.forms import Offer
 from catalog.access.models import Agreement, Application, ApplicationEvent, Grant
 from catalog.access.policies import grants_visible_to, viewer, visible_to, waiting_for
-from catalog.access.workflow import OPEN_STATES, ApplicationState
+from catalog.access.workflow import OPEN_STATES, ApplicationCommand, ApplicationRelation, ApplicationState
 from catalog.acting.actor import Actor, Person
 from catalog.audit.actions import Action
 from catalog.audit.entry import BasisType

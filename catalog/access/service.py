@@ -11,9 +11,16 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 
 from catalog.access import granting, grants, queries
-from catalog.access.commands import (
+from catalog.access.decide import Case, decide, require_real_name
+from catalog.access.forms import Limits, tidy
+from catalog.access.models import Agreement, Application, ApplicationEvent, Grant
+from catalog.access.policies import party
+from catalog.access.queries import Detail, Offered
+from catalog.access.workflow import (
+    WORKFLOW,
     ApplicationCommand,
     ApplicationRelation,
+    ApplicationState,
     Approve,
     Reject,
     Resubmit,
@@ -22,12 +29,6 @@ from catalog.access.commands import (
     Submit,
     name_of,
 )
-from catalog.access.decide import Case, decide, require_real_name
-from catalog.access.forms import Limits, tidy
-from catalog.access.models import Agreement, Application, ApplicationEvent, Grant
-from catalog.access.policies import party
-from catalog.access.queries import Detail, Offered
-from catalog.access.workflow import WORKFLOW, ApplicationState
 from catalog.acting.act import Act
 from catalog.acting.actor import Actor, Person, person_of
 from catalog.audit.actions import Action

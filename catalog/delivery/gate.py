@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from catalog.access import grants
 from catalog.access import queries as access_queries
-from catalog.access.commands import Mode
 from catalog.access.models import Grant
+from catalog.access.workflow import Mode
 from catalog.acting.act import Act
 from catalog.acting.actor import Actor, Machine
 from catalog.acting.permissions import Permission, out_of_scope

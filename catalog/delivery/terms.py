@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from catalog.access import service
-from catalog.access.commands import ApplicationCommand, Approve
 from catalog.access.service import Outcome
+from catalog.access.workflow import ApplicationCommand, Approve
 from catalog.acting.act import Act
 from catalog.base import ReadSession, WriteSession
 from catalog.delivery import queries

@@ -160,7 +160,7 @@ def test_every_slice_of_the_portal_keeps_the_order_inside_a_slice() -> None:
 
 
 def test_the_pure_files_are_the_ones_of_the_plan() -> None:
-    pure = {"access": {"workflow", "commands", "decide"}}
+    pure = {"access": {"workflow", "decide"}}
     pure["datasets"] = {"lifecycle", "grading", "drafts", "elements"}
     pure |= {"acting": {"actor", "permissions"}, "audit": {"actions", "entry"}, "discovery": {"synonyms"}}
     pure["workflow"] = {"commands", "table", "wording"}

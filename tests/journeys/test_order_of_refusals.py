@@ -10,8 +10,7 @@ from typing import Any
 
 import httpx
 
-from catalog.access.commands import ApplicationRelation
-from catalog.access.workflow import WORKFLOW, ApplicationState
+from catalog.access.workflow import WORKFLOW, ApplicationRelation, ApplicationState
 from catalog.acting.actor import Role
 from catalog.acting.permissions import ROLE_PERMISSIONS, TOKEN_SCOPES
 from catalog.datasets.lifecycle import LIFECYCLE, DatasetRelation, DatasetState

@@ -19,10 +19,9 @@ from hypothesis import strategies as st
 from sqlalchemy import ColumnElement, literal, select, union_all
 
 from catalog.access import policies as access
-from catalog.access.commands import ApplicationRelation
 from catalog.access.models import Application, Grant
 from catalog.access.queries import OFFICES
-from catalog.access.workflow import WORKFLOW, ApplicationState
+from catalog.access.workflow import WORKFLOW, ApplicationRelation, ApplicationState
 from catalog.acting.actor import Actor, Anonymous, Machine, Person, Post, Role, person_of
 from catalog.acting.permissions import Permission, allows
 from catalog.audit import policies as audit

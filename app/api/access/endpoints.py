@@ -20,8 +20,7 @@ from app.http.conditional import etag
 from app.http.dependencies import CurrentAct, Reading, Services, SignedIn, Writing
 from app.http.pagination import Page, identity_after, page_of, page_size
 from catalog.access import queries, service
-from catalog.access.commands import ApplicationCommand
-from catalog.access.workflow import WORKFLOW
+from catalog.access.workflow import WORKFLOW, ApplicationCommand
 from catalog.delivery import terms
 from catalog.errors import Duplicate, Missing
 from catalog.workflow.commands import Payload

@@ -7,11 +7,10 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from app.words.language import CHINESE
-from catalog.access.commands import Form, Submit
 from catalog.access.models import Agreement, Application, Grant
 from catalog.access.queries import Detail, Listed, Step
 from catalog.access.service import Outcome
-from catalog.access.workflow import WORKFLOW, ApplicationState
+from catalog.access.workflow import WORKFLOW, ApplicationState, Form, Submit
 from catalog.identity.api_tokens import IssuedToken
 
 

@@ -17,10 +17,9 @@ from app.portal.kit.visit import MemberVisit, Visit, go
 from app.usecases.deciding import case_of, command_application
 from app.words.sources import Text, _
 from catalog.access import queries, service
-from catalog.access.commands import ApplicationCommand, Cancel, Resubmit, Sign, Submit, name_of
 from catalog.access.models import Application
 from catalog.access.service import Outcome
-from catalog.access.workflow import ApplicationState
+from catalog.access.workflow import ApplicationCommand, ApplicationState, Cancel, Resubmit, Sign, Submit, name_of
 from catalog.acting.actor import Person
 from catalog.base import ReadSession
 from catalog.errors import AccessRequired, Conflict, Duplicate, FieldProblem, Forbidden, Invalid, Missing, Stale

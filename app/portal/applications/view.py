@@ -25,10 +25,9 @@ from app.usecases.deciding import Case
 from app.words.language import CHINESE
 from app.words.sources import _, counted
 from catalog.access import grants
-from catalog.access.commands import ApplicationCommand, Mode
 from catalog.access.models import Agreement, Application, Grant
 from catalog.access.queries import Listed
-from catalog.access.workflow import OPEN_STATES, WORKFLOW, ApplicationState
+from catalog.access.workflow import OPEN_STATES, WORKFLOW, ApplicationCommand, ApplicationState, Mode
 from catalog.china import china_day
 from catalog.datasets.document import RevisionDocument
 from catalog.datasets.models import Revision

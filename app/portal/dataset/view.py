@@ -14,8 +14,8 @@ from app.portal.kit.formats import zh_date
 from app.portal.kit.labels import open_badge
 from app.portal.kit.pieces import Badge, Link
 from app.words.sources import _, counted
-from catalog.access.commands import Mode
 from catalog.access.models import Application, Grant
+from catalog.access.workflow import Mode
 from catalog.datasets.document import FileShown, RevisionDocument
 from catalog.datasets.grading import GENERAL, ON_REQUEST
 from catalog.datasets.models import Revision

@@ -7,9 +7,9 @@ from app.portal.kit.formats import zh_date
 from app.portal.kit.pieces import Deadline, Fact
 from app.words.language import CHINESE
 from app.words.sources import _
-from catalog.access.commands import Mode
 from catalog.access.forms import QUESTIONS, question
 from catalog.access.models import Application
+from catalog.access.workflow import Mode
 from catalog.parameters.working_days import Calendar
 
 

@@ -6,9 +6,8 @@ from app.portal.kit.actions import TONES as BUTTONS
 from app.portal.kit.pieces import TimelineEntry, Tone
 from app.words.language import CHINESE
 from app.words.sources import _, listed
-from catalog.access.commands import ApplicationCommand, ApplicationRelation
 from catalog.access.queries import Step
-from catalog.access.workflow import WORKFLOW
+from catalog.access.workflow import WORKFLOW, ApplicationCommand, ApplicationRelation
 from catalog.datasets.lifecycle import LIFECYCLE, DatasetCommand, DatasetState
 from catalog.datasets.models import DatasetEvent
 from catalog.workflow.commands import Effect

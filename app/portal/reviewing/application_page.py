@@ -16,9 +16,8 @@ from app.projections.element_words import label
 from app.usecases.deciding import case_of, command_application
 from app.words.sources import _
 from catalog.access import queries
-from catalog.access.commands import ApplicationCommand, ApplicationRelation
 from catalog.access.queries import Detail
-from catalog.access.workflow import WORKFLOW
+from catalog.access.workflow import WORKFLOW, ApplicationCommand, ApplicationRelation
 from catalog.base import ReadSession
 from catalog.datasets.document import RevisionDocument
 from catalog.errors import Conflict, Invalid, Missing, Stale

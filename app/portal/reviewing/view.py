@@ -30,10 +30,9 @@ from app.usecases.deciding import Case
 from app.usecases.reviewing import Submission
 from app.words.language import CHINESE
 from app.words.sources import _, counted
-from catalog.access.commands import ApplicationCommand
 from catalog.access.models import Application
 from catalog.access.queries import Listed
-from catalog.access.workflow import WORKFLOW, ApplicationState
+from catalog.access.workflow import WORKFLOW, ApplicationCommand, ApplicationState
 from catalog.china import china_day
 from catalog.datasets.document import Difference, ItemShown, RevisionDocument, difference
 from catalog.datasets.elements import BY_NAME, ITEM_BY_NAME, PagePlace

@@ -18,8 +18,8 @@ from app.demo import synthetic
 from app.demo.content import DemoDataset, DemoItem
 from app.demo.datasets import APPLICATION, DATASETS
 from app.demo.people import ACCOUNTS, ENTERPRISE, ORGANIZATIONS
-from catalog.access.commands import Form, Mode
 from catalog.access.forms import Limits, Offer, form_problems
+from catalog.access.workflow import Form, Mode
 from catalog.acting.actor import Role
 from catalog.datasets.drafts import DatasetDraft, ItemDraft
 from catalog.datasets.elements import VOCABULARY_FIELDS

@@ -7,7 +7,7 @@ import pytest
 
 from catalog.access import agreements
 from catalog.access.agreements import Particulars
-from catalog.access.commands import Mode
+from catalog.access.workflow import Mode
 
 WHOLE = Particulars(
     number="SQ-20261122-AAAAAAAA",

@@ -10,10 +10,16 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from pydantic import ValidationError
 
 from app.words.language import CHINESE
-from catalog.access.commands import (
+from catalog.access.decide import Case, decide
+from catalog.access.forms import QUESTIONS, Limits, Offer
+from catalog.access.models import Application
+from catalog.access.workflow import (
+    OPEN_STATES,
     QUOTA_LIMIT,
+    WORKFLOW,
     ApplicationCommand,
     ApplicationRelation,
+    ApplicationState,
     Approve,
     Cancel,
     CheckForm,
@@ -25,10 +31,6 @@ from catalog.access.commands import (
     Submit,
     name_of,
 )
-from catalog.access.decide import Case, decide
-from catalog.access.forms import QUESTIONS, Limits, Offer
-from catalog.access.models import Application
-from catalog.access.workflow import OPEN_STATES, WORKFLOW, ApplicationState
 from catalog.errors import CatalogError, Conflict, Forbidden, Invalid
 from catalog.workflow.commands import Payload
 from catalog.workflow.table import Party

@@ -9,8 +9,13 @@ from sqlalchemy.exc import DBAPIError
 
 from app.words.language import CHINESE
 from catalog.access import agreements, queries, service
-from catalog.access.commands import (
+from catalog.access.grants import live_grant
+from catalog.access.models import Application, Grant
+from catalog.access.service import Outcome
+from catalog.access.workflow import (
+    WORKFLOW,
     ApplicationCommand,
+    ApplicationState,
     Approve,
     Cancel,
     CheckForm,
@@ -22,10 +27,6 @@ from catalog.access.commands import (
     Sign,
     Submit,
 )
-from catalog.access.grants import live_grant
-from catalog.access.models import Application, Grant
-from catalog.access.service import Outcome
-from catalog.access.workflow import WORKFLOW, ApplicationState
 from catalog.acting.act import Act
 from catalog.acting.actor import Anonymous, Person
 from catalog.acting.permissions import Permission

@@ -15,10 +15,10 @@ from app.adapters.table_engine import DuckTableEngine
 from app.container import store_of, tables_of
 from app.settings import Settings
 from catalog.access import service as access
-from catalog.access.commands import Approve, CheckForm, Mode, Revoke, Sign, Submit
 from catalog.access.models import Grant
 from catalog.access.queries import grant_usage
 from catalog.access.service import Outcome
+from catalog.access.workflow import Approve, CheckForm, Mode, Revoke, Sign, Submit
 from catalog.acting.act import Act
 from catalog.acting.actor import Actor, Anonymous
 from catalog.acting.permissions import Permission
