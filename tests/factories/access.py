@@ -1,7 +1,7 @@
 """A small world for access and delivery: an authority, an agency, its dataset with a table, and people by role."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import update
@@ -16,6 +16,7 @@ from catalog.organizations.models import Organization
 from catalog.tables.models import TableVersion
 from tests.factories import documents
 from tests.factories.acting import act
+from tests.factories.organizations import organization_row
 
 PLATFORM = "某省公共数据开放平台"
 COLUMNS = ("name", "city", "phone", "capital")
@@ -113,18 +114,8 @@ async def build(session: WriteSession, now: datetime, parquet_key: str = "tables
     return world
 
 
-async def _organization(session: WriteSession, code: str, authority_id: UUID | None) -> Organization:
-    made = Organization(
-        code=f"{code}-{new_id().hex[-8:]}",
-        name=f"{code} 单位",
-        short_name=code,
-        kind="agency",
-        tier="province",
-        region="350000",
-        department="001",
-        authority_id=authority_id,
-        valid_from=date(2020, 1, 1),
-    )
+async def _organization(session: WriteSession, name: str, authority_id: UUID | None) -> Organization:
+    made = organization_row(name, authority_id)
     session.add(made)
     await session.flush()
     return made
