@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 
 from catalog.acting.act import Act
-from catalog.acting.actor import Actor, Role
+from catalog.acting.actor import Actor, Role, person_of
 from catalog.audit.actions import Action
 from catalog.audit.entry import Basis, BasisType, Target
 from catalog.audit.service import record
@@ -28,8 +28,36 @@ from catalog.errors import FieldProblem, Forbidden, Invalid, Stale
 from catalog.events import DatasetChanged, FileStored, emit
 from catalog.messages import message
 from catalog.organizations import service as organizations
+from catalog.organizations.models import Organization
 from catalog.organizations.queries import by_code
 from catalog.vocabularies import service as vocabularies
+from catalog.workflow.table import Party
+
+
+def require_registrar(actor: Actor) -> None:
+    """Ask whether ``actor`` compiles for any organization, before what a new dataset says is looked at.
+
+    Raises:
+        Forbidden: for none, or the token lacks the scope.
+    """
+    person = person_of(actor)
+    compiles = person is not None and person.organizations(Role.CATALOGUER)
+    held = frozenset({DatasetRelation.CATALOGUER}) if compiles else frozenset[DatasetRelation]()
+    if not LIFECYCLE.usable(DatasetCommand.EDIT, Party.of(actor, held)):
+        raise Forbidden(action=message("act.register-dataset"), needs=(Role.CATALOGUER.label,))
+
+
+async def require_cataloguer(session: ReadSession, actor: Actor, organization_code: str) -> Organization:
+    """The organization, if ``actor`` is a cataloguer of it.
+
+    Raises:
+        Missing: no such organization. Forbidden: not a cataloguer there.
+    """
+    organization = await by_code(session, organization_code)
+    if DatasetRelation.CATALOGUER not in LIFECYCLE.usable(DatasetCommand.EDIT, party(actor, organization)):
+        cataloguer = message("role-in", organization=organization.name, role=Role.CATALOGUER.label)
+        raise Forbidden(action=message("act.register-dataset"), needs=(cataloguer,))
+    return organization
 
 
 async def create(session: WriteSession, act: Act, organization_code: str, draft: DatasetDraft) -> Dataset:
@@ -38,11 +66,7 @@ async def create(session: WriteSession, act: Act, organization_code: str, draft:
     Raises:
         Missing: no such organization. Forbidden: not a cataloguer there. Invalid: an unknown code.
     """
-    organization = await by_code(session, organization_code)
-    hands = LIFECYCLE.usable(DatasetCommand.EDIT, party(act.actor, organization))
-    if DatasetRelation.CATALOGUER not in hands:
-        cataloguer = message("role-in", organization=organization.name, role=Role.CATALOGUER.label)
-        raise Forbidden(action=message("act.register-dataset"), needs=(cataloguer,))
+    organization = await require_cataloguer(session, act.actor, organization_code)
     await _check_codes(session, draft.model_dump(include=set(VOCABULARY_FIELDS)))
     await _check_types(session, draft.items)
     dataset = Dataset(

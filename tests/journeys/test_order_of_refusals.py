@@ -198,3 +198,10 @@ async def test_a_command_of_another_workflow_or_of_none_leads_nowhere(stage: Pla
         problem(await caller.post(f"{DATASETS}/{identity}/commands/{command}", json={}), 404)
     for command in ("submit", "publish", "destroy"):
         problem(await caller.post(f"{APPLICATIONS}/{identity}/commands/{command}", json={}), 404)
+
+
+async def test_whoever_registers_nothing_is_told_so_before_the_body_is_looked_at(stage: Platform) -> None:
+    for name in ROLES:
+        answer = await (await stage.by_token(name)).post(DATASETS, json=WRONG)
+        assert answer.status_code == (422 if "cataloguer" in name else 403), (name, answer.text)
+    problem(await stage.client().post(DATASETS, json=WRONG), 401)

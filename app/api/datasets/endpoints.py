@@ -86,9 +86,15 @@ async def list_drafts(
     )
 
 
+async def may_register(actor: SignedIn) -> None:
+    """Let pass only who compiles for some organization, before the body is looked at."""
+    service.require_registrar(actor)
+
+
 @router.post(
     "",
     status_code=201,
+    dependencies=[Depends(may_register)],
     summary="登记数据集",
     description="登记一份草稿；调用者须是提供单位的部门编目员。只有名称必填，其余在提交前补齐。",
     responses=problems(Missing),

@@ -90,8 +90,10 @@ async def create(form: Sent, visit: MemberVisit) -> Response:
         chrome = await visit.chrome(session, "work")
     typed = Typed.of_form(form, standing.words, Typed())
     try:
-        draft = _draft(typed, new=True)
         async with visit.parts.database.unit_of_work() as writing:
+            if typed.organization:
+                await service.require_cataloguer(writing, visit.person, typed.organization)
+            draft = _draft(typed, new=True)
             made = await service.create(writing, visit.act, typed.organization, draft)
     except Invalid as error:
         return visit.show(view.form(chrome, typed, standing, _wrong(error)), 422)
@@ -178,10 +180,8 @@ async def _blank(visit: Visit, session: ReadSession) -> Standing:
     Raises:
         Forbidden: the viewer compiles for no organization.
     """
-    ids = visit.person.organizations(Role.CATALOGUER)
-    if not ids:
-        raise Forbidden(action=message("act.register-dataset"), needs=(Role.CATALOGUER.label,))
-    found = await by_ids(session, ids)
+    service.require_registrar(visit.person)
+    found = await by_ids(session, visit.person.organizations(Role.CATALOGUER))
     owners = sorted(found.values(), key=lambda each: each.code)
     words = await vocabularies.words(session, *SCHEMES)
     return Standing(words, owners, visit.parts.settings.upload_limit_bytes)

@@ -9,7 +9,7 @@ from catalog.datasets.elements import ITEMS, METADATA, ElementKind, MetadataElem
 from catalog.vocabularies import shipped
 from tests.app.portal.pages.site import CSV, OPEN, Browser, Site, form_of, text_of
 from tests.factories.datasets import open_metadata
-from tests.factories.people import AGENCY
+from tests.factories.people import AGENCY, OTHER_AGENCY
 from tests.plugins.waiting import eventually
 
 FILLED = {
@@ -281,3 +281,11 @@ async def test_who_may_not_edit_is_told_so_before_what_was_typed_is_looked_at(si
         async with site.browser(role) as browser:
             sent = form_of(await browser.open("/"), "/logout").sending(title="", version="x")
             await browser.post(here, sent, status)
+
+
+async def test_who_may_not_register_for_an_organization_is_told_so_first(site: Site) -> None:
+    async with site.browser("other-cataloguer") as browser:
+        page = await browser.open("/work/datasets/new")
+        new = form_of(page, "/work/datasets/new")
+        await browser.post("/work/datasets/new", new.sending(title="", organization=AGENCY), 403)
+        await browser.post("/work/datasets/new", new.sending(title="", organization=OTHER_AGENCY), 422)
